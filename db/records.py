@@ -91,7 +91,9 @@ class Reason(StrEnum):
     IN_OUTBOX = "in_outbox"  # waiting: written into a message
     ACCEPTED = "accepted"  # sent: the provider took it
     CATCH_UP = "catch_up"  # merged: a later rung of the same ladder says more
-    SAME_PERSON = "same_person"  # merged: the person hears of it in another role at the same instant
+    SAME_PERSON = (
+        "same_person"  # merged: the person hears of it in another role at the same instant
+    )
     DIGEST_OVERFLOW = "digest_overflow"  # merged: counted in a digest that could not list it
     ANSWERED = "answered"  # suppressed: the person asked has answered
     PROMISED = "promised"  # suppressed: a promise is running
@@ -164,11 +166,7 @@ class EventState(StrEnum):
     POISON = "poison"
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=False):
-    """Base of all records."""
-
-
-class Unit(Record):
+class Unit(msgspec.Struct, frozen=True):
     """An office (cơ quan, đơn vị) with the dates between which it exists."""
 
     id: int
@@ -182,7 +180,7 @@ class Unit(Record):
     hours: str | None
 
 
-class Person(Record):
+class Person(msgspec.Struct, frozen=True):
     """A civil servant. `zalo_sealed` and `phone_sealed` are ciphertext; `roles` is `;`-separated."""
 
     id: int
@@ -202,7 +200,7 @@ class Person(Record):
         return role in self.roles.split(";")
 
 
-class WorkItem(Record):
+class WorkItem(msgspec.Struct, frozen=True):
     """Anything owed by someone by an instant (việc).
 
     `version` counts the due dates it has had. `planned_until` is the instant up to which the ladder has been decided.
@@ -233,7 +231,7 @@ class WorkItem(Record):
     detail: str
 
 
-class Notice(Record):
+class Notice(msgspec.Struct, frozen=True):
     """One item x version x person x rung, and where it stands."""
 
     id: int
@@ -250,7 +248,7 @@ class Notice(Record):
     message_id: int | None
 
 
-class Message(Record):
+class Message(msgspec.Struct, frozen=True):
     """What is sent to one person: one or many notices, or a reply."""
 
     id: int
@@ -269,7 +267,7 @@ class Message(Record):
     attempts: int
 
 
-class Event(Record):
+class Event(msgspec.Struct, frozen=True):
     """An inbound event exactly as it came, stored before it was answered."""
 
     id: int
@@ -282,7 +280,7 @@ class Event(Record):
     attempts: int
 
 
-class Reply(Record):
+class Reply(msgspec.Struct, frozen=True):
     """What a person said about an item, and whether it was taken back."""
 
     id: int
@@ -296,7 +294,7 @@ class Reply(Record):
     undone_at: int | None
 
 
-class Duty(Record):
+class Duty(msgspec.Struct, frozen=True):
     """A recurring or dated duty: who reports what to whom under which rule, with the dates it is in force."""
 
     id: int
@@ -311,7 +309,7 @@ class Duty(Record):
     valid_to: str | None
 
 
-class CalendarDay(Record):
+class CalendarDay(msgspec.Struct, frozen=True):
     """A day that differs from the week's pattern. `kind`: holiday, compensation, swap_off, swap_work, half."""
 
     date: str

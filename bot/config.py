@@ -1,0 +1,168 @@
+"""Settings: environment over `nhacviec.toml` over defaults, read once, all problems listed together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from schedules.errors import Misconfigured
+
+REAL_ZALO = {
+    "openapi_url": "https://openapi.zalo.me",
+    "business_url": "https://business.openapi.zalo.me",
+    "oauth_url": "https://oauth.zaloapp.com",
+}
+EMPTY = SecretStr("")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ZaloSettings(_Section):
+    """The sender account that the service starts with."""
+
+    app_id: str = ""
+    app_secret: SecretStr = EMPTY
+    oa_id: str = ""
+    webhook_secret: SecretStr = EMPTY
+    access_token: SecretStr = EMPTY
+    refresh_token: SecretStr = EMPTY
+    openapi_url: str = REAL_ZALO["openapi_url"]
+    business_url: str = REAL_ZALO["business_url"]
+    oauth_url: str = REAL_ZALO["oauth_url"]
+    requests_per_minute: int = Field(default=100, ge=1, le=1_000_000)
+    connections: int = Field(default=50, ge=1, le=500)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether any host is Zalo's own."""
+        return any(
+            getattr(self, name) == url for name, url in REAL_ZALO.items() if name != "business_url"
+        )
+
+
+class SmsSettings(_Section):
+    """The SMS gateway; its further keys come with the gateways."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    gateway: Literal["none", "esms", "vnpt", "viettel", "fpt"] = "none"
+
+
+class FeedSettings(_Section):
+    """Name and password of the systems that push dossiers."""
+
+    username: str = ""
+    password: SecretStr = EMPTY
+
+
+class IgateSettings(_Section):
+    """A connector to pull from; `every` in minutes."""
+
+    url: str = ""
+    client_id: str = ""
+    client_secret: SecretStr = EMPTY
+    every: int = Field(default=15, ge=1)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; `docs/settings.md` describes each key."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NHACVIEC_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    database: str = "sqlite:///var/nhacviec.db"
+    secret_key: SecretStr = EMPTY
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    clock: str = ""
+    zalo: ZaloSettings = ZaloSettings()
+    sms: SmsSettings = SmsSettings()
+    feed: FeedSettings = FeedSettings()
+    igate: IgateSettings = IgateSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = Path(os.environ.get("NHACVIEC_CONFIG") or "nhacviec.toml")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The file of the embedded database; raises `Misconfigured` for another kind of URL."""
+        scheme, _, rest = self.database.partition("://")
+        if scheme != "sqlite" or not rest.lstrip("/"):
+            raise Misconfigured(
+                [
+                    f"database: {_masked_url(self.database)} – use sqlite:///PATH (PostgreSQL is not built yet)"
+                ]
+            )
+        return Path(rest[1:] if rest.startswith("/") else rest)
+
+
+def _masked_url(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://***@{tail}" if at else url
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; raises `Misconfigured` with every problem, its key and the bad value."""
+    file = os.environ.get("NHACVIEC_CONFIG")
+    if file and not Path(file).is_file():
+        raise Misconfigured(
+            [f"NHACVIEC_CONFIG: {file} is not a file – name an existing one or unset it"]
+        )
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise Misconfigured([_problem(e) for e in error.errors()]) from None
+    except (ValueError, OSError) as error:
+        raise Misconfigured([f"{file or 'nhacviec.toml'}: {error}"]) from None
+
+
+_SECRET_WORDS = ("secret", "token", "password", "key")
+
+
+def _problem(error: object) -> str:
+    detail: dict[str, object] = dict(error)  # type: ignore[call-overload]
+    place = [str(part) for part in detail["loc"]]  # type: ignore[attr-defined]
+    key = "NHACVIEC_" + "__".join(part.upper() for part in place)
+    secret = any(word in key.lower() for word in _SECRET_WORDS)
+    value = "***" if secret else repr(detail.get("input"))
+    return f"{key} = {value}: {detail['msg']}"
+
+
+def check_for_service(settings: Settings) -> None:
+    """What `serve` cannot start without; raises `Misconfigured` listing all that is missing."""
+    problems = []
+    if not settings.secret_key.get_secret_value():
+        problems.append(
+            "NHACVIEC_SECRET_KEY is missing: make one with "
+            '`python3 -c "import secrets; print(secrets.token_urlsafe(48))"` and keep it safe'
+        )
+    elif len(settings.secret_key.get_secret_value()) < 16:
+        problems.append("NHACVIEC_SECRET_KEY is shorter than 16 characters")
+    if settings.clock and settings.zalo.is_real:
+        problems.append(
+            f"NHACVIEC_CLOCK = {settings.clock!r}: a moved clock is never used with the real Zalo hosts; "
+            "unset it, or set NHACVIEC_ZALO__OPENAPI_URL and __OAUTH_URL to a test server"
+        )
+    if problems:
+        raise Misconfigured(problems)

@@ -1,0 +1,190 @@
+"""Arranges the ready notices of one person into messages: facts + policy + instant → pages, holds and ends.
+
+Pure. `bot.delivery.composing` reads what it needs and writes what it decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from db.records import Audience, Fate, ItemState, Notice, Person, Reason, WorkItem
+from messages_vi.render import LINES_PER_PAGE
+from schedules.calendar import WorkCalendar
+from schedules.policy import Policy
+from schedules.quiet import send_time
+
+MAX_PAGES = 5  # a digest of more lines than this many pages hold says how many are not listed
+FLOOD_REST_S = 1800
+URGENT_S = 2 * 3600
+
+
+class Spoken(NamedTuple):
+    """A notice about to be told, with its item and what was last answered about it."""
+
+    notice: Notice
+    item: WorkItem
+    answer: tuple[str, str, int, int] | None  # answer, argument, at, person_id
+
+
+class Ended(NamedTuple):
+    """A notice that will not be told, and why."""
+
+    notice: Notice
+    fate: Fate
+    reason: Reason
+
+
+class Held(NamedTuple):
+    """A notice to look at again later."""
+
+    notice: Notice
+    reason: Reason
+    until: int
+
+
+class Page(NamedTuple):
+    """One message to be: one notice alone, or numbered lines of a digest."""
+
+    lines: Sequence[Spoken]
+    first_number: int = 1
+    number: int = 1
+    of: int = 1
+    overflow: int = 0
+    is_digest: bool = False
+    all_lines: Sequence[Spoken] = ()
+
+    @property
+    def deadline_at(self) -> int:
+        """What sending is ordered by: the earliest due instant among the lines."""
+        return min(line.item.due_at for line in self.lines)
+
+
+class Arranged(NamedTuple):
+    """Everything that becomes of one person's ready notices."""
+
+    pages: Sequence[Page]
+    held: Sequence[Held]
+    ended: Sequence[Ended]
+
+
+def arrange(
+    person: Person,
+    ready: Sequence[Spoken],
+    *,
+    now: int,
+    recent_singles: int,
+    policy: Policy,
+    calendar: WorkCalendar,
+) -> Arranged:
+    """Decide about all ready notices of one person at once.
+
+    Above `policy.digest_above` notices, or when the person has had `policy.singles_per_hour` single messages within the
+    hour, they become a digest. What is due within two hours is never held back by the flood guard.
+    """
+    standing, ended = _standing(person, ready)
+    awake, held = _awake(standing, now, policy, calendar)
+    spoken, merged = _newest_of_item(awake)
+    ended += merged
+    planned = [s for s in spoken if s.notice.in_digest]
+    direct = [s for s in spoken if not s.notice.in_digest]
+    room = max(0, policy.singles_per_hour - recent_singles)
+    if len(direct) > policy.digest_above or (len(direct) > room and len(direct) > 1):
+        planned, direct = planned + direct, []
+    elif len(direct) > room and direct[0].item.due_at - now > URGENT_S:
+        held.append(Held(direct[0].notice, Reason.FLOOD_GUARD, now + FLOOD_REST_S))
+        direct = []
+    pages = [Page([s]) for s in direct]
+    digests, overflow = _digest_pages(planned)
+    return Arranged(pages + digests, held, ended + overflow)
+
+
+def _standing(person: Person, ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
+    good, ended = [], []
+    for spoken in ready:
+        reason = _fallen(person, spoken)
+        if reason is None:
+            good.append(spoken)
+        else:
+            ended.append(Ended(spoken.notice, Fate.SUPPRESSED, reason))
+    return good, ended
+
+
+def _fallen(person: Person, spoken: Spoken) -> Reason | None:
+    """Why a notice no longer holds when its turn comes, or None."""
+    notice, item = spoken.notice, spoken.item
+    claimed = item.state == ItemState.CLAIMED
+    for_claim = notice.rung.startswith(("confirm", "claim_check"))
+    if item.state not in (ItemState.OPEN, ItemState.CLAIMED) or claimed != for_claim:
+        return Reason.ITEM_CLOSED
+    if item.version != notice.version:
+        return Reason.SUPERSEDED
+    moved = item.assignee_id is not None and item.assignee_id != notice.person_id
+    if notice.audience == Audience.ASSIGNEE and moved:
+        return Reason.SUPERSEDED
+    return Reason.NOT_LINKED if person.zalo_sealed is None else None
+
+
+def _awake(
+    ready: Sequence[Spoken], now: int, policy: Policy, calendar: WorkCalendar
+) -> tuple[list[Spoken], list[Held]]:
+    """After a stop the hour may be another than planned: look at the clock again before speaking."""
+    awake, held = [], []
+    for spoken in ready:
+        at, reason = send_time(
+            spoken.notice.send_at,
+            now,
+            in_digest=bool(spoken.notice.in_digest),
+            slots=policy.digest_slots,
+            calendar=calendar,
+        )
+        if reason is None or (reason == Reason.DIGEST_SLOT and calendar.is_open(now)):
+            awake.append(spoken)
+        else:
+            held.append(Held(spoken.notice, reason, at))
+    return awake, held
+
+
+def _newest_of_item(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
+    """Of several notices about one item to one person only the newest is told."""
+    newest: dict[int, Spoken] = {}
+    ended = []
+    for spoken in sorted(ready, key=lambda s: (s.notice.rung_at, s.notice.id)):
+        if (earlier := newest.pop(spoken.item.id, None)) is not None:
+            same = earlier.notice.audience == spoken.notice.audience
+            reason = Reason.CATCH_UP if same else Reason.SAME_PERSON
+            ended.append(Ended(earlier.notice, Fate.MERGED, reason))
+        newest[spoken.item.id] = spoken
+    return list(newest.values()), ended
+
+
+def _digest_pages(lines: Sequence[Spoken]) -> tuple[list[Page], list[Ended]]:
+    """Pages by audience, worst state first; a single line is a message of its own."""
+    pages: list[Page] = []
+    ended: list[Ended] = []
+    for audience in dict.fromkeys(s.notice.audience for s in lines):
+        mine = sorted(
+            (s for s in lines if s.notice.audience == audience),
+            key=lambda s: (s.item.due_at, s.item.id),
+        )
+        listed = mine[: MAX_PAGES * LINES_PER_PAGE]
+        overflow = mine[len(listed) :]
+        ended += [Ended(s.notice, Fate.MERGED, Reason.DIGEST_OVERFLOW) for s in overflow]
+        if len(listed) == 1:
+            pages.append(Page(listed))
+            continue
+        starts = range(0, len(listed), LINES_PER_PAGE)
+        base = sum(len(p.lines) for p in pages if p.is_digest)
+        pages += [
+            Page(
+                lines=listed[start : start + LINES_PER_PAGE],
+                first_number=base + start + 1,
+                number=n,
+                of=len(starts),
+                overflow=len(overflow),
+                is_digest=True,
+                all_lines=mine,
+            )
+            for n, start in enumerate(starts, start=1)
+        ]
+    return pages, ended

@@ -1,0 +1,190 @@
+"""The composer's pass: reads ready notices, renders messages, writes them into the outbox with their journal rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from bot.delivery.composer import Arranged, Page, Spoken, arrange
+from bot.engine import Engine
+from db.records import Audience, MessageState, Notice, Person, WorkItem
+from db.snapshot import Snapshot
+from db.store import Tx
+from handlers.buttons import answers_offered, digest_buttons, item_buttons
+from handlers.payload import Signer
+from handlers.views import (
+    answer_view,
+    item_view,
+    named_view,
+    notice_context,
+    person_view,
+    unit_view,
+)
+from messages_vi.render import digest_for, render, template_for
+from schedules.civil import to_civil
+
+BATCH = 4_000
+HOUR_S = 3600
+_encode = msgspec.json.Encoder().encode
+
+
+async def compose_ready(engine: Engine, signer: Signer, now: int, batch: int = BATCH) -> int:
+    """Write the messages of one batch of ready notices; the number of notices looked at (0: none is ready)."""
+    rows = await engine.store.all("ready_notices", now=now, limit=batch)
+    if not rows:
+        return 0
+    singles = await engine.store.all("recent_singles", since=now - HOUR_S)
+    recent: dict[int, int] = {row[0]: row[1] for row in singles}
+    groups = [
+        (person_id, [_spoken(row) for row in mine])
+        for person_id, mine in groupby(rows, key=lambda row: row[3])
+    ]
+    if len(rows) == batch and len(groups) > 1:
+        groups.pop()  # its notices may go on beyond the batch; the next pass has them together
+    writer = _Writer(engine.snapshot, signer, now)
+    for person_id, ready in groups:
+        writer.add(engine.snapshot.directory.people.get(person_id), ready, recent.get(person_id, 0))
+    async with engine.store.tx() as tx:
+        await writer.write(tx)
+    return sum(len(ready) for _, ready in groups)
+
+
+def _spoken(row: Sequence[Any]) -> Spoken:
+    answer = (row[12], row[13], row[14], row[15]) if row[12] is not None else None
+    return Spoken(Notice(*row[:12]), WorkItem(*row[16:]), answer)
+
+
+class _Writer:
+    """Collects what one pass decides and writes it in one transaction."""
+
+    def __init__(self, snapshot: Snapshot, signer: Signer, now: int) -> None:
+        self._snapshot = snapshot
+        self._signer = signer
+        self._now = now
+        self._messages: list[dict[str, Any]] = []
+        self._placed: list[tuple[int, Spoken, int | None]] = []  # message index, notice, line
+        self._arranged: list[Arranged] = []
+
+    def add(self, person: Person | None, ready: list[Spoken], recent_singles: int) -> None:
+        """Arrange and render one person's notices."""
+        if person is None:  # gone from the directory since: nobody can be told
+            person = Person(0, "", "", "", ready[0].item.unit_id, "", None, None, None, None, 0)
+        arranged = arrange(
+            person,
+            ready,
+            now=self._now,
+            recent_singles=recent_singles,
+            policy=self._snapshot.policy,
+            calendar=self._snapshot.calendar(person.unit_id),
+        )
+        self._arranged.append(arranged)
+        for page in arranged.pages:
+            self._add_page(person, page)
+
+    def _add_page(self, person: Person, page: Page) -> None:
+        template, context, buttons = (
+            self._digest(person, page) if page.is_digest else self._single(person, page.lines[0])
+        )
+        index = len(self._messages)
+        self._messages.append(
+            {
+                "person_id": person.id,
+                "channel": "zalo",
+                "template": template,
+                "text": render(template, context),
+                "buttons": _encode(buttons).decode(),
+                "state": MessageState.WAITING,
+                "reason": "",
+                "deadline_at": page.deadline_at,
+                "not_before": self._now,
+                "created_at": self._now,
+            }
+        )
+        for offset, spoken in enumerate(page.lines):
+            line = page.first_number + offset if page.is_digest else None
+            self._placed.append((index, spoken, line))
+
+    def _single(self, person: Person, spoken: Spoken) -> tuple[str, dict[str, Any], Any]:
+        notice, item = spoken.notice, spoken.item
+        answers = [answer_view(self._snapshot, *spoken.answer)] if spoken.answer else []
+        template = template_for(notice.audience, item.kind, notice.rung)
+        context = notice_context(self._snapshot, person, item, self._now, answers)
+        offered = answers_offered(notice.audience, notice.rung)
+        return template, context, item_buttons(self._signer, person, item, offered)
+
+    def _digest(self, person: Person, page: Page) -> tuple[str, dict[str, Any], Any]:
+        audience = Audience(page.lines[0].notice.audience)
+        context = {
+            "person": person_view(person),
+            "unit": unit_view(self._snapshot, person.unit_id),
+            "lines": list(self._lines(page)),
+            "counts": _counts(page.all_lines, self._now),
+            "page": page.number,
+            "pages": page.of,
+            "overflow": page.overflow if page.number == page.of else 0,
+            "slot": "morning" if to_civil(self._now).hour < 12 else "afternoon",
+        }
+        last = page.number == page.of
+        buttons = digest_buttons(self._signer, person, audience, self._now) if last else []
+        return digest_for(audience), context, buttons
+
+    def _lines(self, page: Page) -> Iterator[dict[str, Any]]:
+        people = self._snapshot.directory.people
+        for number, spoken in enumerate(page.lines, start=page.first_number):
+            yield {
+                **item_view(self._snapshot, spoken.item, self._now),
+                "number": number,
+                "rung": spoken.notice.rung,
+                "assignee": named_view(people.get(spoken.item.assignee_id or 0)),
+                "unit": unit_view(self._snapshot, spoken.item.unit_id),
+            }
+
+    async def write(self, tx: Tx) -> None:
+        """Messages, where each notice went, and the journal."""
+        first_id = await tx.value("last_message_id") + 1
+        await tx.many(
+            "insert_message_as", ({**m, "id": first_id + n} for n, m in enumerate(self._messages))
+        )
+        await tx.many(
+            "put_notice_in_message",
+            (
+                {"id": spoken.notice.id, "message_id": first_id + index, "line": line}
+                for index, spoken, line in self._placed
+            ),
+        )
+        held = [h for a in self._arranged for h in a.held]
+        ended = [e for a in self._arranged for e in a.ended]
+        await tx.many(
+            "hold_notice",
+            ({"id": h.notice.id, "reason": h.reason, "send_at": h.until} for h in held),
+        )
+        await tx.many(
+            "end_notice",
+            (
+                {"id": e.notice.id, "fate": e.fate, "reason": e.reason, "message_id": None}
+                for e in ended
+            ),
+        )
+        await tx.many(
+            "journal_notice",
+            [
+                {"id": h.notice.id, "fate": "held", "reason": h.reason, "at": self._now, "final": 0}
+                for h in held
+            ]
+            + [
+                {"id": e.notice.id, "fate": e.fate, "reason": e.reason, "at": self._now, "final": 1}
+                for e in ended
+            ],
+        )
+
+
+def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:
+    return {
+        "due": sum(s.item.due_at >= now for s in lines),
+        "overdue": sum(s.item.due_at < now for s in lines),
+        "handed": sum(s.notice.rung.startswith("handover") for s in lines),
+        "claimed": sum(s.notice.rung.startswith("confirm") for s in lines),
+    }

@@ -1,0 +1,130 @@
+"""Finds out what became of `unknown` messages before anything is repeated: an echo, a receipt, or the conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects
+from bot.zalo.client import ZaloClient
+from bot.zalo.tokens import NoGrant, TokenKeeper
+from db.records import Fate, MessageState, Outcome, Reason
+from db.sealing import Sealer
+from db.store import Store, Tx
+
+log = structlog.get_logger()
+ASK_AGAIN_S = 120
+PAGES = 3  # how far back a conversation is read, ten messages a page
+FROM_ACCOUNT = 0  # `src` of a message the account sent
+
+SENT = Effect(MessageState.SENT, "found", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
+
+
+async def on_echo(tx: Tx, person_id: int, text: str, provider_id: str, now: int) -> bool:
+    """An echo of our own message tells that it was taken; True when it settled an uncertain one."""
+    if await tx.value("message_by_provider", provider_id=provider_id) is not None:
+        return False
+    message_id = await tx.value("uncertain_message_of_person", person_id=person_id, text=text)
+    if message_id is None:
+        return False
+    await apply_effects(tx, [(message_id, SENT, provider_id)], now)
+    return True
+
+
+class Resolver:
+    """Asks the provider about uncertain messages, one conversation at a time."""
+
+    def __init__(
+        self, store: Store, sealer: Sealer, clock: Clock, client: ZaloClient, tokens: TokenKeeper
+    ) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._clock = clock
+        self._client = client
+        self._tokens = tokens
+
+    async def resolve(self, limit: int = 50) -> int:
+        """Ask about some uncertain messages; how many were resolved."""
+        rows = await self._store.all("unknown_messages", now=self._clock.now(), limit=limit)
+        resolved = 0
+        for row in rows:
+            resolved += await self._one(*row[:5])
+        return resolved
+
+    async def _one(
+        self, message_id: int, person_id: int, text: str, attempts: int, zalo_sealed: bytes | None
+    ) -> bool:
+        now = self._clock.now()
+        found = await self._look_up(zalo_sealed, text)
+        async with self._store.tx() as tx:
+            if found is None:
+                await tx.run("defer_unknown", id=message_id, not_before=now + ASK_AGAIN_S)
+                return False
+            provider_id = await self._unclaimed(tx, found)
+            await apply_effects(
+                tx, [(message_id, _effect(provider_id, attempts, now), provider_id)], now
+            )
+        log.info(
+            "message.resolved",
+            action="message.resolved",
+            message_id=message_id,
+            found=provider_id is not None,
+        )
+        return True
+
+    async def _look_up(self, zalo_sealed: bytes | None, text: str) -> list[str] | None:
+        """Provider ids of our messages with this text in the conversation, newest first; None: no answer."""
+        if zalo_sealed is None:
+            return []
+        ids: list[str] = []
+        for page in range(PAGES):
+            try:
+                token = await self._tokens.token()
+            except NoGrant:
+                return None
+            answer = await self._client.conversation(
+                token, self._sealer.open(zalo_sealed), page * 10
+            )
+            if answer.outcome == Outcome.AFTER_REFRESH:
+                await self._refresh(token)
+                return None
+            if answer.outcome != Outcome.ACCEPTED or not isinstance(answer.data or [], list):
+                return None
+            entries: list[Any] = answer.data or []
+            ids += [str(e.get("message_id")) for e in entries if _is_ours(e, text)]
+            if len(entries) < 10:
+                break
+        return ids
+
+    async def _refresh(self, refused: str) -> None:
+        try:
+            await self._tokens.after_refusal(refused)
+        except NoGrant as error:
+            log.error("token.none", action="token.none", problem=str(error))
+
+    @staticmethod
+    async def _unclaimed(tx: Tx, ids: list[str]) -> str | None:
+        """The first id that no other message of ours is known by."""
+        for provider_id in ids:
+            if await tx.value("message_by_provider", provider_id=provider_id) is None:
+                return provider_id
+        return None
+
+
+def _is_ours(entry: Any, text: str) -> bool:
+    if not isinstance(entry, dict) or not entry.get("message_id"):
+        return False
+    said = entry.get("message")
+    if isinstance(said, dict):
+        said = said.get("text")
+    return str(entry.get("src")) == str(FROM_ACCOUNT) and said == text
+
+
+def _effect(provider_id: str | None, attempts: int, now: int) -> Effect:
+    if provider_id is not None:
+        return SENT
+    if attempts < MAX_ATTEMPTS:
+        return Effect(MessageState.WAITING, "not_found", now)
+    return Effect(MessageState.FAILED, "not_found", fate=Fate.FAILED, fate_reason=Reason.UNRESOLVED)

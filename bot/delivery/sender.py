@@ -1,0 +1,197 @@
+"""Sends what is due: intent written before the call, outcome after it, no transaction open in between.
+
+    waiting → sending → sent | failed | waiting again | unknown
+
+A batch is marked `sending` in one transaction, its calls run at the same time, and outcomes are settled in groups as
+they arrive, so that a stop leaves as few uncertain messages as possible.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.pacing import Pace
+from bot.delivery.settling import Settled, settle_all
+from bot.zalo.client import Answered, BadMessage, ZaloClient, text_body
+from bot.zalo.tokens import NoGrant, TokenKeeper
+from db.records import Outcome
+from db.sealing import Sealer
+from db.store import Store
+
+log = structlog.get_logger()
+BATCH = 500
+SETTLE_EVERY_S = 0.05
+RATE_CODE = "-32"
+STOPPED_REST_S = 300  # after an answer that calls a person: how long the account rests
+_decode_buttons = msgspec.json.Decoder(list[tuple[str, str]]).decode
+
+
+class Outgoing(NamedTuple):
+    """A message on its way."""
+
+    id: int
+    person_id: int
+    text: str
+    buttons: str
+    attempts: int
+    zalo_sealed: bytes | None
+
+
+class Sender:
+    """Drains the outbox of one Zalo account."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        sealer: Sealer,
+        clock: Clock,
+        client: ZaloClient,
+        tokens: TokenKeeper,
+        pace: Pace,
+        connections: int,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._clock = clock
+        self._client = client
+        self._tokens = tokens
+        self._pace = pace
+        self._connections = connections
+        self._pause = pause
+        self._rest_until = 0  # on the service's clock: the account is stopped for a reason
+        self._minute_spent = (
+            False  # the provider refused for its rate: the rest of the batch is not even tried
+        )
+        self._slow_downs = 0  # consecutive batches that ended so
+        self.problem: str | None = None
+
+    async def recover(self) -> int:
+        """At start: nobody knows what became of messages that were on the wire when the service stopped."""
+        async with self._store.tx() as tx:
+            return await tx.run("sending_to_unknown")
+
+    async def drain(self) -> int:
+        """Send everything that is due and allowed now; the number of messages handed to the provider."""
+        total = 0
+        while (sent := await self.send_batch()) > 0:
+            total += sent
+        return total
+
+    async def send_batch(self) -> int:
+        """Send one batch; 0 when nothing is due, nothing is allowed, or the account rests."""
+        now = self._clock.now()
+        if now < self._rest_until or await self._store.value("has_due_message", now=now) is None:
+            return 0
+        allowed = min(BATCH, self._pace.available())
+        if not allowed:
+            return 0
+        rows = await self._store.all("due_messages", now=now, limit=allowed)
+        batch = [Outgoing(*row) for row in rows]
+        try:
+            token = await self._tokens.token()
+        except NoGrant as error:
+            self._stop(str(error))
+            return 0
+        self._pace.take(len(batch))
+        await self._mark_sending(batch, now)
+        await self._call_all(batch, token)
+        if self._minute_spent:
+            await self._slow_down()
+        return len(batch)
+
+    async def _mark_sending(self, batch: Sequence[Outgoing], now: int) -> None:
+        async with self._store.tx() as tx:
+            await tx.many("mark_sending", ({"id": m.id} for m in batch))
+            await tx.many("open_attempt", ({"id": m.id, "at": now} for m in batch))
+
+    async def _call_all(self, batch: Sequence[Outgoing], token: str) -> None:
+        outcomes: asyncio.Queue[Settled | None] = asyncio.Queue()
+        settling = asyncio.create_task(self._settle_in_groups(outcomes))
+        waiting = iter(batch)
+
+        async def lane() -> None:
+            for message in waiting:
+                outcomes.put_nowait(
+                    Settled(message.id, message.attempts + 1, await self._call(message, token))
+                )
+
+        try:
+            lanes = min(self._connections, len(batch))
+            await asyncio.gather(*(lane() for _ in range(lanes)))
+        finally:
+            outcomes.put_nowait(None)
+            await settling
+
+    async def _settle_in_groups(self, outcomes: asyncio.Queue[Settled | None]) -> None:
+        ended = False
+        while not ended:
+            group = [await outcomes.get()]
+            if group[0] is not None:
+                await asyncio.sleep(SETTLE_EVERY_S)
+            while not outcomes.empty():
+                group.append(outcomes.get_nowait())
+            ended = None in group
+            settled = [s for s in group if s is not None]
+            if settled:
+                await settle_all(self._store, settled, self._clock.now())
+
+    async def _call(self, message: Outgoing, token: str) -> Answered:
+        if message.zalo_sealed is None:
+            return Answered(Outcome.OTHER_ROAD, "not_linked")
+        if self._clock.now() < self._rest_until:
+            return Answered(Outcome.STOP, "account_rests")
+        if self._minute_spent:
+            return Answered(Outcome.LATER, RATE_CODE)
+        try:
+            body = text_body(
+                self._sealer.open(message.zalo_sealed),
+                message.text,
+                _decode_buttons(message.buttons),
+            )
+        except BadMessage as error:
+            log.error(
+                "message.bad", action="message.bad", message_id=message.id, problem=str(error)
+            )
+            return Answered(Outcome.REFUSED, "bad_message")
+        answer = await self._client.send(token, body)
+        if answer.outcome == Outcome.AFTER_REFRESH:
+            answer = await self._again_with_new_token(token, body, answer)
+        if answer.outcome == Outcome.LATER and answer.code == RATE_CODE:
+            self._minute_spent = True
+        elif answer.outcome == Outcome.STOP:
+            self._stop(f"zalo:{answer.code}")
+        elif answer.outcome == Outcome.ACCEPTED:
+            self._slow_downs, self.problem = 0, None
+        return answer
+
+    async def _again_with_new_token(self, refused: str, body: bytes, answer: Answered) -> Answered:
+        try:
+            token = await self._tokens.after_refusal(refused)
+        except NoGrant as error:
+            self._stop(str(error))
+            return Answered(Outcome.STOP, answer.code)
+        return await self._client.send(token, body)
+
+    async def _slow_down(self) -> None:
+        """Too many calls: rest in real time, twice as long each time, up to the provider's minute.
+
+        In real time, because the provider counts its own minute whatever clock the service runs on.
+        """
+        self._pace.empty()
+        self._minute_spent = False
+        self._slow_downs += 1
+        await self._pause(min(60.0, 0.5 * 2 ** min(self._slow_downs, 7)))
+
+    def _stop(self, problem: str) -> None:
+        self._rest_until = self._clock.now() + STOPPED_REST_S
+        if self.problem != problem:
+            log.error("account.stopped", action="account.stopped", problem=problem)
+        self.problem = problem

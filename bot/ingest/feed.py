@@ -1,0 +1,108 @@
+"""The feeds of one-stop systems: dossier and progress items of the national gateway's adapters become typed rows.
+
+Only the fields that are columns are read; file lists, identity numbers, fees, the applicant's name and free text stay at
+the door. Vendors write the same fields in many ways, so a doubtful phone costs the phone, never the dossier.
+Field names and forms: domain reference, sections 1.4 to 1.8 (QCVN 120:2019/BTTTT; sources of working adapters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from bot.ingest.columns import COLUMNS, Cell
+from bot.ingest.parsing import parse_dossier, parse_progress
+from bot.ingest.phones import phone
+from bot.ingest.rows import DossierRow, ProgressRow
+from bot.ingest.tables import Cells, Rejected, Row, item_rows, open_json
+from schedules.errors import RejectedInput
+
+R = TypeVar("R", DossierRow, ProgressRow)
+
+_PHONE: Final = next(column for column in COLUMNS["dossiers"] if column.name == "phone")
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What a sender wrapped around its items; all but `items` is empty in the bare-array form."""
+
+    items: list[object]
+    service: str = ""
+    session: str = ""
+    sender: str = ""
+    updating: bool = False
+
+
+class Batch(msgspec.Struct, Generic[R], frozen=True):
+    """The items of one delivery: `rows` are good, `rejected` name the mend, `ignored` only counts status 0."""
+
+    rows: list[R]
+    rejected: list[Rejected]
+    ignored: int = 0
+
+
+def unwrap(body: bytes) -> Envelope:
+    """Return the items of a request body: the adapter's envelope, a saved list of the pull, or a bare array.
+
+    Raises `BadTable` for anything else. `isUpdating` is the string "True" or "False" (domain reference, 1.4).
+
+    >>> unwrap(b'{"service": "DongBoHoSoMC", "isUpdating": "True", "data": []}').updating
+    True
+    """
+    items, outer = open_json(body, "data")
+    return Envelope(
+        items,
+        service=str(outer.get("service") or ""),
+        session=str(outer.get("session") or ""),
+        sender=str(outer.get("madonvi") or ""),
+        updating=str(outer.get("isUpdating")).lower() == "true",
+    )
+
+
+def read_dossiers(items: Iterable[object], source: str, unit: str = "") -> Batch[DossierRow]:
+    """Return the dossiers among `items` of `DongBoHoSoMC` or of the pulled list.
+
+    `source` is stored with every dossier (statuses mean different things by source); `unit` is the handling unit of
+    items that name none. A bad item is rejected with its place and code, and never stops the others.
+    """
+    return _batch("dossiers", items, lambda row: _dossier(row.cells, source, unit))
+
+
+def read_progress(items: Iterable[object]) -> Batch[ProgressRow]:
+    """Return the finished steps among `items` of `CapNhatTienDoHoSoMC`, their distorted statuses set right (`true_status`)."""
+    return _batch("progress", items, lambda row: parse_progress(row.cells))
+
+
+def _batch(kind: str, items: Iterable[object], read: Callable[[Row], R]) -> Batch[R]:
+    rows: list[R] = []
+    rejected: list[Rejected] = []
+    ignored = 0
+    for row in item_rows(kind, items):
+        if isinstance(row, Rejected):
+            rejected.append(row)
+        elif row.cells.get("status") == "0":  # posting between systems, not a state of the dossier
+            ignored += 1
+        else:
+            try:
+                rows.append(read(row))
+            except RejectedInput as error:
+                rejected.append(Rejected(row.number, str(error), row.cells.get("code", "")))
+    return Batch(rows, rejected, ignored)
+
+
+def _dossier(cells: Cells, source: str, unit: str) -> DossierRow:
+    known = {**cells, "unit": cells.get("unit") or unit}
+    given = known.get("phone", "")
+    known["phone"] = _usable_phone(given)
+    row = parse_dossier(known, source)
+    if given and not known["phone"]:
+        return msgspec.structs.replace(row, flags=(*row.flags, "phone_dropped"))
+    return row
+
+
+def _usable_phone(given: str) -> str:
+    try:
+        return phone(Cell(_PHONE, given)) if given else ""
+    except RejectedInput:
+        return ""

@@ -1,0 +1,213 @@
+"""Cells to rows: `parse` gives the cells of one row their meaning, kind by kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from bot.ingest import fields
+from bot.ingest.columns import COLUMNS, Cell
+from bot.ingest.phones import is_landline, phone
+from bot.ingest.rows import (
+    AnyRow,
+    DossierRow,
+    EventRow,
+    FeedbackRow,
+    PersonRow,
+    ProcedureStepRow,
+    ProgressRow,
+    ReportRow,
+    UnitRow,
+)
+from bot.ingest.statuses import true_status
+from bot.ingest.tables import Cells, Row
+
+
+class _Line:
+    """The cells of a row by column name; a column the file lacks is an empty cell."""
+
+    def __init__(self, kind: str, cells: Cells) -> None:
+        self._kind = kind
+        self._cells = cells
+
+    def __getitem__(self, name: str) -> Cell:
+        return Cell(_BY_NAME[self._kind][name], self._cells.get(name, ""))
+
+    def text(self, name: str) -> str:
+        """Return the text of a column that may be empty."""
+        return fields.text(self[name])
+
+
+_BY_NAME: Final = {
+    kind: {column.name: column for column in columns} for kind, columns in COLUMNS.items()
+}
+
+
+def parse(kind: str, row: Row, source: str = "file") -> AnyRow:
+    """Return the typed row of `kind` (a key of `COLUMNS`), stamped with `source` where the kind keeps it.
+
+    Raises `BadCell` (a `RejectedInput`) for the first cell that cannot be used. Source: the contract, section 5.
+
+    >>> parse("feedback", Row(2, {"code": "PA-1", "received_at": "05/03/2026", "unit": "H01.05"}))
+    FeedbackRow(code='PA-1', received_at=1772643600, unit='H01.05', title='', answered_at=None)
+    """
+    if kind == "dossiers":
+        return parse_dossier(row.cells, source)
+    if kind == "progress":
+        return parse_progress(row.cells)
+    return _PARSERS[kind](_Line(kind, row.cells))
+
+
+def parse_dossier(cells: Cells, source: str) -> DossierRow:
+    """Return a dossier; see `parse`.
+
+    Without a unit the body code inside the dossier code stands for it (the pulled list has no unit). A dossier only
+    handed in (1) or turned away (3) has no receipt: its submission takes that place.
+    """
+    line = _Line("dossiers", cells)
+    code = fields.dossier_code(line["code"])
+    status = fields.status(line["status"])
+    received = line["received_at"]
+    if status in {1, 3} and not received.text:
+        submitted = line["submitted_at"]
+        received = submitted if submitted.text else received
+    received_at = fields.instant(received)
+    due_at = fields.due(line["due_at"])
+    procedure_code = fields.procedure_code(line["procedure"])
+    number = fields.maybe(phone, line["phone"]) or ""
+    doubts = {
+        "code_form": not fields.is_usual_code(code),
+        "procedure_form": not re.fullmatch(r"\d\.\d{6}", procedure_code),
+        "due_before_received": due_at is not None and due_at < received_at,
+        "landline": is_landline(number),
+    }
+    return DossierRow(
+        code=code,
+        procedure_code=procedure_code,
+        procedure_name=line.text("procedure_name"),
+        unit=line.text("unit") or code.partition("-")[0],
+        received_at=received_at,
+        due_at=due_at,
+        status=status,
+        holder=line.text("holder"),
+        step_due_at=fields.due(line["step_due_at"]),
+        finished_at=fields.past(line["finished_at"]),
+        returned_at=fields.past(line["returned_at"]),
+        phone=number,
+        lookup_code=line.text("lookup_code"),
+        source=source,
+        updated_at=fields.past(line["updated_at"]),
+        flags=tuple(flag for flag, raised in doubts.items() if raised),
+    )
+
+
+def parse_progress(cells: Cells) -> ProgressRow:
+    """Return a finished step with its true status; see `parse` and `true_status`. Senders default to status 4."""
+    line = _Line("progress", cells)
+    said = line.text("text")
+    return ProgressRow(
+        code=fields.dossier_code(line["code"]),
+        actor=line.text("actor"),
+        at=fields.instant(line["at"]),
+        status=true_status(fields.maybe(fields.status, line["status"]) or 4, said),
+        text=said,
+        department=line.text("department"),
+        step_due_at=fields.due(line["step_due_at"]),
+    )
+
+
+def _unit(line: _Line) -> UnitRow:
+    return UnitRow(
+        code=fields.wanted(line["code"]),
+        name=fields.wanted(line["name"]),
+        level=fields.level(line["level"]),
+        parent=line.text("parent"),
+        valid_from=fields.day(line["valid_from"]),
+        valid_to=fields.day(line["valid_to"]),
+        successor=line.text("successor"),
+        hours=fields.hours(line["hours"]),
+    )
+
+
+def _person(line: _Line) -> PersonRow:
+    number = fields.maybe(phone, line["phone"]) or ""
+    return PersonRow(
+        code=fields.wanted(line["code"]),
+        name=fields.wanted(line["name"]),
+        title=line.text("title"),
+        unit=fields.wanted(line["unit"]),
+        roles=fields.roles(line["roles"]),
+        phone=number,
+        zalo_user_id=line.text("zalo_user_id"),
+        reports_to=line.text("reports_to"),
+        flags=("landline",) if is_landline(number) else (),
+    )
+
+
+def _procedure_step(line: _Line) -> ProcedureStepRow:
+    given = fields.maybe(fields.minutes, line["hours"])
+    return ProcedureStepRow(
+        code=fields.procedure_code(line["code"]) or fields.wanted(line["code"]),
+        name=fields.wanted(line["name"]),
+        field=line.text("field"),
+        seq=fields.sequence(line["seq"]),
+        step=fields.wanted(line["step"]),
+        role=line.text("role"),
+        unit=line.text("unit"),
+        minutes=fields.DEFAULT_STEP_MINUTES if given is None else given,
+        counts=fields.counts(line["counts"]),
+        total_minutes=fields.maybe(fields.minutes, line["total_hours"]),
+    )
+
+
+def _report(line: _Line) -> ReportRow:
+    rule = line["rule"]
+    try:
+        msgspec.json.decode(fields.wanted(rule), type=dict[str, object] | list[dict[str, object]])
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        mend = 'dùng dạng {"kind": "recurring", "every": "month", "day": 22, "inclusive": false}'
+        raise rule.wrong("không phải quy tắc thời hạn", mend) from error
+    return ReportRow(
+        code=fields.wanted(line["code"]),
+        name=fields.wanted(line["name"]),
+        rule=line.text("rule"),
+        from_units=fields.wanted(line["from_units"]),
+        to_unit=fields.wanted(line["to_unit"]),
+        data_window=line.text("data_window"),
+        source=line.text("source"),
+        valid_from=fields.day(line["valid_from"]),
+        valid_to=fields.day(line["valid_to"]),
+    )
+
+
+def _feedback(line: _Line) -> FeedbackRow:
+    return FeedbackRow(
+        code=fields.wanted(line["code"]),
+        received_at=fields.instant(line["received_at"]),
+        unit=fields.wanted(line["unit"]),
+        title=line.text("title"),
+        answered_at=fields.past(line["answered_at"]),
+    )
+
+
+def _event(line: _Line) -> EventRow:
+    return EventRow(
+        event=fields.wanted(line["event"]),
+        ref=fields.wanted(line["ref"]),
+        date=fields.day(line["date"]) or fields.wanted(line["date"]),
+        unit=fields.wanted(line["unit"]),
+        title=line.text("title"),
+    )
+
+
+_PARSERS: Final[Mapping[str, Callable[[_Line], AnyRow]]] = {
+    "units": _unit,
+    "people": _person,
+    "procedures": _procedure_step,
+    "reports": _report,
+    "feedback": _feedback,
+    "events": _event,
+}

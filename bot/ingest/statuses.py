@@ -1,0 +1,68 @@
+"""TrangThaiHoSo: the ten statuses of a dossier, their words, and what a distorted one really stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot.ingest.columns import fold
+from bot.ingest.rows import ProgressRow
+
+FINISHED: Final = 9
+
+# The first word of each is the official one (domain reference, 1.3), the others are met in exports.
+STATUS_WORDS: Final[dict[int, tuple[str, ...]]] = {
+    1: ("Mới đăng ký", "Chờ tiếp nhận"),
+    2: ("Được tiếp nhận", "Đã tiếp nhận", "Mới tiếp nhận", "Tiếp nhận"),
+    3: ("Không được tiếp nhận", "Từ chối tiếp nhận", "Không tiếp nhận", "Từ chối"),
+    4: ("Đang xử lý", "Đang giải quyết", "Đang thụ lý"),
+    5: ("Yêu cầu bổ sung giấy tờ", "Yêu cầu bổ sung", "Chờ bổ sung", "Chờ công dân bổ sung"),
+    6: (
+        "Yêu cầu thực hiện nghĩa vụ tài chính",
+        "Thực hiện nghĩa vụ tài chính",
+        "Chờ thực hiện nghĩa vụ tài chính",
+        "Chờ nghĩa vụ tài chính",
+        "Chờ NVTC",
+    ),
+    7: ("Công dân yêu cầu rút hồ sơ", "Yêu cầu rút hồ sơ", "Rút hồ sơ", "Đã rút"),
+    8: ("Dừng xử lý", "Dừng giải quyết"),
+    9: ("Đã xử lý xong", "Đã xử lý", "Xử lý xong", "Đã giải quyết", "Đã có kết quả"),
+    10: ("Đã trả kết quả", "Đã trả", "Trả kết quả"),
+}
+STATUS_CODES: Final[dict[str, int]] = {
+    fold(word): code for code, words in STATUS_WORDS.items() for word in words
+}
+
+# Senders report a stopped clock (5, 6, 8) and a withdrawal (7) as "finished" (9), and give themselves away by the text
+# of a row they add. Texts of rows 5 and 6: domain reference, 1.6; of 7 and 8: the names of the statuses.
+_TRUE_STATUS: Final = {
+    "trahosobosung": 5,
+    "yeucaubosung": 5,
+    "thuchiennvtc": 6,
+    "nghiavutaichinh": 6,
+    "ruthoso": 7,
+    "dungxuly": 8,
+    "dunggiaiquyet": 8,
+}
+
+
+def true_status(status: int, text: str) -> int:
+    """Return the status a progress row really stands for: the text rule comes before the status rule.
+
+    `true_status(9, "Cán bộ trả hồ sơ bổ sung")` is 5. Source: domain reference, fact 4 and section 1.6.
+    """
+    if status != FINISHED:
+        return status
+    folded = fold(text)
+    return next((true for words, true in _TRUE_STATUS.items() if words in folded), status)
+
+
+def settled_status(status: int, progress: Iterable[ProgressRow]) -> int:
+    """Return the status of a dossier whose sender says `status`, given its progress rows in any order.
+
+    A dossier reported as finished whose latest row says otherwise waits for the citizen (5, 6) or has ended (7, 8).
+    """
+    latest = max(progress, key=lambda row: row.at, default=None)
+    if status != FINISHED or latest is None or latest.status not in {5, 6, 7, 8}:
+        return status
+    return latest.status

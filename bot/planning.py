@@ -1,0 +1,122 @@
+"""The planner's pass: reads items whose instant has come, decides, writes notices, journal and the next instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.engine import Engine
+from db.items import schedule_items
+from db.records import Fate, Person, Reason, WorkItem
+from db.snapshot import Snapshot
+from db.store import Tx
+from schedules.planner import Decision, plan
+from schedules.quiet import send_time
+
+BATCH = 2_000  # items a transaction; small enough that the writer is free again within a fraction of a second
+
+
+async def plan_due(engine: Engine, now: int, batch: int = BATCH) -> int:
+    """Plan one batch of due items; the number of items looked at (0: nothing is due)."""
+    due = [WorkItem(*row) for row in await engine.store.all("due_items", now=now, limit=batch)]
+    if not due:
+        return 0
+    async with engine.store.tx() as tx:
+        await plan_items(tx, engine.snapshot, due, now)
+    return len(due)
+
+
+async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int) -> None:
+    """Decide about `items` as of `now` and write everything that follows, in the caller's transaction."""
+    notices: list[dict[str, Any]] = []
+    advanced: list[dict[str, Any]] = []
+    ended: list[dict[str, Any]] = []
+    for item in items:
+        calendar = snapshot.calendar(item.unit_id)
+        found = plan(item, snapshot.ladder(item), calendar, now)
+        notices.extend(_notices(snapshot, item, found.decisions, now))
+        if found.next_at is None:
+            ended.append({"item_id": item.id})
+        else:
+            advanced.append({"item_id": item.id, "next_at": found.next_at, "planned_until": now})
+    before = await tx.value("last_notice_id")
+    await tx.many("insert_notice", notices)
+    await tx.run("journal_new_notices", after=before, at=now)
+    await tx.many("advance_schedule", advanced)
+    await tx.many("drop_schedule", ended)
+
+
+async def replan_after_change(engine: Engine, due_from: int, batch: int = BATCH) -> int:
+    """Set every open item's hand anew after a calendar or policy decision; the number of items looked at.
+
+    What was decided stays decided; only what is still to come moves.
+    """
+    after, count = 0, 0
+    while True:
+        rows = await engine.store.all(
+            "open_items_after", after=after, due_from=due_from, limit=batch
+        )
+        items = [WorkItem(*row) for row in rows]
+        if not items:
+            return count
+        async with engine.store.tx() as tx:
+            waiting = [(i, i.planned_until) for i in items if i.next_at is not None]
+            await schedule_items(tx, engine.snapshot, waiting)
+        after, count = items[-1].id, count + len(items)
+
+
+def _notices(
+    snapshot: Snapshot, item: WorkItem, decisions: Iterable[Decision], now: int
+) -> Iterator[dict[str, Any]]:
+    told: set[int] = set()
+    for decision in decisions:
+        people = snapshot.directory.recipients(decision.rung.audience, item)
+        if not people:
+            yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
+        for person in people:
+            yield _for_person(snapshot, item, decision, person, told, now)
+
+
+def _for_person(
+    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person, told: set[int], now: int
+) -> dict[str, Any]:
+    if decision.fate != Fate.WAITING:
+        return _notice(item, decision, person, decision.fate, decision.reason, now, now)
+    if person.zalo_sealed is None:
+        return _notice(item, decision, person, Fate.SUPPRESSED, Reason.NOT_LINKED, now, now)
+    if person.id in told:
+        return _notice(item, decision, person, Fate.MERGED, Reason.SAME_PERSON, now, now)
+    told.add(person.id)
+    send_at, held = send_time(
+        decision.at,
+        now,
+        in_digest=decision.rung.in_digest,
+        slots=snapshot.policy.digest_slots,
+        calendar=snapshot.calendar(person.unit_id),
+    )
+    fate = Fate.WAITING if held is None else Fate.HELD
+    return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
+
+
+def _notice(
+    item: WorkItem,
+    decision: Decision,
+    person: Person | None,
+    fate: Fate,
+    reason: Reason,
+    now: int,
+    send_at: int,
+) -> dict[str, Any]:
+    return {
+        "item_id": item.id,
+        "version": item.version,
+        "person_id": person.id if person else None,
+        "audience": decision.rung.audience,
+        "rung": decision.key,
+        "fate": fate,
+        "reason": reason,
+        "rung_at": decision.at,
+        "send_at": send_at,
+        "in_digest": int(decision.rung.in_digest),
+        "planned_at": now,
+    }

@@ -1,0 +1,124 @@
+"""The units of the sample province, with districts until 30/06/2025 and without them since."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from bot.sample import names
+from db.records import Level
+
+# NQ 202/2025/QH15 and the two-level local government: no district level from this day on (domain reference, 4.1).
+REFORM: Final = date(2025, 7, 1)
+DISTRICTS: Final = 11
+ROOT: Final = "H01"
+OFFICE: Final = "Văn phòng UBND tỉnh"
+
+DEPARTMENTS_BEFORE: Final = (
+    "Sở Tư pháp", "Sở Nội vụ", "Sở Tài chính", "Sở Kế hoạch và Đầu tư", "Sở Công Thương",
+    "Sở Nông nghiệp và Phát triển nông thôn", "Sở Tài nguyên và Môi trường", "Sở Xây dựng", "Sở Giao thông vận tải",
+    "Sở Thông tin và Truyền thông", "Sở Khoa học và Công nghệ", "Sở Giáo dục và Đào tạo", "Sở Y tế",
+    "Sở Lao động - Thương binh và Xã hội", "Thanh tra tỉnh",
+)  # fmt: skip
+DEPARTMENTS_AFTER: Final = (
+    "Sở Tư pháp", "Sở Nội vụ", "Sở Tài chính", "Sở Công Thương", "Sở Nông nghiệp và Môi trường", "Sở Xây dựng",
+    "Sở Khoa học và Công nghệ", "Sở Giáo dục và Đào tạo", "Sở Y tế", "Sở Văn hóa và Thể thao", "Sở Du lịch",
+    "Sở Dân tộc và Tôn giáo", "Sở Ngoại vụ", "Ban Quản lý Khu kinh tế", "Thanh tra tỉnh",
+)  # fmt: skip
+DISTRICT_OFFICES: Final = (
+    "Văn phòng HĐND và UBND", "Phòng Tư pháp", "Phòng Tài chính - Kế hoạch", "Phòng Tài nguyên và Môi trường",
+    "Phòng Kinh tế và Hạ tầng", "Phòng Nội vụ",
+)  # fmt: skip
+
+_HOURS: Final = ("", "07:00-11:00,13:00-17:00", "T2-T6 07:00-11:30,13:30-17:00; T7 07:00-11:00")
+_HOURS_WEIGHTS: Final = (88, 9, 3)
+
+
+class SampleUnit(msgspec.Struct, frozen=True):
+    """One unit as a row of units.csv. `place` is what kind of work it does: `xa`, or the bare name of its office."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str
+    valid_from: str
+    valid_to: str
+    successor: str
+    hours: str
+    place: str
+
+
+def found(communes: int, on: date, rng: random.Random) -> list[SampleUnit]:
+    """Return all units of the province as they stand on a day, parents before their children.
+
+    Province, 15 departments and the provincial office always; until 30/06/2025 eleven districts (or as many as there are
+    communes) with their offices, and the communes under them; from 01/07/2025 communes directly under the province.
+    """
+    old = on < REFORM
+    units = [_unit(ROOT, f"UBND {names.PROVINCE}", Level.TINH, "", place="tinh")]
+    departments = (*(DEPARTMENTS_BEFORE if old else DEPARTMENTS_AFTER), OFFICE)
+    for number, name in enumerate(departments, 1):
+        units.append(_unit(f"{ROOT}.{number:02}", name, Level.SO, ROOT, place=name))
+    if old:
+        count = min(DISTRICTS, communes)
+        for number in range(count):
+            mine = range(number, communes, count)
+            units += _district(number, mine, rng)
+    else:
+        units += [_commune_after(number, communes, rng) for number in range(communes)]
+    return units
+
+
+def _district(number: int, communes: range, rng: random.Random) -> list[SampleUnit]:
+    form = {0: "thành phố", 1: "thị xã"}.get(number, "huyện")
+    code = f"{ROOT}.{21 + number}"
+    name = f"{form} {names.district(number)}"
+    until = "30/06/2025"
+    units = [_unit(code, f"UBND {name}", Level.HUYEN, ROOT, until=until, place="huyen")]
+    for place, office in enumerate(DISTRICT_OFFICES, 1):
+        full = f"{office} {name}"
+        units.append(
+            _unit(f"{code}.{place:02}", full, Level.PHONG, code, until=until, place=office)
+        )
+    for place, commune in enumerate(communes):
+        kind = ("thị trấn" if number > 1 else "phường") if place == 0 else "xã"
+        full = f"UBND {kind} {names.commune(commune)}"
+        units.append(
+            _unit(f"{code}.{11 + place}", full, Level.XA, code, hours=_hours(rng), place="xa")
+        )
+    return units
+
+
+def _commune_after(number: int, communes: int, rng: random.Random) -> SampleUnit:
+    islands = 3 if communes >= 100 else 0
+    lap, place = divmod(number, 900)  # groups of a code have at most three digits
+    code = f"{ROOT}.{100 + place}" + (f".{lap}" if lap else "")
+    if number >= communes - islands:
+        name = f"đặc khu {names.island(communes - 1 - number)}"
+    elif number % 7 == 0:
+        name = f"phường {names.commune(number)}"
+    else:
+        name = f"xã {names.commune(number)}"
+    since = f"{REFORM:%d/%m/%Y}"
+    return _unit(code, f"UBND {name}", Level.XA, ROOT, since=since, hours=_hours(rng), place="xa")
+
+
+def _hours(rng: random.Random) -> str:
+    return rng.choices(_HOURS, _HOURS_WEIGHTS)[0]
+
+
+def _unit(
+    code: str,
+    name: str,
+    level: Level,
+    parent: str,
+    *,
+    place: str,
+    since: str = "01/01/2021",
+    until: str = "",
+    hours: str = "",
+) -> SampleUnit:
+    return SampleUnit(code, name, level, parent, since, until, "", hours, place)

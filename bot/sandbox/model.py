@@ -1,0 +1,133 @@
+"""The things of the stand-in world as plain records: accounts, persons, messages, what happens, what changes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import deque
+from typing import NamedTuple
+
+import msgspec
+
+HOUR = 3600
+DAY = 24 * HOUR
+FREE_WINDOW = 48 * HOUR
+"""Seconds after the last interaction during which a consultation message is free."""
+OPEN_WINDOW = 7 * DAY
+"""Seconds after the last interaction during which a consultation message is accepted at all."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What Zalo grants: lives in seconds, requests per minute and account, messages per month."""
+
+    token_life: int = 25 * HOUR
+    refresh_life: int = 90 * DAY
+    requests_per_minute: int = 100
+    package_messages: int = 500
+    purchased_messages: int = 10_000
+    kept_messages: int = 500
+
+
+class Button(msgspec.Struct, frozen=True):
+    """A row under a message. `payload` is text for queries and an object for links, calls and SMS."""
+
+    title: str
+    type: str
+    payload: str | dict[str, str]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a tap is sent to the account (links, calls and SMS are not)."""
+        return self.type.startswith("oa.query.")
+
+
+class Message(msgspec.Struct):
+    """One message of a chat, times in milliseconds. `hidden` ones reach the account but not the screen."""
+
+    message_id: str
+    from_oa: bool
+    text: str
+    at_ms: int
+    buttons: tuple[Button, ...] = ()
+    hidden: bool = False
+    quotes: str | None = None
+    delivered_ms: int | None = None
+    seen_ms: int | None = None
+    chosen: list[str] = msgspec.field(default_factory=list)
+    """Titles of the buttons tapped under this message, in order."""
+
+
+class Person(msgspec.Struct, eq=False):
+    """Somebody with a phone. `barred` is the error code the account meets, or None."""
+
+    user_id: str
+    oa_id: str
+    name: str
+    subtitle: str
+    phone_number: str
+    follows: bool
+    last_interaction_ms: int | None
+    messages: deque[Message]
+    online: bool = True
+    barred: int | None = None
+
+    @property
+    def unseen(self) -> int:
+        """How many messages of the account were not looked at yet."""
+        return sum(1 for message in self.messages if message.from_oa and message.seen_ms is None)
+
+
+class Account(msgspec.Struct, eq=False):
+    """An Official Account as the platform sees it."""
+
+    oa_id: str
+    name: str
+    webhook_secret: str
+    followers: int = 0
+    minute: int = -1
+    requests_in_minute: int = 0
+    month: str = ""
+    paid_in_month: int = 0
+    recent: dict[str, None] = msgspec.field(default_factory=dict)
+    """User ids with a chat, the latest last."""
+
+
+class TokenPair(msgspec.Struct, frozen=True):
+    """What the token address hands out."""
+
+    access_token: str
+    refresh_token: str
+
+
+class Refusal(NamedTuple):
+    """Why the platform says no: its numeric code and its words."""
+
+    code: int
+    message: str
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """Something the service is told by webhook; `details` is what differs from the common envelope."""
+
+    name: str
+    oa_id: str
+    user_id: str
+    at_ms: int
+    details: dict[str, object]
+
+
+class Change(NamedTuple):
+    """Something a screen must redraw. Without a message the person alone changed."""
+
+    person: Person
+    message: Message | None = None
+    fresh: bool = False
+
+
+def folded(text: str) -> str:
+    """Lower case without diacritics, for searching.
+
+    >>> folded("Sở Nội vụ – Đặng Thị Ở")
+    'so noi vu – dang thi o'
+    """
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

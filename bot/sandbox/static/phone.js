@@ -1,0 +1,212 @@
+// One phone on the screen: the person above, the chat with the account below.
+import { date, day, hour, initials, post, receipt, windowOf } from "./words.js";
+
+const NEAR = 90;
+const KEPT = 200;
+
+export class Phone {
+  constructor(view, { say, remove }) {
+    this.element = document.getElementById("phone").content.firstElementChild.cloneNode(true);
+    this.chat = this.element.querySelector(".chat");
+    this.say = say;
+    this.person = view.person;
+    this.wire(remove);
+    this.watchScrolling();
+    this.show(view);
+  }
+
+  wire(remove) {
+    const { element } = this;
+    element.querySelector(".remove").addEventListener("click", () => remove(this.person.user_id));
+    element.querySelector(".say").addEventListener("submit", (event) => this.send(event));
+    const device = element.querySelector(".device");
+    device.addEventListener("pointerdown", () => this.look());
+    device.addEventListener("focusin", () => this.look());
+    this.menu = element.querySelector(".menu");
+    this.menu.addEventListener("click", (event) => this.choose(event));
+    this.menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.menu.open = false;
+    });
+    this.menu.addEventListener("focusout", (event) => {
+      if (!this.menu.contains(event.relatedTarget)) this.menu.open = false;
+    });
+  }
+
+  // --- what the server tells ---
+
+  show({ person, messages }) {
+    this.chat.replaceChildren();
+    for (const message of messages) this.append(message);
+    this.update(person);
+    requestAnimationFrame(() => this.toEnd());
+  }
+
+  change({ person, message, fresh }) {
+    if (message) {
+      const old = this.node(message.id);
+      if (old) this.replace(old, message);
+      else if (fresh) this.arrive(message);
+    }
+    this.update(person);
+  }
+
+  update(person) {
+    this.person = person;
+    const set = (selector, text) => { this.element.querySelector(selector).textContent = text; };
+    set(".name", person.name);
+    set(".subtitle", person.subtitle);
+    set(".oa-name", person.oa_name);
+    set(".avatar", initials(person.oa_name));
+    set(".persona", person.persona ? `Mô phỏng: ${person.persona}` : "");
+    set("[data-act=follow]", person.follows ? "Bỏ quan tâm tài khoản" : "Quan tâm tài khoản");
+    set("[data-act=block]", person.barred ? "Bỏ chặn tài khoản" : "Chặn tài khoản");
+    set("[data-act=power]", person.online ? "Tắt máy" : "Bật máy");
+    const badge = this.element.querySelector(".badge");
+    badge.hidden = person.unseen === 0;
+    badge.replaceChildren(String(person.unseen), make("span", "unseen", " tin chưa xem"));
+    badge.title = `${person.unseen} tin chưa xem`;
+    this.element.querySelector(".remove").setAttribute("aria-label", `Bỏ máy của ${person.name} khỏi màn hình`);
+    this.element.setAttribute("aria-label", `Máy của ${person.name}`);
+    this.chat.setAttribute("aria-label", `Trò chuyện của ${person.name}`);
+    this.element.querySelector(".say input").setAttribute("aria-label", `Nhập tin nhắn thay ${person.name}`);
+    this.element.classList.toggle("off", !person.online);
+  }
+
+  tick(now) {
+    const [kind, words] = windowOf(this.person, now);
+    const place = this.element.querySelector(".window");
+    if (place.textContent !== words) place.textContent = words;
+    place.dataset.kind = kind;
+  }
+
+  // --- the chat ---
+
+  node(id) {
+    return this.chat.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  arrive(message) {
+    this.append(message).classList.add("fresh");
+    while (this.chat.childElementCount > KEPT) this.chat.firstElementChild.remove();
+    if (this.following || !message.from_oa) this.toEnd("smooth");
+  }
+
+  append(message) {
+    const last = this.chat.lastElementChild;
+    if (!last || last.dataset.day !== date(message.at_ms)) {
+      const line = make("p", "day", day(message.at_ms));
+      line.dataset.day = date(message.at_ms);
+      this.chat.append(line);
+    }
+    const node = this.draw(message);
+    this.chat.append(node);
+    return node;
+  }
+
+  replace(old, message) {
+    const buttons = [...old.querySelectorAll(".row")];
+    const place = buttons.indexOf(document.activeElement);
+    const node = this.draw(message);
+    old.replaceWith(node);
+    if (place >= 0) node.querySelectorAll(".row")[place].focus({ preventScroll: true });
+    if (this.following) this.toEnd("smooth");
+  }
+
+  draw(message) {
+    const node = make("div", message.from_oa ? "message from-oa" : "message from-person");
+    node.dataset.id = message.id;
+    node.dataset.day = date(message.at_ms);
+    const bubble = make("div", "bubble");
+    bubble.append(make("p", "text", message.text));
+    const foot = make("p", "foot", hour(message.at_ms));
+    if (message.from_oa) foot.append(make("span", "receipt", receipt(message)));
+    bubble.append(foot);
+    if (message.buttons.length) bubble.append(this.rows(message));
+    node.append(bubble);
+    if (message.chosen.length) node.append(make("p", "chosen", `đã chọn: ${message.chosen.at(-1)}`));
+    return node;
+  }
+
+  rows(message) {
+    const rows = make("div", "rows");
+    message.buttons.forEach((button, place) => {
+      const row = make("button", "row", button.title);
+      row.type = "button";
+      if (button.type === "oa.open.url") row.append(make("span", "unseen", " (mở trang ngoài)"));
+      if (message.chosen.includes(button.title)) row.classList.add("picked");
+      row.addEventListener("click", () => this.tap(message, place));
+      rows.append(row);
+    });
+    return rows;
+  }
+
+  // The chat follows new messages until a hand scrolls away from the end.
+  watchScrolling() {
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      this.chat.addEventListener(kind, () => { this.byHand = true; }, { passive: true });
+    }
+    this.chat.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.chat;
+      if (scrollHeight - scrollTop - clientHeight < NEAR) this.following = true;
+      else if (this.byHand) this.following = false;
+    });
+  }
+
+  toEnd(behavior = "auto") {
+    this.byHand = false;
+    this.following = true;
+    this.chat.scrollTo({ top: this.chat.scrollHeight, behavior });
+  }
+
+  // --- what the person does ---
+
+  async act(action, data = {}) {
+    try {
+      await post(`phones/${encodeURIComponent(this.person.user_id)}/${action}`, data);
+      return true;
+    } catch (error) {
+      this.say(`Không thực hiện được. ${error.message}`);
+      return false;
+    }
+  }
+
+  look() {
+    if (this.person.unseen > 0 && this.person.online) this.act("seen");
+  }
+
+  async tap(message, place) {
+    const button = message.buttons[place];
+    if (button.type === "oa.open.url") window.open(button.hint, "_blank", "noopener");
+    if (button.type === "oa.open.phone") this.say(`Máy sẽ gọi số ${button.hint}.`);
+    if (button.type === "oa.open.sms") this.say(`Máy sẽ soạn tin SMS gửi ${button.hint}.`);
+    await this.act("tap", { message_id: message.id, place });
+  }
+
+  async send(event) {
+    event.preventDefault();
+    const field = event.target.querySelector("input");
+    const text = field.value.normalize("NFC").trim();
+    if (text && (await this.act("text", { text }))) field.value = "";
+    field.focus();
+  }
+
+  choose(event) {
+    const action = event.target.dataset.act;
+    if (!action) return;
+    const { follows, barred, online } = this.person;
+    const names = {
+      follow: follows ? "unfollow" : "follow",
+      block: barred ? "unblock" : "block",
+      power: online ? "off" : "on",
+    };
+    this.menu.open = false;
+    this.act(names[action]);
+  }
+}
+
+function make(tag, name, text = "") {
+  const node = document.createElement(tag);
+  node.className = name;
+  node.textContent = text;
+  return node;
+}

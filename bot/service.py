@@ -1,0 +1,178 @@
+"""Wiring: the only place that knows all rooms. Builds the parts, runs the loops, stops them cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from bot.clock import Clock, clock_from
+from bot.config import Settings
+from bot.delivery.composing import compose_ready
+from bot.delivery.pacing import Pace
+from bot.delivery.resolving import Resolver
+from bot.delivery.sender import Sender
+from bot.duties import materialise
+from bot.engine import Engine
+from bot.health import Health
+from bot.http import make_client
+from bot.inbox import Doorkeeper, handle_new
+from bot.metrics import PASS_SECONDS
+from bot.planning import plan_due, replan_after_change
+from bot.seed import seed
+from bot.web.app import make_app
+from bot.zalo.client import ZaloClient
+from bot.zalo.tokens import TokenKeeper
+from db.sealing import Sealer
+from db.sqlite import SqliteStore
+from handlers.payload import Signer
+from schedules.embedded import EmbeddedTicks
+
+log = structlog.get_logger()
+DAY_S = 86_400
+
+
+class Service:
+    """The whole service in one process. `start` once, `stop` once."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or clock_from(settings.clock)
+        secret = settings.secret_key.get_secret_value()
+        self.sealer = Sealer(secret)
+        self.signer = Signer(secret)
+        self._wakes = {name: asyncio.Event() for name in ("plan", "deliver", "inbox", "care")}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._care_at = 0
+
+    async def start(self, *, serve: bool = True, extra: Callable[[web.Application], None] | None = None) -> None:
+        """Open the database, seed what is missing, start the loops and the web server."""
+        self.store = SqliteStore(self.settings.sqlite_path)
+        await seed(self.store, self.clock.now())
+        self.engine = await Engine.start(self.store, self.sealer)
+        self.http = make_client(self.settings.zalo.connections)
+        zalo = ZaloClient(self.http, self.settings.zalo.openapi_url)
+        self.tokens = TokenKeeper(self.store, self.sealer, self.clock, self.http, self.settings.zalo)
+        await self.tokens.bootstrap()
+        self.sender = Sender(
+            store=self.store,
+            sealer=self.sealer,
+            clock=self.clock,
+            client=zalo,
+            tokens=self.tokens,
+            pace=Pace(self.clock, self.settings.zalo.requests_per_minute),
+            connections=self.settings.zalo.connections,
+        )
+        await self.sender.recover()
+        self.resolver = Resolver(self.store, self.sealer, self.clock, zalo, self.tokens)
+        self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
+        self.health = Health(self.store, self.clock, self.sender)
+        self._start_loops()
+        if serve:
+            await self._serve(extra)
+
+    def _start_loops(self) -> None:
+        loops = {
+            "inbox": self.handle_pass,
+            "plan": self.plan_pass,
+            "deliver": self.deliver_pass,
+            "care": self.care_pass,
+        }
+        self._tasks = [asyncio.create_task(self._loop(n, run), name=n) for n, run in loops.items()]
+        self._ticks = EmbeddedTicks(self.wake_all, every_s=1.0 if self.clock.speed == 1 else 0.1)
+        self._ticks.start()
+
+    async def _serve(self, extra: Callable[[web.Application], None] | None) -> None:
+        app = make_app(self.settings, self.clock, self.store, self.doorkeeper, self.health)
+        if extra is not None:
+            extra(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.settings.host, self.settings.port)
+        await site.start()
+        address = self._runner.addresses[0]
+        self.url = f"http://{address[0]}:{address[1]}"
+
+    def wake_all(self) -> None:
+        """A tick: every stage looks whether something is due."""
+        for wake in self._wakes.values():
+            wake.set()
+
+    async def _loop(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Run one stage whenever it is woken; a failing pass is told and tried again at the next tick."""
+        wake = self._wakes[name]
+        while True:
+            await wake.wait()
+            wake.clear()
+            started = time.perf_counter()
+            try:
+                await run()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("pass.failed", action="pass.failed", stage=name)
+            PASS_SECONDS.labels(name).observe(time.perf_counter() - started)
+
+    async def plan_pass(self) -> None:
+        """Plan what is due, then write the messages that follow."""
+        await self._follow_changes()
+        while await plan_due(self.engine, self.clock.now()):
+            pass
+        composed = 0
+        while step := await compose_ready(self.engine, self.signer, self.clock.now()):
+            composed += step
+        if composed:
+            self._wakes["deliver"].set()
+
+    async def _follow_changes(self) -> None:
+        old = await self.engine.refresh()
+        if old is None:
+            return
+        new = self.engine.snapshot.versions
+        if old[1:] != new[1:]:
+            moved = await replan_after_change(self.engine, self.clock.now() - 60 * DAY_S)
+            log.info("plan.renewed", action="plan.renewed", items=moved, calendar_version=new[1])
+        self._care_at = 0  # units may have come or gone: look at the duties again
+
+    async def deliver_pass(self) -> None:
+        """Send what is due."""
+        await self.sender.drain()
+
+    async def handle_pass(self) -> None:
+        """Hand stored events to the handlers."""
+        handled = 0
+        while step := await handle_new(self.engine, self.signer, self.clock):
+            handled += step
+        if handled:
+            self._wakes["deliver"].set()
+            self._wakes["plan"].set()
+
+    async def care_pass(self) -> None:
+        """The slow round, once an hour on the service's clock: duties of the coming weeks, sums; and what is uncertain."""
+        await self.resolver.resolve()
+        now = self.clock.now()
+        if now < self._care_at:
+            return
+        self._care_at = now + 3600
+        made = await materialise(self.engine, now)
+        if made:
+            self._wakes["plan"].set()
+        await self.health.check_sums()
+
+    async def stop(self) -> None:
+        """Stop taking in, let what is on the wire finish, close the database."""
+        if hasattr(self, "_runner"):
+            await self._runner.cleanup()
+        if hasattr(self, "_ticks"):
+            self._ticks.stop()
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self.http.aclose()
+        await self.store.close()

@@ -1,0 +1,1 @@
+"""Zalo Official Account: client, tokens, signature, events, errors by table."""

@@ -1,0 +1,170 @@
+"""Keeps the token pair of the sender account: sealed in the database, refreshed in time, never lost by a bad answer.
+
+Refreshing kills the old access token and uses up the refresh token. So: one refresh at a time, the row is read again
+first (another process may have rotated it), and the new pair is committed before anyone uses it. An answer without
+both tokens never overwrites what is stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import structlog
+
+from bot.clock import Clock
+from bot.config import ZaloSettings
+from db.sealing import Sealer
+from db.store import Store
+from schedules.errors import ChannelProblem
+
+log = structlog.get_logger()
+LIFE_S = 25 * 3600
+REFRESH_AFTER_S = 20 * 3600
+DEFAULT_CODE = "zalo"
+
+
+class NoGrant(ChannelProblem):
+    """There is no usable token pair: an administrator of the account must consent again."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The stored pair, opened. `generation` counts the rotations."""
+
+    code: str
+    access: str
+    refresh: str
+    refreshed_at: int
+    expires_at: int
+    generation: int
+    problem: str | None
+
+
+class TokenKeeper:
+    """The one maker and keeper of access tokens."""
+
+    def __init__(
+        self,
+        store: Store,
+        sealer: Sealer,
+        clock: Clock,
+        http: httpx.AsyncClient,
+        settings: ZaloSettings,
+    ) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._clock = clock
+        self._http = http
+        self._settings = settings
+        self._account: Account | None = None
+        self._refreshing = asyncio.Lock()
+
+    async def bootstrap(self) -> None:
+        """First start: put the pair from the settings into the database. Later the database's pair counts."""
+        access = self._settings.access_token.get_secret_value()
+        refresh = self._settings.refresh_token.get_secret_value()
+        if not access:
+            return
+        now = self._clock.now()
+        async with self._store.tx() as tx:
+            await tx.insert(
+                "insert_account",
+                code=self._settings.oa_id or DEFAULT_CODE,
+                access_sealed=self._sealer.seal(access),
+                refresh_sealed=self._sealer.seal(refresh),
+                refreshed_at=now,
+                expires_at=now + LIFE_S,
+            )
+
+    async def token(self) -> str:
+        """A token to call with; refreshed first when it is 20 hours old. Raises `NoGrant`."""
+        account = self._account or await self._read()
+        if self._clock.now() - account.refreshed_at >= REFRESH_AFTER_S and account.refresh:
+            account = await self._refresh(account)
+        return account.access
+
+    async def after_refusal(self, refused: str) -> str:
+        """A token to try once more with after `refused` was called dead. Raises `NoGrant`."""
+        account = await self._read()
+        if account.access == refused:
+            account = await self._refresh(account)
+        return account.access
+
+    async def account(self) -> Account | None:
+        """What is stored, for the doctor; None when there is nothing."""
+        try:
+            return await self._read()
+        except NoGrant:
+            return None
+
+    async def _read(self) -> Account:
+        row = await self._store.one("account")
+        if row is None:
+            raise NoGrant(
+                "no Zalo token is stored; set NHACVIEC_ZALO__ACCESS_TOKEN and __REFRESH_TOKEN for the first start"
+            )
+        code, access, refresh, refreshed_at, expires_at, generation, problem = row
+        opened = self._sealer.open
+        self._account = Account(
+            code, opened(access), opened(refresh), refreshed_at, expires_at, generation, problem
+        )
+        return self._account
+
+    async def _refresh(self, seen: Account) -> Account:
+        async with self._refreshing:
+            current = await self._read()
+            if current.generation != seen.generation:
+                return current  # someone else was faster
+            if not current.refresh:
+                raise NoGrant("the access token is dead and there is no refresh token")
+            answer = await self._ask(current.refresh)
+            if not (answer.get("access_token") and answer.get("refresh_token")):
+                return await self._refused(current, answer)
+            return await self._keep(current, answer)
+
+    async def _ask(self, refresh: str) -> dict[str, Any]:
+        form = {
+            "refresh_token": refresh,
+            "app_id": self._settings.app_id,
+            "grant_type": "refresh_token",
+        }
+        headers = {"secret_key": self._settings.app_secret.get_secret_value()}
+        url = f"{self._settings.oauth_url.rstrip('/')}/v4/oa/access_token"
+        try:
+            response = await self._http.post(url, data=form, headers=headers)
+            body = response.json()
+        except (httpx.TransportError, ValueError) as error:
+            return {"error_name": type(error).__name__}
+        return body if isinstance(body, dict) else {"error_name": "not_an_object"}
+
+    async def _refused(self, current: Account, answer: dict[str, Any]) -> Account:
+        again = await self._read()
+        if again.generation != current.generation:
+            return again  # another process rotated while we asked
+        problem = str(answer.get("error_name") or answer.get("error") or "no tokens in the answer")[
+            :200
+        ]
+        log.error("token.refresh_refused", action="token.refresh_refused", problem=problem)
+        async with self._store.tx() as tx:
+            await tx.run("account_problem", code=current.code, problem=problem)
+        raise NoGrant(
+            f"Zalo did not renew the token ({problem}); an administrator must consent again"
+        )
+
+    async def _keep(self, current: Account, answer: dict[str, Any]) -> Account:
+        now = self._clock.now()
+        async with self._store.tx() as tx:
+            await tx.run(
+                "rotate_account",
+                code=current.code,
+                generation=current.generation,
+                access_sealed=self._sealer.seal(str(answer["access_token"])),
+                refresh_sealed=self._sealer.seal(str(answer["refresh_token"])),
+                refreshed_at=now,
+                expires_at=now + int(answer.get("expires_in") or LIFE_S),
+            )
+        log.info("token.refreshed", action="token.refreshed", generation=current.generation + 1)
+        return await self._read()

@@ -1,0 +1,90 @@
+"""Who is who: units and people as one snapshot, and whom an audience means for an item."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from db.records import Audience, Person, Role, Unit, WorkItem
+from db.store import Reader
+from schedules.text import fold
+
+
+class Directory:
+    """A snapshot of units and active people; immutable, cheap to ask, made anew when an import changed something."""
+
+    def __init__(self, units: Iterable[Unit], people: Iterable[Person]) -> None:
+        self.units = {unit.id: unit for unit in units}
+        self.units_by_code = {unit.code: unit for unit in self.units.values()}
+        self.people = {person.id: person for person in people if person.active}
+        self.people_by_code = {person.code: person for person in self.people.values()}
+        self._units_by_name: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self.units.values():
+            self._units_by_name[fold(unit.name)].append(unit)
+        self._of_unit: dict[int, list[Person]] = defaultdict(list)
+        for person in self.people.values():
+            self._of_unit[person.unit_id].append(person)
+
+    def unit(self, name_or_code: str) -> Unit | None:
+        """The unit with this code, or the only one with this name (case and diacritics do not matter)."""
+        if found := self.units_by_code.get(name_or_code):
+            return found
+        named = self._units_by_name.get(fold(name_or_code), [])
+        return named[0] if len(named) == 1 else None
+
+    def up_from(self, unit: Unit | None) -> Iterator[Unit]:
+        """The unit and its parents, bottom up; a circle in the data ends the walk."""
+        seen: set[int] = set()
+        while unit is not None and unit.id not in seen:
+            seen.add(unit.id)
+            yield unit
+            unit = self.units_by_code.get(unit.parent_code or "")
+
+    def of_unit(self, unit_id: int, role: Role | None = None) -> Sequence[Person]:
+        """Active people of one unit, all or those with a role."""
+        people = self._of_unit.get(unit_id, [])
+        return people if role is None else [p for p in people if p.has_role(role)]
+
+    def nearest(self, unit_id: int | None, role: Role) -> Sequence[Person]:
+        """People with a role in the unit, or in the nearest unit above that has any."""
+        for unit in self.up_from(self.units.get(unit_id or 0)):
+            if found := self.of_unit(unit.id, role):
+                return found
+        return ()
+
+    def named(self, name_or_code: str, unit_id: int) -> Sequence[Person]:
+        """People meant by a feed's display name within a unit; more than one is a name clash."""
+        if (found := self.people_by_code.get(name_or_code)) is not None:
+            return [found]
+        key = fold(name_or_code)
+        return [p for p in self.of_unit(unit_id) if fold(p.name) == key] if key else []
+
+    def titled(self, title: str, unit_id: int) -> Sequence[Person]:
+        """People of a unit whose title is the given role of an internal process."""
+        key = fold(title)
+        return [p for p in self.of_unit(unit_id) if fold(p.title) == key]
+
+    def recipients(self, audience: str, item: WorkItem) -> Sequence[Person]:
+        """The persons an audience means for an item; empty when the directory knows nobody."""
+        match audience:
+            case Audience.ASSIGNEE:
+                assignee = self.people.get(item.assignee_id or 0)
+                return [assignee] if assignee else self.nearest(item.unit_id, Role.COORDINATOR)[:1]
+            case Audience.HEAD:
+                return self.nearest(item.unit_id, Role.HEAD)[:1]
+            case Audience.COORDINATOR:
+                return self.nearest(item.unit_id, Role.COORDINATOR)[:1]
+            case Audience.LEADER:
+                return self.nearest(item.unit_id, Role.LEADER)[:1]
+            case Audience.RECEIVER:
+                return (
+                    self.nearest(item.to_unit_id, Role.COORDINATOR)[:1] if item.to_unit_id else ()
+                )
+        return ()
+
+
+async def load_directory(store: Reader) -> Directory:
+    """Read the snapshot."""
+    units = [Unit(*row) for row in await store.all("all_units")]
+    people = [Person(*row) for row in await store.all("all_people")]
+    return Directory(units, people)

@@ -1,0 +1,64 @@
+"""What decisions need to know, at one moment of the database: directory, policies, calendars."""
+
+from __future__ import annotations
+
+from db.directory import Directory, load_directory
+from db.records import CalendarDay, Person, Unit, WorkItem
+from db.store import Reader
+from schedules.calendar import WorkCalendar
+from schedules.hours import DEFAULT_HOURS, parse_hours
+from schedules.policy import Policy, Rung, parse_policy
+
+
+class Snapshot:
+    """Everything decisions need to know, at one moment of the database."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        policies: dict[int, Policy],
+        days: list[CalendarDay],
+        versions: tuple[str, int, int],
+    ) -> None:
+        self.directory = directory
+        self.policies = policies
+        self.policy = policies[max(policies)]
+        self.calendar_version = versions[1]
+        self.versions = versions
+        self._days = days
+        self._calendars: dict[str, WorkCalendar] = {}
+        self._calendar_of_unit: dict[int, WorkCalendar] = {}
+
+    def calendar(self, unit_id: int | None = None) -> WorkCalendar:
+        """The working time of a unit: its own hours, or the nearest ones above it, or the usual office hours."""
+        found = self._calendar_of_unit.get(unit_id or 0)
+        if found is None:
+            unit = self.directory.units.get(unit_id or 0)
+            spec = next((u.hours for u in self.directory.up_from(unit) if u.hours), None)
+            found = self._calendar_of_unit[unit_id or 0] = self.calendar_of(spec or "")
+        return found
+
+    def calendar_of(self, spec: str) -> WorkCalendar:
+        """The working time for a specification of hours (empty: the usual office hours)."""
+        if spec not in self._calendars:
+            hours = parse_hours(spec) if spec else DEFAULT_HOURS
+            self._calendars[spec] = WorkCalendar(hours, self._days, self.calendar_version)
+        return self._calendars[spec]
+
+    def ladder(self, item: WorkItem) -> tuple[Rung, ...]:
+        """The ladder stamped on an item."""
+        policy = self.policies.get(item.policy_id, self.policy)
+        return policy.ladders.get(item.kind, ())
+
+    def unit_of(self, person: Person) -> Unit:
+        """The unit a person belongs to."""
+        return self.directory.units[person.unit_id]
+
+
+async def take_snapshot(store: Reader) -> Snapshot:
+    """Read directory, policies and calendar days."""
+    versions = await store.one("watched_versions")
+    assert versions is not None  # noqa: S101 - the statement always gives one row
+    policies = {row[0]: parse_policy(row[1], row[0]) for row in await store.all("policies")}
+    days = [CalendarDay(*row) for row in await store.all("calendar_days")]
+    return Snapshot(await load_directory(store), policies, days, versions)

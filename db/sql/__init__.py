@@ -1,0 +1,1 @@
+"""The statements, one file a subject; `db.named` says how they are written."""

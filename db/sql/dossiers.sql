@@ -1,0 +1,46 @@
+-- Procedures, dossiers and their progress, as the feeds tell them.
+
+-- name: procedure_steps
+SELECT procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts
+FROM procedure_step ORDER BY procedure_code, seq;
+
+-- name: upsert_procedure_step
+INSERT INTO procedure_step (procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts)
+VALUES (:procedure_code, :procedure_name, :field, :seq, :name, :role, :unit_code, :minutes, :counts)
+ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.procedure_name, field = excluded.field,
+  name = excluded.name, role = excluded.role, unit_code = excluded.unit_code, minutes = excluded.minutes,
+  counts = excluded.counts;
+
+-- name: dossier_by_code
+SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
+  returned_at, source, updated_at, fingerprint
+FROM dossier WHERE code = :code;
+
+-- name: dossier_fingerprints
+-- What a bulk import compares with.
+SELECT code, fingerprint FROM dossier;
+
+-- name: upsert_dossier
+INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
+  finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint)
+VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
+  :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint)
+ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
+  unit_id = excluded.unit_id, received_at = excluded.received_at, due_at = excluded.due_at, status = excluded.status,
+  holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
+  returned_at = excluded.returned_at, phone_key = coalesce(excluded.phone_key, dossier.phone_key),
+  lookup_key = coalesce(excluded.lookup_key, dossier.lookup_key), source = excluded.source,
+  updated_at = excluded.updated_at, fingerprint = excluded.fingerprint
+RETURNING id;
+
+-- name: insert_progress
+-- A step told twice is one step.
+INSERT INTO progress (key, dossier_code, actor, at, status, note, department, step_due_at)
+VALUES (:key, :dossier_code, :actor, :at, :status, :note, :department, :step_due_at)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: progress_keys
+SELECT key FROM progress;
+
+-- name: progress_of_dossier
+SELECT actor, at, status, note, department, step_due_at FROM progress WHERE dossier_code = :dossier_code ORDER BY at, id;

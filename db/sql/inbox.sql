@@ -1,0 +1,45 @@
+-- The inbox: events exactly as they came, stored before they are answered.
+
+-- name: insert_event
+-- The same event twice is one event.
+INSERT INTO event (key, source, name, body, received_at, state, attempts, note)
+VALUES (:key, :source, :name, :body, :received_at, 'new', 0, '')
+ON CONFLICT (key) DO NOTHING;
+
+-- name: new_events
+SELECT id, key, source, name, body, received_at, state, attempts FROM event WHERE state = 'new' ORDER BY id LIMIT :limit;
+
+-- name: end_event
+UPDATE event SET state = :state, handled_at = :at, note = :note WHERE id = :id;
+
+-- name: count_event_attempt
+UPDATE event SET attempts = attempts + 1 WHERE id = :id;
+
+-- name: event_counts
+SELECT state, count(*) FROM event GROUP BY state ORDER BY state;
+
+-- name: newest_event_at
+SELECT max(received_at) FROM event;
+
+-- name: insert_reply
+INSERT INTO reply (item_id, version, person_id, answer, argument, at, before, event_id)
+VALUES (:item_id, :version, :person_id, :answer, :argument, :at, :before, :event_id)
+RETURNING id;
+
+-- name: last_reply
+-- The newest answer about an item that has not been taken back.
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply
+WHERE item_id = :item_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: reply_by_id
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply WHERE id = :id;
+
+-- name: replies_of_item
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply
+WHERE item_id = :item_id ORDER BY id;
+
+-- name: last_reply_of_person
+SELECT id, item_id FROM reply WHERE person_id = :person_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+
+-- name: undo_reply
+UPDATE reply SET undone_at = :at WHERE id = :id AND undone_at IS NULL;

@@ -1,0 +1,77 @@
+-- Work items and the hand of their ladders.
+
+-- name: due_items
+-- Items whose next instant has come, oldest first.
+SELECT * FROM item WHERE next_at <= :now ORDER BY next_at LIMIT :limit;
+
+-- name: next_due_instant
+-- The next instant at which anything is to be decided or sent; the clock of the demo jumps here.
+SELECT min(at) FROM (
+  SELECT min(next_at) AS at FROM schedule WHERE next_at > :now
+  UNION ALL
+  SELECT min(send_at) FROM notice WHERE message_id IS NULL AND fate IN ('waiting', 'held') AND send_at > :now
+) AS instants;
+
+-- name: item_by_id
+SELECT * FROM item WHERE id = :id;
+
+-- name: item_by_key
+SELECT * FROM item WHERE key = :key;
+
+-- name: items_by_code
+SELECT * FROM item WHERE code = :code ORDER BY id;
+
+-- name: items_of_dossier
+SELECT * FROM item WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: open_items_of_person
+SELECT * FROM item WHERE assignee_id = :person_id AND state = 'open' ORDER BY due_at LIMIT :limit;
+
+-- name: insert_item
+INSERT INTO work_item (key, kind, code, title, unit_id, to_unit_id, assignee_id, dossier_id, starts_at, due_at,
+  due_precision, version, state, policy_id, derivation, detail)
+VALUES (:key, :kind, :code, :title, :unit_id, :to_unit_id, :assignee_id, :dossier_id, :starts_at, :due_at,
+  :due_precision, 1, :state, :policy_id, :derivation, :detail)
+ON CONFLICT (key) DO NOTHING
+RETURNING id;
+
+-- name: move_item
+-- A new due date is a new version; what was promised or claimed about the old one no longer counts.
+UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :derivation, version = version + 1,
+  promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
+WHERE id = :id;
+
+-- name: set_item_state
+UPDATE work_item SET state = :state WHERE id = :id;
+
+-- name: set_item_assignee
+UPDATE work_item SET assignee_id = :assignee_id, answered_at = NULL, promise_until = NULL WHERE id = :id;
+
+-- name: set_item_title
+UPDATE work_item SET title = :title, detail = :detail WHERE id = :id;
+
+-- name: answer_item
+-- Where an answer leaves the item.
+UPDATE work_item SET state = :state, answered_at = :answered_at, promise_until = :promise_until,
+  claimed_at = :claimed_at, assignee_id = :assignee_id, last_reply_id = :reply_id
+WHERE id = :id;
+
+-- name: put_schedule
+INSERT INTO schedule (item_id, next_at, planned_until) VALUES (:item_id, :next_at, :planned_until)
+ON CONFLICT (item_id) DO UPDATE SET next_at = excluded.next_at, planned_until = excluded.planned_until;
+
+-- name: advance_schedule
+UPDATE schedule SET next_at = :next_at, planned_until = :planned_until WHERE item_id = :item_id;
+
+-- name: drop_schedule
+DELETE FROM schedule WHERE item_id = :item_id;
+
+-- name: open_items_after
+-- Open items in order of id, for re-planning after a calendar or policy change; keyset paging.
+SELECT * FROM item WHERE id > :after AND state IN ('open', 'claimed') AND due_at >= :due_from ORDER BY id LIMIT :limit;
+
+-- name: set_derivation
+UPDATE work_item SET derivation = :derivation WHERE id = :id;
+
+-- name: items_counts
+SELECT kind, state, count(*) FROM work_item GROUP BY kind, state ORDER BY kind, state;

@@ -1,0 +1,163 @@
+"""The embedded store: SQLite in WAL mode with one writing and one reading connection, each on a thread of its own.
+
+sqlite-utils owns schema and migrations. Hot statements run as plain SQL on the same connection under an explicit
+BEGIN IMMEDIATE: a deferred BEGIN that reads before it writes fails at once with "database is locked" when another
+process wrote in between, whatever the busy timeout.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from db.migrations import MIGRATIONS
+from db.named import statements
+from db.store import Params, Row, enter_transaction, leave_transaction
+from schedules.errors import StoreProblem
+
+T = TypeVar("T")
+BUSY_MS = 15_000
+
+
+def connect(path: str | Path) -> sqlite3.Connection:
+    """Open a connection under our rules: no implicit transactions, WAL, full sync, foreign keys on."""
+    try:
+        conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA cache_size = -32768")
+        conn.execute("PRAGMA wal_autocheckpoint = 4000")
+    except sqlite3.Error as error:
+        raise StoreProblem(f"cannot open the database {path}: {error}") from error
+    return conn
+
+
+def upgrade(path: str | Path) -> list[str]:
+    """Bring the database to this version's schema; the names of the migrations applied."""
+    if str(path) != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    conn = connect(path)
+    try:
+        return upgrade_connection(conn)
+    finally:
+        conn.close()
+
+
+def upgrade_connection(conn: sqlite3.Connection) -> list[str]:
+    """The same on an open connection. Two processes upgrading one new file: the second waits and finds it done."""
+    db = Database(conn)
+    pending = [m.name for m in MIGRATIONS.pending(db)]
+    try:
+        MIGRATIONS.apply(db)
+    except sqlite3.OperationalError as error:
+        raise StoreProblem(
+            f"cannot upgrade the database: {error}; run `nhacviec db upgrade` again"
+        ) from error
+    return pending
+
+
+class _Session:
+    """Statements on one connection, each run on that connection's own thread."""
+
+    def __init__(self, conn: sqlite3.Connection, threads: ThreadPoolExecutor) -> None:
+        self._conn = conn
+        self._threads = threads
+        self._statements = statements()
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except sqlite3.OperationalError as error:
+            raise StoreProblem(f"the database did not answer: {error}") from error
+
+    async def all(self, name: str, **params: Any) -> list[Row]:
+        sql = self._statements[name]
+        return await self._do(lambda: self._conn.execute(sql, params).fetchall())
+
+    async def one(self, name: str, **params: Any) -> Row | None:
+        sql = self._statements[name]
+        row: Row | None = await self._do(lambda: self._conn.execute(sql, params).fetchone())
+        return row
+
+    async def value(self, name: str, **params: Any) -> Any:
+        row = await self.one(name, **params)
+        return row[0] if row else None
+
+    async def run(self, name: str, **params: Any) -> int:
+        sql = self._statements[name]
+        return await self._do(lambda: self._conn.execute(sql, params).rowcount)
+
+    async def insert(self, name: str, **params: Any) -> int | None:
+        row = await self.one(name, **params)
+        return None if row is None else int(row[0])
+
+    async def many(self, name: str, rows: Iterable[Params]) -> int:
+        sql = self._statements[name]
+        rows = list(rows)
+        if not rows:
+            return 0
+        return await self._do(lambda: self._conn.executemany(sql, rows).rowcount)
+
+    async def control(self, sql: str) -> None:
+        """BEGIN, COMMIT, ROLLBACK."""
+        await self._do(lambda: self._conn.execute(sql))
+
+
+class SqliteStore:
+    """The embedded store. Reads outside transactions see the last commit and never wait for the writer."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = str(path)
+        upgrade(path)
+        self._threads = [
+            ThreadPoolExecutor(1, thread_name_prefix=f"sqlite-{role}") for role in ("write", "read")
+        ]
+        self._connections = [connect(path), connect(path)]
+        self._writer, self._reader = (
+            _Session(conn, threads)
+            for conn, threads in zip(self._connections, self._threads, strict=True)
+        )
+        self._one_writer = asyncio.Lock()
+        self.all = self._reader.all
+        self.one = self._reader.one
+        self.value = self._reader.value
+
+    @asynccontextmanager
+    async def tx(self) -> AsyncIterator[_Session]:
+        token = enter_transaction()
+        try:
+            async with self._one_writer:
+                await self._writer.control("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                except BaseException:
+                    # Shielded: a cancelled task must not leave the one writer inside its transaction.
+                    await asyncio.shield(self._writer.control("ROLLBACK"))
+                    raise
+                await asyncio.shield(self._writer.control("COMMIT"))
+        finally:
+            leave_transaction(token)
+
+    async def backup(self, target: str | Path) -> None:
+        """Write a consistent copy while the service goes on."""
+
+        def copy() -> None:
+            with sqlite3.connect(target) as out:
+                self._connections[1].backup(out, pages=2000)
+            out.close()
+
+        await asyncio.get_running_loop().run_in_executor(self._threads[1], copy)
+
+    async def close(self) -> None:
+        for conn, threads in zip(self._connections, self._threads, strict=True):
+            await asyncio.get_running_loop().run_in_executor(threads, conn.close)
+            threads.shutdown(wait=False)

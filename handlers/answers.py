@@ -1,0 +1,102 @@
+"""Recording an answer: the reply, the item's new standing, and where its ladder goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from db.items import schedule_items
+from db.records import Answer, Reply, WorkItem
+from handlers.context import Context
+
+
+class Before(msgspec.Struct, frozen=True):
+    """The item's standing before an answer, kept so that it can be taken back."""
+
+    state: str
+    answered_at: int | None
+    promise_until: int | None
+    claimed_at: int | None
+    assignee_id: int | None
+    planned_until: int
+    reply_id: int | None = None
+
+
+async def record(
+    ctx: Context, item: WorkItem, answer: Answer, argument: str = "", **changes: Any
+) -> tuple[int, WorkItem]:
+    """Write the answer and change the item; returns the reply's id and the item as it stands now."""
+    last = await last_reply(ctx, item)
+    before = Before(
+        state=item.state,
+        answered_at=item.answered_at,
+        promise_until=item.promise_until,
+        claimed_at=item.claimed_at,
+        assignee_id=item.assignee_id,
+        planned_until=item.planned_until,
+        reply_id=last.id if last else None,
+    )
+    reply_id = await ctx.tx.insert(
+        "insert_reply",
+        item_id=item.id,
+        version=item.version,
+        person_id=ctx.speaker.id,
+        answer=answer,
+        argument=argument,
+        at=ctx.now,
+        before=msgspec.json.encode(before).decode(),
+        event_id=ctx.event_id,
+    )
+    assert reply_id is not None  # noqa: S101 - the statement has no conflict to lose to
+    changed = msgspec.structs.replace(item, **{"answered_at": ctx.now} | changes)
+    await settle(ctx, changed, reply_id)
+    return reply_id, changed
+
+
+async def settle(
+    ctx: Context, item: WorkItem, reply_id: int | None, planned_until: int | None = None
+) -> None:
+    """Write an item's standing and set its ladder's hand; by default nothing that was due before now speaks again."""
+    await ctx.tx.run(
+        "answer_item",
+        id=item.id,
+        state=item.state,
+        answered_at=item.answered_at,
+        promise_until=item.promise_until,
+        claimed_at=item.claimed_at,
+        assignee_id=item.assignee_id,
+        reply_id=reply_id,
+    )
+    # One second back: a rung that falls on this very instant (a claim to be confirmed) still speaks.
+    until = max(item.planned_until, ctx.now - 1) if planned_until is None else planned_until
+    await schedule_items(ctx.tx, ctx.snapshot, [(item, until)])
+
+
+async def take_back(ctx: Context, item: WorkItem, reply: Reply) -> WorkItem:
+    """Undo one answer: the item stands as it did before."""
+    before = msgspec.json.decode(reply.before, type=Before)
+    await ctx.tx.run("undo_reply", id=reply.id, at=ctx.now)
+    restored = msgspec.structs.replace(
+        item,
+        state=before.state,
+        answered_at=before.answered_at,
+        promise_until=before.promise_until,
+        claimed_at=before.claimed_at,
+        assignee_id=before.assignee_id,
+    )
+    # From where the ladder stood: a rung that fell due in between still speaks, one already decided cannot twice.
+    await settle(ctx, restored, before.reply_id, planned_until=before.planned_until)
+    return restored
+
+
+async def last_reply(ctx: Context, item: WorkItem) -> Reply | None:
+    """The newest answer that stands."""
+    row = await ctx.tx.one("last_reply", item_id=item.id)
+    return Reply(*row) if row else None
+
+
+async def reply_by_id(ctx: Context, reply_id: int) -> Reply | None:
+    """One answer."""
+    row = await ctx.tx.one("reply_by_id", id=reply_id)
+    return Reply(*row) if row else None

@@ -1,0 +1,92 @@
+"""Which buttons a message carries, by audience and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.records import Answer, Audience, BlockReason, Person, WorkItem
+from handlers.payload import Payload, Signer
+from messages_vi import labels
+
+Buttons = list[tuple[str, str]]  # title, payload
+
+MAKES = (Answer.DONE, Answer.WORKING, Answer.BLOCKED, Answer.TRANSFER)
+RECEIVES = (Answer.CONFIRM, Answer.REJECT)
+OVERSEES = (Answer.NUDGE, Answer.CONFIRM, Answer.TRANSFER)
+URGES = (Answer.NUDGE,)
+_DIGEST: dict[Audience, Sequence[Answer]] = {
+    Audience.ASSIGNEE: (Answer.SEEN, Answer.DONE, Answer.DETAILS),
+    Audience.HEAD: (Answer.NUDGE, Answer.DETAILS),
+    Audience.RECEIVER: (Answer.DETAILS,),
+    Audience.COORDINATOR: (Answer.NUDGE, Answer.DETAILS),
+    Audience.LEADER: (Answer.NUDGE,),
+}
+
+
+def answers_offered(audience: str, rung: str) -> Sequence[Answer]:
+    """What a person may answer to a single notice."""
+    if rung.startswith("confirm"):
+        return RECEIVES
+    match audience:
+        case Audience.ASSIGNEE:
+            return MAKES
+        case Audience.HEAD:
+            return OVERSEES
+    return URGES
+
+
+def item_buttons(
+    signer: Signer, person: Person, item: WorkItem, answers: Sequence[Answer]
+) -> Buttons:
+    """Buttons about one item for one person."""
+    return [
+        (labels.text(labels.BUTTONS[a]), signer.write(Payload(a, item.id, item.version, person.id)))
+        for a in answers
+    ]
+
+
+def digest_buttons(signer: Signer, person: Person, audience: Audience, written_at: int) -> Buttons:
+    """Buttons that answer all lines of a digest, or ask for them one by one."""
+    found = []
+    for answer in _DIGEST[audience]:
+        label = labels.ALL_BUTTONS.get(answer, labels.BUTTONS[answer])
+        payload = Payload(answer, written_at, 0, person.id, on_digest=True)
+        found.append((labels.text(label), signer.write(payload)))
+    return found
+
+
+def details_button(signer: Signer, person: Person, written_at: int, first_line: int) -> Buttons:
+    """The next lines of a digest, one by one."""
+    payload = Payload(Answer.DETAILS, written_at, 0, person.id, str(first_line), on_digest=True)
+    return [(labels.text(labels.DETAILS), signer.write(payload))]
+
+
+def undo_button(signer: Signer, person: Person, item: WorkItem, reply_id: int) -> Buttons:
+    """Takes back one answer."""
+    payload = Payload(Answer.UNDO, item.id, item.version, person.id, str(reply_id))
+    return [(labels.text(labels.UNDO), signer.write(payload))]
+
+
+def block_reason_buttons(signer: Signer, person: Person, item: WorkItem) -> Buttons:
+    """The reasons why work is stuck."""
+    return [
+        (
+            labels.text(label),
+            signer.write(Payload(Answer.BLOCKED, item.id, item.version, person.id, reason)),
+        )
+        for reason, label in labels.BLOCK_REASONS.items()
+        if reason in set(BlockReason)
+    ]
+
+
+def colleague_buttons(
+    signer: Signer, person: Person, item: WorkItem, colleagues: Sequence[Person]
+) -> Buttons:
+    """The colleagues an item can be handed to; titles are cut to what a button holds."""
+    return [
+        (
+            c.name[: labels.MAX_TITLE],
+            signer.write(Payload(Answer.TRANSFER, item.id, item.version, person.id, str(c.id))),
+        )
+        for c in colleagues
+    ]

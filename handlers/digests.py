@@ -1,0 +1,113 @@
+"""Answers to a digest: all lines at once, some by number, or each line as a message of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from db.items import item_by_id
+from db.records import Answer, Audience, ItemState, WorkItem
+from handlers.buttons import answers_offered, details_button, item_buttons
+from handlers.context import Context, Say
+from handlers.typed import Intent
+from handlers.views import answer_label, notice_context, person_view
+from messages_vi.render import render, template_for
+
+Lines = list[tuple[int, int, int, str, str]]  # line, item, version, audience, rung
+AnswerOne = Callable[[Context, WorkItem, Answer, int], Awaitable[list[Say]]]
+AT_A_TIME = 4  # single messages after one tap on "Trả lời từng việc"
+
+
+async def on_digest(
+    ctx: Context, given: Answer, written_at: int, argument: str, answer: AnswerOne
+) -> list[Say]:
+    """A button below a digest."""
+    lines = await _lines(ctx, written_at)
+    if given == Answer.DETAILS:
+        first = int(argument) if argument.isdigit() else 1
+        return await details(ctx, written_at, lines, first)
+    return await answer_all(ctx, given, lines, answer)
+
+
+async def on_typed(ctx: Context, intent: Intent, answer: AnswerOne) -> list[Say]:
+    """Typed numbers or "tất cả", about the newest digest; empty when there is none or a number is not in it."""
+    written_at = await ctx.tx.value("newest_digest_at", person_id=ctx.speaker.id)
+    lines = await _lines(ctx, written_at) if written_at is not None else []
+    if not lines:
+        return []
+    if intent.answer == Answer.DETAILS:
+        return await details(ctx, written_at, lines, intent.lines[0] if intent.lines else 1)
+    if intent.all_lines:
+        return await answer_all(ctx, intent.answer, lines, answer)
+    chosen = [line for line in lines if line[0] in intent.lines]
+    if len(chosen) != len(set(intent.lines)):
+        return []
+    if len(chosen) == 1:
+        item = await item_by_id(ctx.tx, chosen[0][1])
+        return await answer(ctx, item, intent.answer, chosen[0][2]) if item else []
+    return await answer_all(ctx, intent.answer, chosen, answer)
+
+
+async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) -> list[Say]:
+    """One answer to many lines: one summary for the speaker; what others must hear goes out as usual."""
+    counted = 0
+    others: list[Say] = []
+    for _, item_id, version, _, _ in lines:
+        item = await item_by_id(ctx.tx, item_id)
+        if item is None or item.state not in (ItemState.OPEN, ItemState.CLAIMED):
+            continue
+        says = await answer(ctx, item, given, version)
+        counted += any(s.template in _COUNTED for s in says)
+        others.extend(s for s in says if s.person_id != ctx.speaker.id)
+    context = {
+        "person": person_view(ctx.speaker),
+        "n": counted,
+        "what": answer_label(given),
+        "when": ctx.now,
+        "undo_until": None,
+    }
+    return [ctx.say("recorded_all", context), *others]
+
+
+_COUNTED = {
+    "reply/recorded",
+    "reply/promise_recorded",
+    "reply/confirm_recorded",
+    "reply/nudged",
+    "reply/already_recorded",
+}
+
+
+async def details(ctx: Context, written_at: int, lines: Lines, first: int) -> list[Say]:
+    """Lines from `first` on that are still open, each as a message with its own buttons, a few at a time."""
+    says: list[Say] = []
+    for line, item_id, _, audience, rung in lines:
+        if line < first:
+            continue
+        if len(says) == AT_A_TIME:
+            more = details_button(ctx.signer, ctx.speaker, written_at, line)
+            says[-1] = says[-1]._replace(buttons=[*says[-1].buttons, *more])
+            return says
+        item = await item_by_id(ctx.tx, item_id)
+        if item is not None and item.state in (ItemState.OPEN, ItemState.CLAIMED):
+            says.append(_single(ctx, item, audience, rung))
+    if len(says) < AT_A_TIME:
+        says.append(ctx.say("details_end", {"person": person_view(ctx.speaker)}))
+    return says
+
+
+def _single(ctx: Context, item: WorkItem, audience: str, rung: str) -> Say:
+    template = template_for(audience, item.kind, rung)
+    context = notice_context(ctx.snapshot, ctx.speaker, item, ctx.now, [])
+    buttons = item_buttons(ctx.signer, ctx.speaker, item, answers_offered(Audience(audience), rung))
+    return Say(ctx.speaker.id, template, render(template, context), buttons)
+
+
+async def subjects_of(ctx: Context, message_id: int | None) -> list[tuple[int, int]]:
+    """What a bare answer is about: (item, version) of the quoted message, or of the newest one that asks."""
+    rows = await ctx.tx.all("subjects_of_message", person_id=ctx.speaker.id, message_id=message_id)
+    return [(row[0], row[1]) for row in rows]
+
+
+async def _lines(ctx: Context, written_at: int) -> Lines:
+    rows = await ctx.tx.all("lines_of_digest", person_id=ctx.speaker.id, written_at=written_at)
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]

@@ -1,0 +1,100 @@
+"""What those answer who oversee or receive: urge, confirm, say that it has not arrived."""
+
+from __future__ import annotations
+
+from db.records import Answer, ItemState, Person, WorkItem
+from handlers import answers
+from handlers.buttons import MAKES, item_buttons, undo_button
+from handlers.context import Context, Say, say
+from handlers.officer import about, already_recorded
+from handlers.standing import confirms_for_good
+from handlers.views import answer_label, item_view, named_view, person_view, unit_view
+
+NUDGE_REST_S = (
+    3600  # a second nudge about the same item within the hour tells what is recorded instead
+)
+
+
+async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Đôn đốc": the holder hears of it at once, with the buttons to answer."""
+    last = await answers.last_reply(ctx, item)
+    if last and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S:
+        return [await already_recorded(ctx, item)]
+    holders = [
+        p
+        for p in ctx.snapshot.directory.recipients("assignee", item)
+        if p.id != ctx.speaker.id and p.zalo_sealed is not None
+    ]
+    if not holders or item.state != ItemState.OPEN:
+        return [await already_recorded(ctx, item)]
+    await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
+    told = about(ctx, item) | {"assignee": named_view(holders[0]), "when": ctx.now}
+    return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
+
+
+def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
+    context = {
+        "person": person_view(holder),
+        "item": item_view(ctx.snapshot, item, ctx.now),
+        "sender": named_view(ctx.speaker),
+    }
+    return say(holder, "nudge", context, item_buttons(ctx.signer, holder, item, MAKES))
+
+
+async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Xác nhận": closes what this person has the last word on; otherwise it is a claim on the holder's behalf."""
+    for_good = confirms_for_good(ctx.snapshot.directory, ctx.speaker, item)
+    if item.state == ItemState.CLAIMED and not for_good:
+        return [await already_recorded(ctx, item)]
+    state = ItemState.DONE if for_good else ItemState.CLAIMED
+    reply_id, changed = await answers.record(
+        ctx, item, Answer.CONFIRM, state=state, claimed_at=item.claimed_at or ctx.now
+    )
+    return [
+        _confirm_recorded(ctx, changed, Answer.CONFIRM, reply_id),
+        *_tell_holder(ctx, changed, "confirmed"),
+    ]
+
+
+async def reject(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Chưa nhận được": a claim does not hold; the holder is told and the ladder goes on."""
+    if item.state != ItemState.CLAIMED:
+        return [await already_recorded(ctx, item)]
+    reply_id, changed = await answers.record(
+        ctx, item, Answer.REJECT, state=ItemState.OPEN, claimed_at=None, answered_at=None
+    )
+    return [
+        _confirm_recorded(ctx, changed, Answer.REJECT, reply_id),
+        *_tell_holder(ctx, changed, "rejected"),
+    ]
+
+
+def _confirm_recorded(ctx: Context, item: WorkItem, answer: Answer, reply_id: int) -> Say:
+    context = about(ctx, item) | {
+        "unit": unit_view(ctx.snapshot, item.unit_id),
+        "what": answer_label(answer),
+        "when": ctx.now,
+        "undo_until": ctx.now + ctx.snapshot.policy.undo_s,
+    }
+    return ctx.say(
+        "confirm_recorded", context, undo_button(ctx.signer, ctx.speaker, item, reply_id)
+    )
+
+
+def _tell_holder(ctx: Context, item: WorkItem, reply: str) -> list[Say]:
+    buttons = (Answer.DONE, Answer.BLOCKED) if reply == "rejected" else ()
+    return [
+        say(
+            holder,
+            reply,
+            {
+                "person": person_view(holder),
+                "item": item_view(ctx.snapshot, item, ctx.now),
+                "confirmer": named_view(ctx.speaker),
+                "when": ctx.now,
+            },
+            item_buttons(ctx.signer, holder, item, buttons),
+        )
+        for holder in ctx.snapshot.directory.recipients("assignee", item)
+        if holder.id != ctx.speaker.id and holder.zalo_sealed is not None
+    ]

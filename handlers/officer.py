@@ -1,0 +1,218 @@
+"""What the holder of a work item answers: done, working on it, stuck, handed on, taken back."""
+
+from __future__ import annotations
+
+from db.records import Answer, BlockReason, ItemState, Person, Reply, Role, WorkItem
+from handlers import answers
+from handlers.buttons import (
+    MAKES,
+    block_reason_buttons,
+    colleague_buttons,
+    item_buttons,
+    undo_button,
+)
+from handlers.context import Context, Say, say
+from handlers.views import answer_label, item_view, named_view, person_view
+from schedules.planner import advance
+
+MAX_COLLEAGUES = 5  # as many buttons as a message may carry
+
+
+async def done(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Đã xong": a claim. Reminders rest until the source system or the receiving side agrees."""
+    if item.state == ItemState.CLAIMED:
+        return [await already_recorded(ctx, item)]
+    reply_id, changed = await answers.record(
+        ctx, item, Answer.DONE, state=ItemState.CLAIMED, claimed_at=ctx.now, promise_until=None
+    )
+    return [recorded(ctx, changed, Answer.DONE, reply_id)]
+
+
+async def seen(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Đã nhận": heard, nothing more; it ends the silence and closes nothing."""
+    reply_id, changed = await answers.record(ctx, item, Answer.SEEN)
+    return [recorded(ctx, changed, Answer.SEEN, reply_id)]
+
+
+async def working(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Đã nhận, đang làm": a promise that lapses back into the ladder."""
+    last = await answers.last_reply(ctx, item)
+    running = item.promise_until is not None and item.promise_until > ctx.now
+    if running and last and last.answer == Answer.WORKING:
+        return [await already_recorded(ctx, item)]
+    calendar = ctx.snapshot.calendar(item.unit_id)
+    until = advance(ctx.now, ctx.snapshot.policy.promise, calendar)
+    reply_id, changed = await answers.record(
+        ctx, item, Answer.WORKING, state=ItemState.OPEN, claimed_at=None, promise_until=until
+    )
+    undo = undo_button(ctx.signer, ctx.speaker, changed, reply_id)
+    context = about(ctx, changed) | {"until": until, "undo_until": _undo_until(ctx)}
+    return [ctx.say("promise_recorded", context, undo)]
+
+
+async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Vướng mắc": asks for the reason first; with it, reminders rest for a while and the head is told."""
+    if argument not in set(BlockReason):
+        buttons = block_reason_buttons(ctx.signer, ctx.speaker, item)
+        return [ctx.say("ask_block_reason", about(ctx, item), buttons)]
+    last = await answers.last_reply(ctx, item)
+    if last and (last.answer, last.argument, last.person_id) == (
+        Answer.BLOCKED,
+        argument,
+        ctx.speaker.id,
+    ):
+        return [await already_recorded(ctx, item)]
+    until = advance(ctx.now, ctx.snapshot.policy.blocked, ctx.snapshot.calendar(item.unit_id))
+    reply_id, changed = await answers.record(
+        ctx,
+        item,
+        Answer.BLOCKED,
+        argument,
+        state=ItemState.OPEN,
+        claimed_at=None,
+        promise_until=until,
+    )
+    context = about(ctx, changed) | {
+        "reason": answer_label(Answer.BLOCKED, argument),
+        "when": ctx.now,
+        "until": until,
+        "undo_until": _undo_until(ctx),
+    }
+    undo = undo_button(ctx.signer, ctx.speaker, changed, reply_id)
+    return [ctx.say("block_recorded", context, undo), *_tell_head(ctx, changed, argument)]
+
+
+def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    heads = ctx.snapshot.directory.recipients("head", item)
+    return [
+        say(
+            head,
+            "blocked_to_head",
+            {
+                "person": person_view(head),
+                "item": item_view(ctx.snapshot, item, ctx.now),
+                "sender": named_view(ctx.speaker),
+                "reason": answer_label(Answer.BLOCKED, argument),
+                "when": ctx.now,
+            },
+            item_buttons(ctx.signer, head, item, (Answer.NUDGE, Answer.TRANSFER)),
+        )
+        for head in heads
+        if head.id != ctx.speaker.id and head.zalo_sealed is not None
+    ]
+
+
+async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Chuyển người khác": asks to whom; with it, the item changes hands and both sides are told."""
+    target = ctx.snapshot.directory.people.get(int(argument)) if argument.isdigit() else None
+    if target is None or not _may_receive(ctx, item, target):
+        colleagues = _colleagues(ctx, item)
+        context = about(ctx, item) | {
+            "colleagues": [
+                {"number": n, "name": p.name, "title": p.title}
+                for n, p in enumerate(colleagues, start=1)
+            ]
+        }
+        buttons = colleague_buttons(ctx.signer, ctx.speaker, item, colleagues)
+        return [ctx.say("ask_transfer_to", context, buttons)]
+    if target.id == item.assignee_id:
+        return [await already_recorded(ctx, item)]
+    reply_id, changed = await answers.record(
+        ctx,
+        item,
+        Answer.TRANSFER,
+        str(target.id),
+        assignee_id=target.id,
+        answered_at=None,
+        promise_until=None,
+        state=ItemState.OPEN,
+        claimed_at=None,
+    )
+    context = about(ctx, changed) | {
+        "to": named_view(target),
+        "when": ctx.now,
+        "undo_until": _undo_until(ctx),
+    }
+    told = [
+        ctx.say("transferred", context, undo_button(ctx.signer, ctx.speaker, changed, reply_id))
+    ]
+    if target.id != ctx.speaker.id and target.zalo_sealed is not None:
+        told.append(_hand_to(ctx, changed, target))
+    return told
+
+
+def _hand_to(ctx: Context, item: WorkItem, target: Person) -> Say:
+    context = {
+        "person": person_view(target),
+        "item": item_view(ctx.snapshot, item, ctx.now),
+        "sender": named_view(ctx.speaker),
+    }
+    return say(target, "received_from", context, item_buttons(ctx.signer, target, item, MAKES))
+
+
+def _colleagues(ctx: Context, item: WorkItem) -> list[Person]:
+    people = ctx.snapshot.directory.of_unit(item.unit_id)
+    return [p for p in people if _may_receive(ctx, item, p)][:MAX_COLLEAGUES]
+
+
+def _may_receive(ctx: Context, item: WorkItem, person: Person) -> bool:
+    works = person.has_role(Role.OFFICER) or person.has_role(Role.COORDINATOR)
+    return works and person.unit_id == item.unit_id and person.id != item.assignee_id
+
+
+async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
+    """ "Hoàn tác": the item stands again as before the answer, within the time the policy allows."""
+    reply = await answers.reply_by_id(ctx, int(argument)) if argument.isdigit() else None
+    last = await answers.last_reply(ctx, item)
+    if reply is None or reply.person_id != ctx.speaker.id or reply.item_id != item.id:
+        return []
+    if reply.undone_at is not None or last is None or last.id != reply.id:
+        return [await already_recorded(ctx, item)]
+    limit = reply.at + ctx.snapshot.policy.undo_s
+    what = answer_label(reply.answer, reply.argument)
+    if ctx.now > limit:
+        return [ctx.say("undo_too_late", about(ctx, item) | {"what": what, "until": limit})]
+    restored = await answers.take_back(ctx, item, reply)
+    buttons = item_buttons(ctx.signer, ctx.speaker, restored, MAKES)
+    return [ctx.say("undone", about(ctx, restored) | {"what": what, "when": ctx.now}, buttons)]
+
+
+def recorded(
+    ctx: Context, item: WorkItem, answer: Answer, reply_id: int, argument: str = ""
+) -> Say:
+    """What was recorded, with the way back."""
+    context = about(ctx, item) | {
+        "what": answer_label(answer, argument),
+        "who": ctx.speaker.name,
+        "when": ctx.now,
+        "undo_until": _undo_until(ctx),
+    }
+    return ctx.say("recorded", context, undo_button(ctx.signer, ctx.speaker, item, reply_id))
+
+
+async def already_recorded(ctx: Context, item: WorkItem) -> Say:
+    """A second tap is answered with what is recorded, by whom and when."""
+    last = await answers.last_reply(ctx, item)
+    if last is None:
+        return ctx.say("item_closed", about(ctx, item))
+    return ctx.say("already_recorded", about(ctx, item) | _what_stands(ctx, last))
+
+
+def _what_stands(ctx: Context, last: Reply) -> dict[str, object]:
+    who = ctx.snapshot.directory.people.get(last.person_id)
+    return {
+        "what": answer_label(last.answer, last.argument),
+        "who": who.name if who else "",
+        "when": last.at,
+    }
+
+
+def about(ctx: Context, item: WorkItem) -> dict[str, object]:
+    return {
+        "person": person_view(ctx.speaker),
+        "item": item_view(ctx.snapshot, item, ctx.now),
+    }
+
+
+def _undo_until(ctx: Context) -> int:
+    return ctx.now + ctx.snapshot.policy.undo_s

@@ -1,0 +1,108 @@
+"""From what arrived to what is done: a tap or a typed answer finds its handler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from db.items import item_by_id
+from db.records import Answer, WorkItem
+from handlers import digests, head, officer
+from handlers.context import Context, Say
+from handlers.payload import Payload, looks_like_button
+from handlers.standing import Refusal, refusal
+from handlers.typed import HELP, Intent, read_typed
+from handlers.views import item_view, named_view, person_view
+from schedules.text import fold
+
+Handler = Callable[[Context, WorkItem, str], Awaitable[list[Say]]]
+
+HANDLERS: dict[Answer, Handler] = {
+    Answer.DONE: officer.done,
+    Answer.SEEN: officer.seen,
+    Answer.WORKING: officer.working,
+    Answer.BLOCKED: officer.blocked,
+    Answer.TRANSFER: officer.transfer,
+    Answer.NUDGE: head.nudge,
+    Answer.CONFIRM: head.confirm,
+    Answer.REJECT: head.reject,
+}
+
+
+class Ignored(Exception):
+    """The text asks for nothing: a forged, foreign or unreadable button. The message says which."""
+
+
+async def on_text(ctx: Context, text: str, quoted_message: int | None = None) -> list[Say]:
+    """Handle a text from a known person; raises `Ignored` for buttons that prove nothing."""
+    if looks_like_button(text):
+        payload = ctx.signer.read(text)
+        if payload is None:
+            raise Ignored("forged_button")
+        if payload.person_id != ctx.speaker.id:
+            raise Ignored("foreign_button")
+        return await on_button(ctx, payload)
+    if fold(text).strip(" .!") in HELP:
+        return [ctx.say("help", {"person": person_view(ctx.speaker)})]
+    intents = read_typed(text)
+    if intents is None:
+        return [_not_understood(ctx)]
+    return [say for intent in intents for say in await on_intent(ctx, intent, quoted_message)]
+
+
+async def on_button(ctx: Context, payload: Payload) -> list[Say]:
+    """Handle a genuine button of the speaker's."""
+    if payload.on_digest:
+        return await digests.on_digest(
+            ctx, payload.answer, payload.subject, payload.argument, answer
+        )
+    item = await item_by_id(ctx.tx, payload.subject)
+    if item is None:
+        raise Ignored("unknown_item")
+    if payload.answer == Answer.UNDO:
+        return await officer.undo(ctx, item, payload.argument)
+    return await answer(ctx, item, payload.answer, payload.version, payload.argument)
+
+
+async def answer(
+    ctx: Context, item: WorkItem, given: Answer, version: int, argument: str = ""
+) -> list[Say]:
+    """Record one answer about one item, or tell why it does not count."""
+    refused = refusal(ctx.snapshot.directory, ctx.speaker, item, given, version)
+    if refused == Refusal.ALREADY:
+        return [await officer.already_recorded(ctx, item)]
+    if refused is not None:
+        holder = ctx.snapshot.directory.people.get(item.assignee_id or 0)
+        context = {
+            "person": person_view(ctx.speaker),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "holder": named_view(holder),
+        }
+        return [ctx.say(refused, context)]
+    return await HANDLERS[given](ctx, item, argument)
+
+
+async def on_intent(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
+    """Handle one typed intent: lines of the newest digest, the quoted message, or the one thing last asked about."""
+    if intent.answer == Answer.UNDO:
+        return await _undo_last(ctx)
+    if intent.answer == Answer.DETAILS or intent.all_lines or intent.lines:
+        return await digests.on_typed(ctx, intent, answer) or [_not_understood(ctx)]
+    subjects = await digests.subjects_of(ctx, quoted_message)
+    if len(subjects) != 1:
+        return [_not_understood(ctx)]
+    item = await item_by_id(ctx.tx, subjects[0][0])
+    return (
+        await answer(ctx, item, intent.answer, subjects[0][1]) if item else [_not_understood(ctx)]
+    )
+
+
+async def _undo_last(ctx: Context) -> list[Say]:
+    row = await ctx.tx.one("last_reply_of_person", person_id=ctx.speaker.id)
+    item = await item_by_id(ctx.tx, row[1]) if row else None
+    if row is None or item is None:
+        return [_not_understood(ctx)]
+    return await officer.undo(ctx, item, str(row[0]))
+
+
+def _not_understood(ctx: Context) -> Say:
+    return ctx.say("not_understood", {"person": person_view(ctx.speaker), "choices": []})

@@ -1,0 +1,118 @@
+"""Rows → what templates may be told. Looks things up; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from db.records import Answer, BlockReason, Kind, Person, WorkItem
+from db.snapshot import Snapshot
+from messages_vi import labels
+from messages_vi.context import AnswerView, ItemView, NamedView, PersonView, UnitView
+from schedules.civil import civil_date
+
+FORM_OF_ADDRESS = "đồng chí"
+
+
+class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an item carries beside its own columns, as JSON in `work_item.detail`."""
+
+    step: str = ""
+    procedure: str = ""
+    source: str = ""
+    window: str = ""
+    period: str = ""
+
+
+_read_detail = msgspec.json.Decoder(Detail).decode
+
+
+def detail_of(item: WorkItem) -> Detail:
+    """The detail of an item; empty when there is none."""
+    return _read_detail(item.detail) if item.detail else Detail()
+
+
+def person_view(person: Person) -> PersonView:
+    """Somebody who is spoken to."""
+    return {"name": person.name, "title": person.title, "form_of_address": FORM_OF_ADDRESS}
+
+
+def named_view(person: Person | None) -> NamedView | None:
+    """Somebody who is spoken about."""
+    return {"name": person.name, "title": person.title} if person else None
+
+
+def unit_view(snapshot: Snapshot, unit_id: int | None) -> UnitView:
+    """An office; empty when it is unknown."""
+    unit = snapshot.directory.units.get(unit_id or 0)
+    return {"name": unit.name if unit else ""}
+
+
+def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
+    """A work item as of `now`, with the working time left or the working days it is late."""
+    calendar = snapshot.calendar(item.unit_id)
+    late_days = 0
+    if now > item.due_at:
+        left = -calendar.minutes_between(item.due_at, now)
+        late_days = calendar.working_days_between(civil_date(item.due_at), civil_date(now))
+    else:
+        left = calendar.minutes_between(now, item.due_at)
+    detail = detail_of(item)
+    return {
+        "code": item.code,
+        "title": item.title,
+        "kind": item.kind,
+        "kind_label": labels.text(labels.KINDS[Kind(item.kind)]),
+        "step": detail.step,
+        "procedure": detail.procedure,
+        "due": item.due_at,
+        "due_precision": item.due_precision,
+        "left_minutes": left,
+        "late_days": late_days,
+        "source": detail.source,
+        "window": detail.window,
+        "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
+    }
+
+
+def days_left(snapshot: Snapshot, item: WorkItem, now: int) -> int:
+    """Working days from today to the last working day on or before the due day; 0 when it is today or past."""
+    calendar = snapshot.calendar(item.unit_id)
+    last = calendar.working_day_back(civil_date(item.due_at), 0)
+    return max(0, calendar.working_days_between(civil_date(now), last))
+
+
+def answer_view(
+    snapshot: Snapshot, answer: str, argument: str, at: int, person_id: int
+) -> AnswerView:
+    """What somebody said about an item, with the reason if there is one."""
+    person = snapshot.directory.people.get(person_id)
+    return {
+        "who": person.name if person else "",
+        "what": answer_label(answer, argument),
+        "when": at,
+    }
+
+
+def answer_label(answer: str, argument: str = "") -> str:
+    """The label of an answer, `Vướng mắc (Chờ ký)` with its reason."""
+    label = labels.text(labels.BUTTONS[Answer(answer)])
+    if answer == Answer.BLOCKED and argument in set(BlockReason):
+        return f"{label} ({labels.text(labels.BLOCK_REASONS[BlockReason(argument)])})"
+    return label
+
+
+def notice_context(
+    snapshot: Snapshot, person: Person, item: WorkItem, now: int, answers: Sequence[AnswerView]
+) -> dict[str, Any]:
+    """The context of a single notice."""
+    return {
+        "person": person_view(person),
+        "unit": unit_view(snapshot, item.unit_id),
+        "item": item_view(snapshot, item, now),
+        "assignee": named_view(snapshot.directory.people.get(item.assignee_id or 0)),
+        "n": days_left(snapshot, item, now),
+        "answers": answers,
+    }

@@ -1,0 +1,127 @@
+"""What the templates may be told: the shapes of their contexts. Plain data, already looked up; nothing here decides.
+
+A notice and a digest each have one shape for all audiences. The replies need:
+
+| reply | names |
+|---|---|
+| `recorded`, `already_recorded` | `person item what who when`; `recorded` also `undo_until` |
+| `recorded_all` | `person n what when undo_until` (one button for all lines of a digest) |
+| `promise_recorded` | `person item until undo_until` |
+| `ask_block_reason` | `person item` |
+| `block_recorded` | `person item reason when until undo_until` |
+| `ask_transfer_to` | `person item colleagues` (`Choice`s, at most `LINES_PER_PAGE`, maybe none) |
+| `transferred` | `person item to when undo_until` (to the one who had it) |
+| `received_from` | `person item sender` (to the one who has it now) |
+| `undone` | `person item what when` |
+| `undo_too_late` | `person item what until` |
+| `not_yours` | `person item holder` (`holder` may be none) |
+| `item_closed`, `stale_version` | `person item` |
+| `nudged` | `person item to when` (to the head) |
+| `nudge` | `person item sender` (to the officer) |
+| `confirm_recorded` | `person item unit what when undo_until` (to the one who confirmed or rejected) |
+| `confirmed`, `rejected` | `person item confirmer when` (to the one who had reported it done) |
+| `not_understood` | `person choices` (words that are understood now; empty: the usual ones) |
+| `unknown_person` | `contact` (whom to turn to, may be empty) |
+| `help`, `details_end` | `person` |
+
+`person` is always whom the text speaks to; `who` is a name; `when`, `until` and `undo_until` are instants;
+`undo_until` is none when nothing can be undone; `what` is a button's label, `reason` a block reason's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+
+class NamedView(TypedDict):
+    """Somebody who is spoken about."""
+
+    name: str
+    title: str
+
+
+class PersonView(NamedView):
+    """Somebody who is spoken to. `form_of_address` is `đồng chí`, `anh/chị` or `Ông/Bà`."""
+
+    form_of_address: str
+
+
+class UnitView(TypedDict):
+    """An office."""
+
+    name: str
+
+
+class ItemView(TypedDict):
+    """A work item. Optional texts are empty, never missing; nothing here may tell who the citizen is."""
+
+    code: str
+    title: str
+    kind: str
+    kind_label: str  # labels.KINDS
+    step: str
+    procedure: str
+    due: int
+    due_precision: str  # date, time
+    left_minutes: int  # working minutes; negative once late
+    late_days: int  # working days
+    source: str  # the document it rests on
+    window: str  # as 'số liệu từ 21/02/2025 đến 20/3/2025'
+    to_unit: str
+
+
+class LineView(ItemView):
+    """One line of a digest; `rung` is the notice's, so that a line can tell a hand-over from a confirmation."""
+
+    number: int
+    rung: str
+    assignee: NamedView | None
+    unit: UnitView
+
+
+class AnswerView(TypedDict):
+    """What was answered about an item; `what` is the label, with the reason if there is one."""
+
+    who: str
+    what: str
+    when: int
+
+
+class Choice(NamedView):
+    """A colleague to choose by number."""
+
+    number: int
+
+
+class Counts(TypedDict):
+    """Lines of the whole digest, over all its pages and what is not listed."""
+
+    due: int
+    overdue: int
+    handed: int
+    claimed: int
+
+
+class NoticeContext(TypedDict):
+    """A single notice. `unit` is the one that owes the item; `n` counts working days before due; `answers` latest first."""
+
+    person: PersonView
+    unit: UnitView
+    item: ItemView
+    assignee: NamedView | None
+    n: int
+    answers: Sequence[AnswerView]
+
+
+class DigestContext(TypedDict):
+    """A digest page of at most `LINES_PER_PAGE` lines. `unit` is the office the digest looks at."""
+
+    person: PersonView
+    unit: UnitView
+    lines: Sequence[LineView]
+    counts: Counts
+    page: int
+    pages: int
+    overflow: int
+    slot: Literal["morning", "afternoon"]

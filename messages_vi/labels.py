@@ -1,0 +1,168 @@
+"""Short words with a fixed meaning: button titles, reasons, states – and the words a person may type instead.
+
+Constants are the Vietnamese source texts; `text` gives what is shown, so that a province's wording reaches buttons too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from db.records import (
+    Answer,
+    Audience,
+    BlockReason,
+    Fate,
+    ItemState,
+    Kind,
+    MessageState,
+    Reason,
+)
+from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
+
+MAX_TITLE: Final = 35  # characters of a button's title on Zalo
+
+DONE: Final = N_("Đã xong")
+WORKING: Final = N_("Đã nhận, đang làm")
+BLOCKED: Final = N_("Vướng mắc")
+TRANSFER: Final = N_("Chuyển người khác")
+UNDO: Final = N_("Hoàn tác")
+NUDGE: Final = N_("Đôn đốc")
+CONFIRM: Final = N_("Xác nhận")
+REJECT: Final = N_("Chưa nhận được")
+SEEN: Final = N_("Đã nhận")
+DETAILS: Final = N_("Trả lời từng việc")
+ALL_SEEN: Final = N_("Đã nhận tất cả")
+ALL_DONE: Final = N_("Đã xong tất cả")
+
+BUTTONS: Final[Mapping[Answer, str]] = {
+    Answer.DONE: DONE,
+    Answer.WORKING: WORKING,
+    Answer.BLOCKED: BLOCKED,
+    Answer.TRANSFER: TRANSFER,
+    Answer.UNDO: UNDO,
+    Answer.NUDGE: NUDGE,
+    Answer.CONFIRM: CONFIRM,
+    Answer.REJECT: REJECT,
+    Answer.SEEN: SEEN,
+    Answer.DETAILS: DETAILS,
+}
+# One button that answers every line of a digest.
+ALL_BUTTONS: Final[Mapping[Answer, str]] = {Answer.SEEN: ALL_SEEN, Answer.DONE: ALL_DONE}
+
+# What the texts invite people to type; whoever reads typed answers must understand each of these, and button titles.
+TYPED: Final[Mapping[Answer, str]] = {
+    Answer.DONE: N_("xong"),
+    Answer.WORKING: N_("đang làm"),
+    Answer.BLOCKED: N_("vướng mắc"),
+    Answer.TRANSFER: N_("chuyển"),
+    Answer.UNDO: N_("hoàn tác"),
+    Answer.NUDGE: N_("đôn đốc"),
+    Answer.CONFIRM: N_("xác nhận"),
+    Answer.REJECT: N_("chưa nhận được"),
+    Answer.SEEN: N_("đã nhận"),
+    Answer.DETAILS: N_("chi tiết"),
+}
+
+HELP: Final = N_("trợ giúp")  # typed as well; asks for no answer about an item
+
+BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
+    BlockReason.CITIZEN: N_("Chờ công dân"),
+    BlockReason.TAX: N_("Chờ cơ quan thuế"),
+    BlockReason.SYNC: N_("Lỗi đồng bộ"),
+    BlockReason.SIGNATURE: N_("Chờ ký"),
+    BlockReason.OTHER: N_("Lý do khác"),
+}
+
+KINDS: Final[Mapping[Kind, str]] = {
+    Kind.INTAKE: N_("Việc tiếp nhận hồ sơ"),
+    Kind.STEP: N_("Bước xử lý hồ sơ"),
+    Kind.DOSSIER: N_("Hồ sơ"),
+    Kind.APOLOGY: N_("Văn bản xin lỗi và đề nghị gia hạn"),
+    Kind.SUPPLEMENT: N_("Việc bổ sung hồ sơ"),
+    Kind.REPORT: N_("Báo cáo"),
+    Kind.PUBLICATION: N_("Việc công bố, công khai thủ tục hành chính"),
+    Kind.FEEDBACK: N_("Phản ánh, kiến nghị"),
+    Kind.TASK: N_("Nhiệm vụ"),
+}
+
+ITEM_STATES: Final[Mapping[ItemState, str]] = {
+    ItemState.OPEN: N_("Đang theo dõi"),
+    ItemState.CLAIMED: N_("Đã báo xong, chờ xác nhận"),
+    ItemState.DONE: N_("Đã hoàn thành"),
+    ItemState.SUSPENDED: N_("Tạm dừng"),
+    ItemState.CANCELLED: N_("Đã hủy"),
+}
+
+AUDIENCES: Final[Mapping[Audience, str]] = {
+    Audience.ASSIGNEE: N_("Người được giao"),
+    Audience.HEAD: N_("Thủ trưởng đơn vị"),
+    Audience.COORDINATOR: N_("Cán bộ đầu mối"),
+    Audience.LEADER: N_("Lãnh đạo"),
+    Audience.RECEIVER: N_("Nơi nhận"),
+}
+
+RUNGS: Final[Mapping[str, str]] = {
+    "handover": N_("Khi giao việc"),
+    "halfway": N_("Nửa thời gian"),
+    "due_in_days": N_("Trước hạn một số ngày"),
+    "due_tomorrow": N_("Trước hạn một ngày"),
+    "due_today": N_("Trong ngày đến hạn"),
+    "due_soon": N_("Sắp đến hạn"),
+    "promise_lapsed": N_("Hết thời gian tạm ngừng nhắc"),
+    "silent": N_("Chưa phản hồi"),
+    "overdue": N_("Quá hạn"),
+    "still_overdue": N_("Vẫn quá hạn"),
+    "claim_check": N_("Kiểm tra việc đã báo xong"),
+    "confirm": N_("Chờ xác nhận"),
+}
+
+FATES: Final[Mapping[Fate, str]] = {
+    Fate.WAITING: N_("Chờ gửi"),
+    Fate.HELD: N_("Tạm giữ"),
+    Fate.SENT: N_("Đã gửi"),
+    Fate.MERGED: N_("Gộp vào tin khác"),
+    Fate.SUPPRESSED: N_("Không gửi"),
+    Fate.FAILED: N_("Gửi không thành công"),
+}
+
+REASONS: Final[Mapping[Reason, str]] = {
+    Reason.DUE: N_("đã đến giờ nhắc"),
+    Reason.QUIET_HOURS: N_("ngoài giờ làm việc hoặc ngày nghỉ"),
+    Reason.DIGEST_SLOT: N_("gửi cùng bản tin tổng hợp kế tiếp"),
+    Reason.FLOOD_GUARD: N_("người nhận đã có nhiều tin trong giờ này"),
+    Reason.IN_OUTBOX: N_("đã soạn thành tin, chờ gửi"),
+    Reason.ACCEPTED: N_("nhà cung cấp đã nhận tin"),
+    Reason.CATCH_UP: N_("lần nhắc sau đã nêu đầy đủ hơn"),
+    Reason.SAME_PERSON: N_("người nhận đã được báo cùng lúc ở vai trò khác"),
+    Reason.DIGEST_OVERFLOW: N_("được tính trong bản tin nhưng không đủ chỗ liệt kê"),
+    Reason.ANSWERED: N_("đã có trả lời"),
+    Reason.PROMISED: N_("đang trong thời gian tạm ngừng nhắc theo trả lời"),
+    Reason.ITEM_CLOSED: N_("việc không còn mở"),
+    Reason.SUPERSEDED: N_("hạn hoặc người được giao đã thay đổi"),
+    Reason.NO_RECIPIENT: N_("danh bạ chưa có người nhận phù hợp"),
+    Reason.NOT_LINKED: N_("người nhận chưa liên kết Zalo"),
+    Reason.REFUSED: N_("nhà cung cấp từ chối tin"),
+    Reason.OUTSIDE_WINDOW: N_("người nhận không tương tác trong bảy ngày"),
+    Reason.UNRESOLVED: N_("không xác định được kết quả gửi"),
+}
+
+MESSAGE_STATES: Final[Mapping[MessageState, str]] = {
+    MessageState.WAITING: N_("Chờ gửi"),
+    MessageState.SENDING: N_("Đang gửi"),
+    MessageState.SENT: N_("Đã gửi"),
+    MessageState.DELIVERED: N_("Đã đến máy"),
+    MessageState.SEEN: N_("Đã xem"),
+    MessageState.UNKNOWN: N_("Chưa rõ kết quả"),
+    MessageState.FAILED: N_("Gửi không thành công"),
+    MessageState.SUPPRESSED: N_("Không gửi"),
+}
+
+
+def text(label: str, locale: str = SOURCE_LOCALE) -> str:
+    """What is shown for a label of this module in a language.
+
+    >>> text(BUTTONS[Answer.WORKING])
+    'Đã nhận, đang làm'
+    """
+    return translations(locale).gettext(label)

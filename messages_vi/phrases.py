@@ -1,0 +1,161 @@
+"""Phrases inside sentences: how an item, a person or a state is named. They are the filters of the templates.
+
+One `Phrases` speaks one language; its methods take the plain data of `messages_vi.context`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from db.records import Kind
+from messages_vi import formats
+from messages_vi.context import Counts, ItemView, LineView, NamedView
+
+# Work that a dossier's code names well enough; other work needs its title.
+_ON_DOSSIERS: Final = frozenset(
+    {Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.APOLOGY, Kind.SUPPLEMENT}
+)
+
+
+def short(value: object, length: int = 80) -> str:
+    """A value from data on one line, in printable letters, cut to `length` characters.
+
+    >>> short("Cấp bản sao\\n trích lục", 12)
+    'Cấp bản sao…'
+    """
+    text = unicodedata.normalize("NFC", str(value))
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    whole_words = cut[: cut.rfind(" ")] if cut.rfind(" ") > length // 2 else cut
+    return f"{whole_words.rstrip(' ,;:.–-')}…"
+
+
+def lower_first(value: str) -> str:
+    """For a label in the middle of a sentence; its other capitals stay."""
+    return value[:1].lower() + value[1:]
+
+
+def upper_first(value: str) -> str:
+    """For a phrase that opens a sentence; its other capitals stay."""
+    return value[:1].upper() + value[1:]
+
+
+class Phrases:
+    """The phrases of one language."""
+
+    def __init__(self, gettext: Callable[[str], str]) -> None:
+        self._ = gettext
+
+    def filters(self) -> dict[str, Callable[..., str]]:
+        """All that templates may use behind `|`, by name."""
+        return {
+            "short": short,
+            "lower_first": lower_first,
+            "upper_first": upper_first,
+            "moment": formats.moment,
+            "short_moment": formats.short_moment,
+            "due": formats.due,
+            "span": formats.span_minutes,
+            "count": formats.count,
+            "tally": formats.tally,
+            "ref": self.ref,
+            "code_line": self.code_line,
+            "named": self.named,
+            "bearer": self.bearer,
+            "standing": self.standing,
+            "subject": self.subject,
+            "state": self.state,
+            "totals": self.totals,
+            "slot_name": self.slot_name,
+            "page_of": self.page_of,
+        }
+
+    def ref(self, item: ItemView) -> str:
+        """An item inside a sentence, beginning in lower case."""
+        code, title = short(item["code"], 40), short(item["title"], 100)
+        if code and item["kind"] in _ON_DOSSIERS:
+            if item["step"]:
+                step = short(item["step"], 60)
+                return self._("bước “%(step)s” (hồ sơ %(code)s)") % {"code": code, "step": step}
+            return self._("hồ sơ %(code)s") % {"code": code}
+        if title and code:
+            return self._("việc “%(title)s” (mã %(code)s)") % {"title": title, "code": code}
+        if title:
+            return self._("việc “%(title)s”") % {"title": title}
+        return self._("việc mã %(code)s") % {"code": code}
+
+    def code_line(self, item: ItemView) -> str:
+        """The line with an item's code; a dossier's is called so."""
+        line = (
+            self._("- Mã hồ sơ: %(code)s")
+            if item["kind"] in _ON_DOSSIERS
+            else self._("- Mã: %(code)s")
+        )
+        return line % {"code": short(item["code"], 40)}
+
+    def named(self, someone: NamedView) -> str:
+        """A person who is spoken about, such as `Trần Thị Ví Dụ (Chuyên viên)`."""
+        name, title = short(someone["name"], 60), short(someone["title"], 60)
+        return f"{name} ({title})" if title else name
+
+    def bearer(self, assignee: NamedView | None, length: int = 60) -> str:
+        """Who has the item, by name."""
+        return short(assignee["name"], length) if assignee else self._("chưa phân công")
+
+    def standing(self, item: ItemView) -> str:
+        """How late an item is, or its due instant and the working time left."""
+        if item["late_days"] > 0:
+            return self._("quá hạn %(n)s ngày làm việc") % {"n": formats.count(item["late_days"])}
+        if item["left_minutes"] < 0:
+            return self._("quá hạn %(span)s") % {"span": formats.span_minutes(item["left_minutes"])}
+        if item["left_minutes"] == 0:
+            return self._("vừa hết hạn")
+        due = formats.short_due(item["due"], item["due_precision"])
+        span = formats.span_minutes(item["left_minutes"])
+        return self._("hạn %(due)s, còn %(span)s") % {"due": due, "span": span}
+
+    def subject(self, line: LineView, length: int = 50) -> str:
+        """What a line of a digest is about: the code, and the step, procedure or title."""
+        words = line["title"]
+        if line["kind"] in _ON_DOSSIERS:
+            words = line["step"] or line["procedure"] or words
+        return " – ".join(filter(None, (short(line["code"], 32), short(words, length))))
+
+    def state(self, line: LineView) -> str:
+        """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""
+        if line["rung"].startswith("confirm"):
+            return self._("đã báo hoàn thành, chờ xác nhận")
+        if line["rung"].startswith("handover"):
+            due = formats.short_due(line["due"], line["due_precision"])
+            return self._("mới giao, hạn %(due)s") % {"due": due}
+        return self.standing(line)
+
+    def totals(self, counts: Counts) -> str:
+        """The counts of a digest, worst first, without the zeros."""
+        words = {
+            self._("%(n)s việc quá hạn"): counts["overdue"],
+            self._("%(n)s việc đến hạn, sắp đến hạn"): counts["due"],
+            self._("%(n)s việc mới giao"): counts["handed"],
+            self._("%(n)s việc đã báo xong, chờ xác nhận"): counts["claimed"],
+        }
+        said = [text % {"n": formats.tally(number)} for text, number in words.items() if number]
+        return "; ".join(said) or self._("không có việc cần nhắc")
+
+    def slot_name(self, slot: str) -> str:
+        """The half of the day a digest opens."""
+        return self._("buổi sáng") if slot == "morning" else self._("buổi chiều")
+
+    def page_of(self, page: int, pages: int) -> str:
+        """The page with its leading space, or nothing when there is only one."""
+        return (
+            self._(" (trang %(page)s/%(pages)s)") % {"page": page, "pages": pages}
+            if pages > 1
+            else ""
+        )

@@ -1,0 +1,218 @@
+"""Made-up people, offices and work for looking at the texts: what `messages_vi.preview` prints and the tests render."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from db.records import Answer, Audience, BlockReason, Kind
+from messages_vi import labels
+from messages_vi.context import (
+    AnswerView,
+    DigestContext,
+    ItemView,
+    LineView,
+    NamedView,
+    NoticeContext,
+    PersonView,
+)
+from messages_vi.table import DIGESTS, REPLIES, digest_for, reply_for, template_for
+from schedules.policy import default_policy_body, parse_policy
+
+DUE: Final = 1742203800  # Monday 17/3/2025, 16:30 in Vietnam
+SENT: Final = 1742177700  # the same day, 09:15
+HOUR: Final = 3600
+
+OFFICER: Final = PersonView(
+    name="Nguyễn Văn Mẫu", title="Công chức Tư pháp – Hộ tịch", form_of_address="đồng chí"
+)
+COLLEAGUE: Final = NamedView(name="Trần Thị Ví Dụ", title="Chuyên viên")
+PEOPLE: Final[Mapping[Audience, PersonView]] = {
+    Audience.ASSIGNEE: OFFICER,
+    Audience.HEAD: PersonView(
+        name="Lê Văn Thử", title="Chủ tịch UBND xã Mẫu", form_of_address="đồng chí"
+    ),
+    Audience.COORDINATOR: PersonView(
+        name="Phạm Thị Thí Dụ", title="Cán bộ đầu mối KSTTHC", form_of_address="đồng chí"
+    ),
+    Audience.LEADER: PersonView(
+        name="Hoàng Văn Giả Định", title="Phó Chủ tịch UBND tỉnh", form_of_address="đồng chí"
+    ),
+    Audience.RECEIVER: PersonView(
+        name="Vũ Thị Minh Họa", title="Phòng Kiểm soát TTHC", form_of_address="đồng chí"
+    ),
+}
+CLAIM: Final = AnswerView(who="Nguyễn Văn Mẫu", what=labels.DONE, when=SENT)
+OBSTACLE: Final = AnswerView(
+    who="Nguyễn Văn Mẫu",
+    what=f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.CITIZEN]})",
+    when=SENT,
+)
+
+# Those above hear later than the others.
+_LATER_TIMES: Final[Mapping[Audience, tuple[int, int]]] = {
+    Audience.COORDINATOR: (-480, 1),
+    Audience.LEADER: (-1440, 3),
+    Audience.RECEIVER: (-480, 1),
+}
+# Working minutes left, working days late, for each rung of the ladders.
+_TIMES: Final[Mapping[str, tuple[int, int]]] = {
+    "handover": (960, 0),
+    "halfway": (480, 0),
+    "due_soon": (120, 0),
+    "promise_lapsed": (60, 0),
+    "due_in_days": (1440, 0),
+    "due_tomorrow": (480, 0),
+    "due_today": (390, 0),
+    "silent": (60, 0),
+    "overdue": (0, 0),
+    "still_overdue": (-720, 2),
+    "claim_check": (-60, 0),
+    "confirm": (-60, 0),
+}
+
+
+class Specimen(NamedTuple):
+    """One text to look at."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any]
+
+
+def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
+    """A typical piece of work of a kind."""
+    view = ItemView(
+        code="H01.25.10-250317-0001",
+        title="Cấp bản sao trích lục hộ tịch",
+        kind=kind,
+        kind_label=labels.text(labels.KINDS[kind]),
+        step="",
+        procedure="Cấp bản sao trích lục hộ tịch",
+        due=DUE,
+        due_precision="time",
+        left_minutes=left_minutes,
+        late_days=late_days,
+        source="",
+        window="",
+        to_unit="",
+    )
+    if kind == Kind.STEP:
+        view["step"] = "Thẩm định hồ sơ"
+    if kind in (Kind.REPORT, Kind.TASK):
+        view["procedure"] = ""
+        view["due_precision"] = "date"
+        view["source"] = "Kế hoạch số 01/KH-UBND của UBND tỉnh Mẫu"
+    if kind == Kind.REPORT:
+        view["code"] = "R22-2025-03"
+        view["title"] = (
+            "Báo cáo kết quả số hóa hồ sơ, giải quyết thủ tục hành chính tháng 3 năm 2025"
+        )
+        view["window"] = "số liệu từ 21/02/2025 đến 20/3/2025"
+        view["to_unit"] = "Văn phòng UBND tỉnh Mẫu"
+    if kind == Kind.TASK:
+        view["code"] = "NV-2025-014"
+        view["title"] = "Rà soát, đơn giản hóa thủ tục hành chính thuộc phạm vi quản lý"
+    return view
+
+
+def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
+    """What a single notice of a rung is told."""
+    times = _LATER_TIMES.get(audience, _TIMES[rung]) if rung == "overdue" else _TIMES[rung]
+    answers = {"silent": [], "confirm": [CLAIM]}.get(rung, [OBSTACLE])
+    return NoticeContext(
+        person=PEOPLE[audience],
+        unit={"name": "UBND xã Mẫu"},
+        item=item(kind, *times),
+        assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
+        n=3,
+        answers=answers,
+    )
+
+
+def line(number: int, kind: Kind, rung: str) -> LineView:
+    """One line of a digest."""
+    return LineView(
+        **item(kind, *_TIMES[rung]),
+        number=number,
+        rung=rung,
+        assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
+        unit={"name": "UBND xã Mẫu"},
+    )
+
+
+def digest(audience: Audience) -> DigestContext:
+    """A morning digest with a line of every sort that the audience may see."""
+    watched = [(Kind.STEP, "still_overdue"), (Kind.DOSSIER, "due_in_days"), (Kind.STEP, "handover")]
+    claims = [(Kind.REPORT if audience == Audience.RECEIVER else Kind.TASK, "confirm")]
+    reports = [(Kind.REPORT, "still_overdue")]
+    shown = {
+        Audience.ASSIGNEE: [*watched, (Kind.REPORT, "due_in_days")],
+        Audience.HEAD: [*watched, *claims],
+        Audience.RECEIVER: [*reports, *claims],
+    }.get(audience, [*reports, *watched[:1]])
+    rungs = [rung for _kind, rung in shown]
+    return DigestContext(
+        person=PEOPLE[audience],
+        unit={"name": "UBND xã Mẫu" if audience == Audience.HEAD else "UBND tỉnh Mẫu"},
+        lines=[line(number, kind, rung) for number, (kind, rung) in enumerate(shown, 1)],
+        counts={
+            "overdue": rungs.count("still_overdue"),
+            "due": rungs.count("due_in_days"),
+            "handed": rungs.count("handover"),
+            "claimed": rungs.count("confirm"),
+        },
+        page=1,
+        pages=1,
+        overflow=0,
+        slot="morning",
+    )
+
+
+def reply(name: str) -> dict[str, Any]:
+    """What a reply is told; names that it does not need are there too."""
+    kind = {"nudge": Kind.REPORT, "confirmed": Kind.REPORT, "rejected": Kind.REPORT}.get(
+        name, Kind.STEP
+    )
+    person = {"nudged": PEOPLE[Audience.HEAD], "confirm_recorded": PEOPLE[Audience.RECEIVER]}
+    boss, receiver = PEOPLE[Audience.HEAD], PEOPLE[Audience.RECEIVER]
+    return {
+        "person": person.get(name, OFFICER),
+        "item": item(Kind.REPORT if name == "confirm_recorded" else kind),
+        "unit": {"name": "UBND xã Mẫu"},
+        "what": labels.CONFIRM if name == "confirm_recorded" else labels.BUTTONS[Answer.DONE],
+        "reason": labels.BLOCK_REASONS[BlockReason.TAX],
+        "who": OFFICER["name"],
+        "when": SENT,
+        "until": SENT + 5 * HOUR,
+        "undo_until": SENT + HOUR // 4,
+        "n": 7,
+        "colleagues": [
+            {"number": 1, **COLLEAGUE},
+            {"number": 2, "name": "Đỗ Văn Làm Mẫu", "title": ""},
+        ],
+        "to": {"name": OFFICER["name"], "title": OFFICER["title"]}
+        if name == "nudged"
+        else COLLEAGUE,
+        "sender": {"name": boss["name"], "title": boss["title"]} if name == "nudge" else COLLEAGUE,
+        "holder": COLLEAGUE,
+        "confirmer": {"name": receiver["name"], "title": receiver["title"]},
+        "choices": [],
+        "contact": "Văn phòng UBND tỉnh Mẫu",
+    }
+
+
+def specimens() -> Iterator[Specimen]:
+    """Every notice of the default policy, every digest, every reply."""
+    seen = set()
+    for kind, ladder in parse_policy(default_policy_body()).ladders.items():
+        for rung in ladder:
+            title = f"{rung.audience}/{kind}/{rung.name}"
+            if title not in seen:
+                seen.add(title)
+                template = template_for(rung.audience, kind, rung.name)
+                yield Specimen(title, template, notice(rung.audience, Kind(kind), rung.name))
+    for audience in DIGESTS:
+        yield Specimen(f"{audience}/digest", digest_for(audience), digest(audience))
+    for name in REPLIES:
+        yield Specimen(f"reply/{name}", reply_for(name), reply(name))

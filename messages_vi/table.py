@@ -1,0 +1,111 @@
+"""Which template speaks: declared by audience, kind of work and rung of the ladder, for digests and for replies.
+
+Template names are paths below `templates/` without their ending, such as `officer/due_soon`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from db.records import Audience, Kind
+from schedules.errors import RejectedInput
+
+# A key with a kind goes before one without: (audience, kind or None for all others, rung) -> template.
+NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
+    (Audience.ASSIGNEE, None, "handover"): "officer/handover",
+    (Audience.ASSIGNEE, None, "halfway"): "officer/halfway",
+    (Audience.ASSIGNEE, None, "due_in_days"): "officer/due_in_days",
+    (Audience.ASSIGNEE, None, "due_tomorrow"): "officer/due_tomorrow",
+    (Audience.ASSIGNEE, None, "due_today"): "officer/due_today",
+    (Audience.ASSIGNEE, None, "due_soon"): "officer/due_soon",
+    (Audience.ASSIGNEE, None, "promise_lapsed"): "officer/promise_lapsed",
+    (Audience.ASSIGNEE, None, "overdue"): "officer/overdue",
+    (Audience.ASSIGNEE, None, "still_overdue"): "officer/still_overdue",
+    (Audience.ASSIGNEE, None, "claim_check"): "officer/claim_check",
+    (Audience.HEAD, None, "handover"): "head/handover",
+    (Audience.HEAD, None, "due_in_days"): "head/due_in_days",
+    (Audience.HEAD, None, "due_tomorrow"): "head/due_tomorrow",
+    (Audience.HEAD, Kind.DOSSIER, "due_tomorrow"): "head/due_tomorrow_dossier",
+    (Audience.HEAD, None, "silent"): "head/silent",
+    (Audience.HEAD, None, "overdue"): "head/overdue",
+    (Audience.HEAD, Kind.DOSSIER, "overdue"): "head/overdue_dossier",
+    (Audience.HEAD, None, "still_overdue"): "head/still_overdue",
+    (Audience.HEAD, None, "confirm"): "head/confirm",
+    (Audience.COORDINATOR, None, "silent"): "coordinator/silent",
+    (Audience.COORDINATOR, None, "overdue"): "coordinator/overdue",
+    (Audience.LEADER, None, "overdue"): "leader/overdue",
+    (Audience.RECEIVER, None, "overdue"): "receiver/overdue",
+    (Audience.RECEIVER, None, "confirm"): "receiver/confirm",
+}
+
+DIGESTS: Final[Mapping[Audience, str]] = {
+    Audience.ASSIGNEE: "officer/digest",
+    Audience.HEAD: "head/digest",
+    Audience.COORDINATOR: "coordinator/digest",
+    Audience.LEADER: "leader/digest",
+    Audience.RECEIVER: "receiver/digest",
+}
+
+REPLIES: Final = (
+    "recorded",
+    "recorded_all",
+    "already_recorded",
+    "promise_recorded",
+    "ask_block_reason",
+    "block_recorded",
+    "ask_transfer_to",
+    "transferred",
+    "received_from",
+    "undone",
+    "undo_too_late",
+    "not_yours",
+    "item_closed",
+    "stale_version",
+    "nudged",
+    "nudge",
+    "confirm_recorded",
+    "confirmed",
+    "rejected",
+    "not_understood",
+    "unknown_person",
+    "help",
+    "details_end",
+)
+
+_FAMILY: Final = re.compile(r"[a-z_]+")
+
+
+def template_for(audience: str, kind: str, rung: str) -> str:
+    """The template of a single notice. `rung` may be a rung's full key; only its family counts.
+
+    Raises `RejectedInput` when the table has no words for it.
+
+    >>> template_for("head", "dossier", "overdue"), template_for("assignee", "report", "due_in_days:3")
+    ('head/overdue_dossier', 'officer/due_in_days')
+    """
+    found = _FAMILY.match(rung)
+    family = found[0] if found else rung
+    if audience in set(Audience) and kind in set(Kind):
+        who = Audience(audience)
+        template = NOTICES.get((who, Kind(kind), family)) or NOTICES.get((who, None, family))
+        if template:
+            return template
+    raise RejectedInput(
+        "rung", f"{audience}/{kind}/{rung}", "a rung that messages_vi.table.NOTICES has words for"
+    )
+
+
+def digest_for(audience: str) -> str:
+    """The template of a digest. Raises `RejectedInput` for an audience that gets none."""
+    if audience not in set(Audience):
+        raise RejectedInput("audience", audience, f"one of: {', '.join(Audience)}")
+    return DIGESTS[Audience(audience)]
+
+
+def reply_for(name: str) -> str:
+    """The template of an answer to a person. Raises `RejectedInput` for a name outside `REPLIES`."""
+    if name not in REPLIES:
+        raise RejectedInput("reply", name, f"one of: {', '.join(REPLIES)}")
+    return f"reply/{name}"

@@ -1,0 +1,209 @@
+"""Escalation policies: ladders of rungs as data, read once into values that cannot fail afterwards.
+
+A rung says to whom, when, and under which conditions. The vocabulary of `when`:
+
+| key | instant |
+|---|---|
+| `start` | hand-over: the item's start |
+| `share` (+ `if_longer_than`) | that percentage of the working time from start to due |
+| `before_due` (+ `at`) | working hours before due; or working days before, at `at` (0 = the last working day on or before due) |
+| `due` | the due instant |
+| `after_due` (+ `at`) | working days after the due day, at `at` |
+| `daily_after_due` (+ `first`, `times`) | each working day after the due day, at that hour |
+| `silence` + `after` | that long after the rung named `after`, if nobody has answered since |
+| `promise_lapses` | the end of a promise ("đã nhận, đang làm") not kept |
+| `after_claim` | that long after "đã xong" was claimed; speaks only while the item is claimed |
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from db.records import Audience, Kind
+from schedules.errors import BadPolicy
+from schedules.spans import MINUTES_PER_WORKING_DAY, Span, SpanUnit, parse_span
+
+NO_SPAN = Span(0, SpanUnit.WORKING_MINUTES)
+
+_TIMES = (
+    "start",
+    "share",
+    "before_due",
+    "due",
+    "after_due",
+    "daily_after_due",
+    "silence",
+    "promise_lapses",
+    "after_claim",
+)
+
+
+class When(msgspec.Struct, frozen=True):
+    """When a rung speaks; `how` is one of the words of the table above."""
+
+    how: str
+    span: Span = NO_SPAN
+    at_minute: int = -1  # minutes after midnight; -1: not at a fixed hour
+    share: int = 0
+    longer_than_minutes: int = 0
+    after: str = ""
+    first: int = 1
+    times: int = 1
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """One step of a ladder. `key` is unique within the ladder's audience."""
+
+    name: str
+    key: str
+    audience: Audience
+    when: When
+    in_digest: bool = False
+    asks: bool = False
+    rests_on_promise: bool = False
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """A versioned set of ladders with the province's habits. Spans are working time."""
+
+    id: int
+    name: str
+    version: int
+    promise: Span
+    blocked: Span
+    undo_s: int
+    digest_above: int
+    digest_slots: tuple[int, ...]
+    singles_per_hour: int
+    ladders: dict[str, tuple[Rung, ...]]
+
+
+def default_policy_body() -> str:
+    """The policy the service starts with (`reference` ladder of the founding plan's step-by-step notices)."""
+    return files("schedules.data").joinpath("policy_default.json").read_text(encoding="utf-8")
+
+
+def parse_policy(body: str, policy_id: int = 0) -> Policy:
+    """Read a policy from JSON; raises `BadPolicy` naming the place, the value and the mend."""
+    try:
+        raw = json.loads(body)
+    except json.JSONDecodeError as error:
+        raise BadPolicy("policy", str(error), "valid JSON") from error
+    try:
+        digest = raw["digest"]
+        return Policy(
+            id=policy_id,
+            name=raw["name"],
+            version=int(raw["version"]),
+            promise=parse_span(raw["promise"]),
+            blocked=parse_span(raw["blocked"]),
+            undo_s=int(raw["undo_minutes"]) * 60,
+            digest_above=int(digest["above"]),
+            digest_slots=tuple(sorted(_minute("digest.slots", s) for s in digest["slots"])),
+            singles_per_hour=int(digest["singles_per_hour"]),
+            ladders={kind: _ladder(kind, rungs) for kind, rungs in raw["ladders"].items()},
+        )
+    except KeyError as error:
+        raise BadPolicy(str(error.args[0]), None, "this key is needed") from error
+
+
+def _ladder(kind: str, rungs: list[dict[str, Any]]) -> tuple[Rung, ...]:
+    if kind not in set(Kind):
+        raise BadPolicy("ladders", kind, f"one of {', '.join(Kind)}")
+    found = [_rung(f"ladders.{kind}[{n}]", raw) for n, raw in enumerate(rungs)]
+    names = {rung.name for rung in found}
+    seen: set[tuple[str, str]] = set()
+    for n, rung in enumerate(found):
+        place = f"ladders.{kind}[{n}]"
+        if rung.when.after and rung.when.after not in names:
+            raise BadPolicy(
+                f"{place}.when.after", rung.when.after, "the name of a rung of this ladder"
+            )
+        if (rung.audience, rung.key) in seen:
+            raise BadPolicy(
+                f"{place}.rung", rung.key, "another name or another time: this rung stands twice"
+            )
+        seen.add((rung.audience, rung.key))
+    return tuple(found)
+
+
+def _rung(place: str, raw: dict[str, Any]) -> Rung:
+    when = _when(f"{place}.when", raw.get("when") or {})
+    name = str(raw.get("rung", ""))
+    if not name:
+        raise BadPolicy(f"{place}.rung", name, "a name")
+    if raw.get("to") not in set(Audience):
+        raise BadPolicy(f"{place}.to", raw.get("to"), f"one of {', '.join(Audience)}")
+    if (deliver := raw.get("deliver", "now")) not in ("now", "digest"):
+        raise BadPolicy(f"{place}.deliver", deliver, "now or digest")
+    return Rung(
+        name=name,
+        key=_key(name, when),
+        audience=Audience(raw["to"]),
+        when=when,
+        in_digest=deliver == "digest",
+        asks=bool(raw.get("asks", False)),
+        rests_on_promise=bool(raw.get("rests_on_promise", False)),
+    )
+
+
+def _key(name: str, when: When) -> str:
+    """The rung's name in its identity: repeated names are told apart by their distance."""
+    if when.how in ("before_due", "after_due") and when.at_minute >= 0:
+        return f"{name}:{when.span.amount}"
+    return f"{name}@{when.after}" if when.after else name
+
+
+def _when(place: str, raw: dict[str, Any]) -> When:
+    how = next((word for word in _TIMES if word in raw), "")
+    if not how:
+        raise BadPolicy(place, raw, f"one of {', '.join(_TIMES)}")
+    value = raw[how]
+    if how == "share":
+        if not isinstance(value, int) or not 0 < value < 100:
+            raise BadPolicy(f"{place}.share", value, "a percentage between 1 and 99")
+        longer = parse_span(raw["if_longer_than"]) if "if_longer_than" in raw else NO_SPAN
+        factor = MINUTES_PER_WORKING_DAY if longer.unit == SpanUnit.WORKING_DAYS else 1
+        return When(how, share=value, longer_than_minutes=longer.amount * factor)
+    if how == "daily_after_due":
+        return When(
+            how,
+            at_minute=_minute(f"{place}.{how}", value),
+            first=int(raw.get("first", 1)),
+            times=int(raw.get("times", 1)),
+        )
+    span = _span(f"{place}.{how}", how, value, has_hour="at" in raw)
+    if how == "silence" and "after" not in raw:
+        raise BadPolicy(f"{place}.after", None, "the rung whose silence is meant")
+    return When(
+        how,
+        span=span,
+        at_minute=_minute(f"{place}.at", raw["at"]) if "at" in raw else -1,
+        after=str(raw.get("after", "")),
+    )
+
+
+def _span(place: str, how: str, value: object, *, has_hour: bool) -> Span:
+    if how not in ("before_due", "after_due", "silence", "after_claim"):
+        return NO_SPAN
+    span = parse_span(str(value))
+    if has_hour != (span.unit == SpanUnit.WORKING_DAYS) and how in ("before_due", "after_due"):
+        raise BadPolicy(
+            place, value, "working days together with `at`, or working hours without it"
+        )
+    return span
+
+
+def _minute(place: str, value: object) -> int:
+    try:
+        hour, minute = str(value).split(":")
+        found = int(hour) * 60 + int(minute)
+    except ValueError:
+        found = -1
+    if not 0 <= found < 24 * 60:
+        raise BadPolicy(place, value, "an hour such as 08:00")
+    return found

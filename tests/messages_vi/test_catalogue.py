@@ -1,0 +1,82 @@
+"""The catalogues: complete, harmless, and able to say it differently."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from io import BytesIO
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
+
+from db.records import Kind
+from messages_vi import labels
+from messages_vi.catalogue import compiled, locales, translations
+from messages_vi.extract import extracted
+from messages_vi.render import _DataEnvironment
+from messages_vi.samples import OFFICER, item
+from schedules.errors import RejectedInput
+
+FOLDER = files("messages_vi") / "locale"
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+def _read(path: str) -> Catalog:
+    return read_po(BytesIO((FOLDER / path).read_bytes()))
+
+
+def _places(text: object) -> set[str]:
+    return set(PLACEHOLDER.findall(str(text)))
+
+
+def _ids(catalogue: Catalog) -> set[str]:
+    return {str(message.id) for message in catalogue if message.id}
+
+
+@pytest.mark.parametrize("path", ["messages.pot", "vi/LC_MESSAGES/messages.po"])
+def test_catalogues_hold_exactly_the_texts_of_the_templates(path: str) -> None:
+    catalogue = _read(path)
+    assert _ids(catalogue) == _ids(extracted()), "run: make messages"
+    assert not catalogue.obsolete
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_translations_keep_the_placeholders(locale: str) -> None:
+    for message in _read(f"{locale}/LC_MESSAGES/messages.po"):
+        if message.id and message.string:
+            assert _places(message.string) == _places(message.id)
+
+
+def test_an_empty_translation_means_the_source() -> None:
+    assert translations("vi").gettext(labels.DONE) == labels.text(labels.DONE) == "Đã xong"
+
+
+def test_another_wording_reaches_templates_and_labels() -> None:
+    source = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Đã xong"\nmsgstr "Hoàn thành"\n\n'
+        'msgid "- Hạn: %(due)s"\nmsgstr "- Thời hạn giải quyết: %(due)s"\n\n'
+        'msgid "hồ sơ %(code)s"\nmsgstr ""\n'
+    )
+    gettext = compiled(source.encode(), "vi").gettext
+    text = (
+        _DataEnvironment(gettext)
+        .get_template("officer/due_soon.j2")
+        .render(person=OFFICER, item=item(Kind.DOSSIER))
+    )
+    assert "- Thời hạn giải quyết: 16 giờ 30 phút ngày 17/3/2025" in text
+    assert "“Hoàn thành”" in text
+    assert "Đã xong" not in text
+
+
+def test_trans_blocks_are_translated_as_calls_are() -> None:
+    environment = _DataEnvironment({"Kính gửi %(name)s": "Thân gửi %(name)s"}.get)  # type: ignore[arg-type]
+    block = "{% trans name=person.name|short(6) %}Kính gửi {{ name }}{% endtrans %}"
+    assert environment.from_string(block).render(person=OFFICER) == "Thân gửi Nguyễ…"
+
+
+@pytest.mark.parametrize("locale", ["en", "../vi", ""])
+def test_a_language_without_a_catalogue_is_refused(locale: str) -> None:
+    with pytest.raises(RejectedInput, match="use one of: vi"):
+        translations(locale)

@@ -1,0 +1,76 @@
+"""Labels: short enough for a button, one for every word of the closed lists, none left over."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from db.records import (
+    Answer,
+    Audience,
+    BlockReason,
+    Fate,
+    ItemState,
+    Kind,
+    MessageState,
+    Reason,
+)
+from messages_vi import labels
+from messages_vi.catalogue import SOURCE_LOCALE
+from messages_vi.plain import plain
+from messages_vi.table import NOTICES
+
+MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
+    (labels.BUTTONS, Answer),
+    (labels.TYPED, Answer),
+    (labels.BLOCK_REASONS, BlockReason),
+    (labels.KINDS, Kind),
+    (labels.ITEM_STATES, ItemState),
+    (labels.AUDIENCES, Audience),
+    (labels.FATES, Fate),
+    (labels.REASONS, Reason),
+    (labels.MESSAGE_STATES, MessageState),
+]
+TITLES = [*labels.BUTTONS.values(), *labels.ALL_BUTTONS.values(), *labels.BLOCK_REASONS.values()]
+
+
+@pytest.mark.parametrize(
+    ("words", "members"), MAPS, ids=[members.__name__ for _words, members in MAPS]
+)
+def test_every_member_has_one_word_of_its_own(
+    words: Mapping[Any, str], members: type[StrEnum]
+) -> None:
+    assert set(words) == set(members)
+    assert len(set(words.values())) == len(words)
+
+
+def test_the_rungs_that_have_words_are_the_rungs_of_the_table() -> None:
+    assert set(labels.RUNGS) == {rung for _audience, _kind, rung in NOTICES}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_titles_fit_a_button_in_every_wording(title: str) -> None:
+    shown = labels.text(title)
+    assert 0 < len(shown) <= labels.MAX_TITLE
+    assert unicodedata.is_normalized("NFC", shown)
+
+
+def test_block_reasons_fit_the_five_buttons_of_one_message() -> None:
+    assert len(labels.BLOCK_REASONS) <= 5
+
+
+def test_every_constant_stands_in_a_map() -> None:
+    constants = {
+        value for name, value in vars(labels).items() if name.isupper() and isinstance(value, str)
+    }
+    unused = constants - set(TITLES) - {labels.HELP, SOURCE_LOCALE}
+    assert not unused, f"no button shows: {unused}"
+
+
+def test_typed_words_differ_without_diacritics_too() -> None:
+    words = [plain(word) for word in [*labels.TYPED.values(), labels.HELP]]
+    assert len(set(words)) == len(words)
