@@ -18,7 +18,10 @@ async def seed(store: Store, now: int) -> None:
         if not await tx.value("calendar_version"):
             await tx.many(
                 "insert_calendar_day",
-                (msgspec.structs.asdict(day) | {"version": 1, "loaded_at": now} for day in official_days()),
+                (
+                    msgspec.structs.asdict(day) | {"version": 1, "loaded_at": now}
+                    for day in official_days()
+                ),
             )
         if not await tx.all("policies"):
             body = default_policy_body()

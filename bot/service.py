@@ -49,14 +49,18 @@ class Service:
         self._tasks: list[asyncio.Task[None]] = []
         self._care_at = 0
 
-    async def start(self, *, serve: bool = True, extra: Callable[[web.Application], None] | None = None) -> None:
+    async def start(
+        self, *, serve: bool = True, extra: Callable[[web.Application], None] | None = None
+    ) -> None:
         """Open the database, seed what is missing, start the loops and the web server."""
         self.store = SqliteStore(self.settings.sqlite_path)
         await seed(self.store, self.clock.now())
         self.engine = await Engine.start(self.store, self.sealer)
         self.http = make_client(self.settings.zalo.connections)
         zalo = ZaloClient(self.http, self.settings.zalo.openapi_url)
-        self.tokens = TokenKeeper(self.store, self.sealer, self.clock, self.http, self.settings.zalo)
+        self.tokens = TokenKeeper(
+            self.store, self.sealer, self.clock, self.http, self.settings.zalo
+        )
         await self.tokens.bootstrap()
         self.sender = Sender(
             store=self.store,

@@ -317,3 +317,49 @@ class CalendarDay(msgspec.Struct, frozen=True):
     name: str
     source: str
     version: int
+
+
+class Dossier(msgspec.Struct, frozen=True):
+    """A dossier (hồ sơ TTHC) as its source sees it now."""
+
+    id: int
+    code: str
+    procedure_code: str
+    procedure_name: str
+    unit_id: int
+    received_at: int
+    due_at: int | None
+    status: int
+    holder: str
+    step_due_at: int | None
+    finished_at: int | None
+    returned_at: int | None
+    source: str
+    updated_at: int
+    fingerprint: str
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """A step already done: who sent the dossier on, when, and the deadline that step had."""
+
+    dossier_code: str
+    actor: str
+    at: int
+    status: int
+    note: str
+    department: str
+    step_due_at: int | None
+
+
+class ProcedureStep(msgspec.Struct, frozen=True):
+    """One step of a procedure's internal process (quy trình nội bộ); `minutes` are working minutes, 480 a day."""
+
+    procedure_code: str
+    procedure_name: str
+    field: str
+    seq: int
+    name: str
+    role: str
+    unit_code: str
+    minutes: int
+    counts: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ from schedules.errors import StoreProblem
 
 T = TypeVar("T")
 BUSY_MS = 15_000
+_RETRY_MS = 20
 
 
 def connect(path: str | Path) -> sqlite3.Connection:
@@ -31,7 +33,7 @@ def connect(path: str | Path) -> sqlite3.Connection:
     try:
         conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        conn.execute("PRAGMA journal_mode = WAL")
+        _use_wal(conn)
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA cache_size = -32768")
@@ -39,6 +41,19 @@ def connect(path: str | Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise StoreProblem(f"cannot open the database {path}: {error}") from error
     return conn
+
+
+def _use_wal(conn: sqlite3.Connection) -> None:
+    """SQLite does not wait by itself when two processes make this change to one new file: try again until it is done."""
+    for patience in range(BUSY_MS // _RETRY_MS, -1, -1):
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not patience:
+                raise
+            time.sleep(_RETRY_MS / 1000)
+        else:
+            return
 
 
 def upgrade(path: str | Path) -> list[str]:
@@ -55,9 +70,12 @@ def upgrade(path: str | Path) -> list[str]:
 def upgrade_connection(conn: sqlite3.Connection) -> list[str]:
     """The same on an open connection. Two processes upgrading one new file: the second waits and finds it done."""
     db = Database(conn)
-    pending = [m.name for m in MIGRATIONS.pending(db)]
     try:
-        MIGRATIONS.apply(db)
+        # One writing transaction around looking and doing: what another process applies meanwhile is not pending here.
+        conn.execute("BEGIN IMMEDIATE")
+        with conn:
+            pending = [m.name for m in MIGRATIONS.pending(db)]
+            MIGRATIONS.apply(db)
     except sqlite3.OperationalError as error:
         raise StoreProblem(
             f"cannot upgrade the database: {error}; run `nhacviec db upgrade` again"
@@ -79,28 +97,28 @@ class _Session:
         except sqlite3.OperationalError as error:
             raise StoreProblem(f"the database did not answer: {error}") from error
 
-    async def all(self, name: str, **params: Any) -> list[Row]:
+    async def all(self, name: str, /, **params: Any) -> list[Row]:
         sql = self._statements[name]
         return await self._do(lambda: self._conn.execute(sql, params).fetchall())
 
-    async def one(self, name: str, **params: Any) -> Row | None:
+    async def one(self, name: str, /, **params: Any) -> Row | None:
         sql = self._statements[name]
         row: Row | None = await self._do(lambda: self._conn.execute(sql, params).fetchone())
         return row
 
-    async def value(self, name: str, **params: Any) -> Any:
+    async def value(self, name: str, /, **params: Any) -> Any:
         row = await self.one(name, **params)
         return row[0] if row else None
 
-    async def run(self, name: str, **params: Any) -> int:
+    async def run(self, name: str, /, **params: Any) -> int:
         sql = self._statements[name]
         return await self._do(lambda: self._conn.execute(sql, params).rowcount)
 
-    async def insert(self, name: str, **params: Any) -> int | None:
+    async def insert(self, name: str, /, **params: Any) -> int | None:
         row = await self.one(name, **params)
         return None if row is None else int(row[0])
 
-    async def many(self, name: str, rows: Iterable[Params]) -> int:
+    async def many(self, name: str, /, rows: Iterable[Params]) -> int:
         sql = self._statements[name]
         rows = list(rows)
         if not rows:
@@ -108,8 +126,12 @@ class _Session:
         return await self._do(lambda: self._conn.executemany(sql, rows).rowcount)
 
     async def control(self, sql: str) -> None:
-        """BEGIN, COMMIT, ROLLBACK."""
+        """BEGIN, COMMIT."""
         await self._do(lambda: self._conn.execute(sql))
+
+    async def roll_back(self) -> None:
+        """Give up the transaction if there is one."""
+        await self._do(self._conn.rollback)
 
 
 class SqliteStore:
@@ -136,14 +158,15 @@ class SqliteStore:
         token = enter_transaction()
         try:
             async with self._one_writer:
-                await self._writer.control("BEGIN IMMEDIATE")
                 try:
+                    await self._writer.control("BEGIN IMMEDIATE")
                     yield self._writer
+                    await asyncio.shield(self._writer.control("COMMIT"))
                 except BaseException:
-                    # Shielded: a cancelled task must not leave the one writer inside its transaction.
-                    await asyncio.shield(self._writer.control("ROLLBACK"))
+                    # A cancelled BEGIN or a failed COMMIT must not leave the one writer inside its transaction either.
+                    # Shielded, and run on the writer's thread after whatever is still running there.
+                    await asyncio.shield(self._writer.roll_back())
                     raise
-                await asyncio.shield(self._writer.control("COMMIT"))
         finally:
             leave_transaction(token)
 

@@ -27,15 +27,15 @@ def open_transaction() -> bool:
 class Reader(Protocol):
     """Reads by statement name. Rows come as tuples in the column order of the statement."""
 
-    async def all(self, name: str, **params: Any) -> list[Row]:
+    async def all(self, name: str, /, **params: Any) -> list[Row]:
         """All rows."""
         ...
 
-    async def one(self, name: str, **params: Any) -> Row | None:
+    async def one(self, name: str, /, **params: Any) -> Row | None:
         """The first row, or None."""
         ...
 
-    async def value(self, name: str, **params: Any) -> Any:
+    async def value(self, name: str, /, **params: Any) -> Any:
         """The first column of the first row, or None."""
         ...
 
@@ -43,15 +43,15 @@ class Reader(Protocol):
 class Tx(Reader, Protocol):
     """A transaction: reads see its own writes, everything or nothing is kept."""
 
-    async def run(self, name: str, **params: Any) -> int:
+    async def run(self, name: str, /, **params: Any) -> int:
         """Run one writing statement; the number of rows it touched."""
         ...
 
-    async def insert(self, name: str, **params: Any) -> int | None:
+    async def insert(self, name: str, /, **params: Any) -> int | None:
         """Run one INSERT … RETURNING id; None when a conflict left nothing to insert."""
         ...
 
-    async def many(self, name: str, rows: Iterable[Params]) -> int:
+    async def many(self, name: str, /, rows: Iterable[Params]) -> int:
         """Run a statement once for each set of parameters; the number of rows touched in all."""
         ...
 

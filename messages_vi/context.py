@@ -9,6 +9,7 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `promise_recorded` | `person item until undo_until` |
 | `ask_block_reason` | `person item` |
 | `block_recorded` | `person item reason when until undo_until` |
+| `blocked_to_head` | `person item sender reason when` (to the head) |
 | `ask_transfer_to` | `person item colleagues` (`Choice`s, at most `LINES_PER_PAGE`, maybe none) |
 | `transferred` | `person item to when undo_until` (to the one who had it) |
 | `received_from` | `person item sender` (to the one who has it now) |
@@ -16,7 +17,7 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `undo_too_late` | `person item what until` |
 | `not_yours` | `person item holder` (`holder` may be none) |
 | `item_closed`, `stale_version` | `person item` |
-| `nudged` | `person item to when` (to the head) |
+| `nudged` | `person item assignee when` (to the head) |
 | `nudge` | `person item sender` (to the officer) |
 | `confirm_recorded` | `person item unit what when undo_until` (to the one who confirmed or rejected) |
 | `confirmed`, `rejected` | `person item confirmer when` (to the one who had reported it done) |
@@ -25,7 +26,8 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `help`, `details_end` | `person` |
 
 `person` is always whom the text speaks to; `who` is a name; `when`, `until` and `undo_until` are instants;
-`undo_until` is none when nothing can be undone; `what` is a button's label, `reason` a block reason's.
+`undo_until` is none when nothing can be undone; `what` is a button's label, `reason` the
+answer with its reason, such as `Vướng mắc (Chờ ký)`; `who` may be empty when the person is gone.
 """
 
 from __future__ import annotations

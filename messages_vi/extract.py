@@ -2,7 +2,7 @@
 
     python -m messages_vi.extract
 
-Run it after changing a text. Existing translations are kept; texts that are gone move to the end of the catalogue.
+Run it after changing a text. Translations are kept; those of texts that are gone move to the end of the catalogue.
 """
 
 from __future__ import annotations
@@ -58,6 +58,9 @@ def main() -> None:
         path = folder / locale / "LC_MESSAGES" / "messages.po"
         catalogue = read_po(path.open("rb"), locale=locale)
         catalogue.update(template, no_fuzzy_matching=True)
+        for key, message in list(catalogue.obsolete.items()):
+            if not message.string:
+                del catalogue.obsolete[key]
         _write(catalogue, path)
     sys.stdout.write(f"{len(template)} texts\n")
 

@@ -42,7 +42,7 @@ def long_day(value: date) -> str:
     """
     month = "MM" if value.month <= 2 else "M"
     text = format_date(value, f"EEEE, 'ngày' dd 'tháng' {month} 'năm' y", _VIETNAMESE)
-    return text[:1].lower() + text[1:]
+    return text.replace("Thứ", "thứ", 1)  # Chủ Nhật keeps its capital
 
 
 def clock(instant: int) -> str:

@@ -32,9 +32,10 @@ def short(value: object, length: int = 80) -> str:
         text = " ".join(text.split())
     if len(text) <= length:
         return text
-    cut = text[: length - 1]
-    whole_words = cut[: cut.rfind(" ")] if cut.rfind(" ") > length // 2 else cut
-    return f"{whole_words.rstrip(' ,;:.–-')}…"
+    end = length - 1
+    if (word_end := text.rfind(" ", 0, length)) > length // 2:
+        end = word_end
+    return f"{text[:end].rstrip(' ,;:.–-')}…"
 
 
 def lower_first(value: str) -> str:
@@ -126,7 +127,7 @@ class Phrases:
         words = line["title"]
         if line["kind"] in _ON_DOSSIERS:
             words = line["step"] or line["procedure"] or words
-        return " – ".join(filter(None, (short(line["code"], 32), short(words, length))))
+        return " – ".join(filter(None, (short(line["code"], 28), short(words, length))))
 
     def state(self, line: LineView) -> str:
         """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""

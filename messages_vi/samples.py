@@ -174,14 +174,14 @@ def reply(name: str) -> dict[str, Any]:
     kind = {"nudge": Kind.REPORT, "confirmed": Kind.REPORT, "rejected": Kind.REPORT}.get(
         name, Kind.STEP
     )
-    person = {"nudged": PEOPLE[Audience.HEAD], "confirm_recorded": PEOPLE[Audience.RECEIVER]}
     boss, receiver = PEOPLE[Audience.HEAD], PEOPLE[Audience.RECEIVER]
+    person = {"nudged": boss, "blocked_to_head": boss, "confirm_recorded": receiver}
     return {
         "person": person.get(name, OFFICER),
         "item": item(Kind.REPORT if name == "confirm_recorded" else kind),
         "unit": {"name": "UBND xã Mẫu"},
         "what": labels.CONFIRM if name == "confirm_recorded" else labels.BUTTONS[Answer.DONE],
-        "reason": labels.BLOCK_REASONS[BlockReason.TAX],
+        "reason": f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.TAX]})",
         "who": OFFICER["name"],
         "when": SENT,
         "until": SENT + 5 * HOUR,
@@ -191,9 +191,8 @@ def reply(name: str) -> dict[str, Any]:
             {"number": 1, **COLLEAGUE},
             {"number": 2, "name": "Đỗ Văn Làm Mẫu", "title": ""},
         ],
-        "to": {"name": OFFICER["name"], "title": OFFICER["title"]}
-        if name == "nudged"
-        else COLLEAGUE,
+        "to": COLLEAGUE,
+        "assignee": {"name": OFFICER["name"], "title": OFFICER["title"]},
         "sender": {"name": boss["name"], "title": boss["title"]} if name == "nudge" else COLLEAGUE,
         "holder": COLLEAGUE,
         "confirmer": {"name": receiver["name"], "title": receiver["title"]},

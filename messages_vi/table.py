@@ -55,6 +55,7 @@ REPLIES: Final = (
     "promise_recorded",
     "ask_block_reason",
     "block_recorded",
+    "blocked_to_head",
     "ask_transfer_to",
     "transferred",
     "received_from",

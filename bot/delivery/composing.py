@@ -182,9 +182,13 @@ class _Writer:
 
 
 def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:
-    return {
-        "due": sum(s.item.due_at >= now for s in lines),
-        "overdue": sum(s.item.due_at < now for s in lines),
-        "handed": sum(s.notice.rung.startswith("handover") for s in lines),
-        "claimed": sum(s.notice.rung.startswith("confirm") for s in lines),
-    }
+    """Every line counts once: as claimed, handed over, overdue or due."""
+    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0}
+    for spoken in lines:
+        if spoken.notice.rung.startswith("confirm"):
+            counts["claimed"] += 1
+        elif spoken.notice.rung.startswith("handover"):
+            counts["handed"] += 1
+        else:
+            counts["overdue" if spoken.item.due_at < now else "due"] += 1
+    return counts

@@ -61,7 +61,9 @@ def found(communes: int, on: date, rng: random.Random) -> list[SampleUnit]:
     units = [_unit(ROOT, f"UBND {names.PROVINCE}", Level.TINH, "", place="tinh")]
     departments = (*(DEPARTMENTS_BEFORE if old else DEPARTMENTS_AFTER), OFFICE)
     for number, name in enumerate(departments, 1):
-        units.append(_unit(f"{ROOT}.{number:02}", name, Level.SO, ROOT, place=name))
+        # The office of the province's committee gathers the reports of the others; it owes none to itself.
+        level = Level.TRUNGTAM if name == OFFICE else Level.SO
+        units.append(_unit(f"{ROOT}.{number:02}", name, level, ROOT, place=name))
     if old:
         count = min(DISTRICTS, communes)
         for number in range(count):

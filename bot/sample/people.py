@@ -83,15 +83,17 @@ def _posts(unit: SampleUnit, rng: random.Random) -> Iterator[Post]:
     if unit.code == ROOT:
         yield "Chủ tịch UBND tỉnh", "head"
         yield "Phó Chủ tịch UBND tỉnh", "leader"
+        yield "Trưởng phòng Kiểm soát TTHC, Văn phòng UBND tỉnh", "coordinator"
     elif unit.place == OFFICE:
         yield "Chánh Văn phòng UBND tỉnh", "head"
-        yield "Trưởng phòng Kiểm soát TTHC", "coordinator"
+        yield "Phó Trưởng phòng Kiểm soát TTHC", "coordinator"
         yield "Chuyên viên phòng Kiểm soát TTHC", "officer;admin"
     elif unit.level is Level.SO:
         yield from _department(unit, rng)
     elif unit.level is Level.HUYEN:
         yield _titled("Chủ tịch", unit), "head;leader"
         yield _titled("Phó Chủ tịch", unit), "officer"
+        yield "Cán bộ đầu mối kiểm soát TTHC", "officer;coordinator"
     elif unit.level is Level.PHONG:
         yield from _district_office(unit, rng)
     else:

@@ -11,16 +11,7 @@ ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.proced
   name = excluded.name, role = excluded.role, unit_code = excluded.unit_code, minutes = excluded.minutes,
   counts = excluded.counts;
 
--- name: dossier_by_code
-SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
-  returned_at, source, updated_at, fingerprint
-FROM dossier WHERE code = :code;
-
--- name: dossier_fingerprints
--- What a bulk import compares with.
-SELECT code, fingerprint FROM dossier;
-
--- name: upsert_dossier
+-- name: upsert_dossier_quietly
 INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
   finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint)
 VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
@@ -30,17 +21,10 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
   holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
   returned_at = excluded.returned_at, phone_key = coalesce(excluded.phone_key, dossier.phone_key),
   lookup_key = coalesce(excluded.lookup_key, dossier.lookup_key), source = excluded.source,
-  updated_at = excluded.updated_at, fingerprint = excluded.fingerprint
-RETURNING id;
+  updated_at = excluded.updated_at, fingerprint = excluded.fingerprint;
 
 -- name: insert_progress
 -- A step told twice is one step.
 INSERT INTO progress (key, dossier_code, actor, at, status, note, department, step_due_at)
 VALUES (:key, :dossier_code, :actor, :at, :status, :note, :department, :step_due_at)
 ON CONFLICT (key) DO NOTHING;
-
--- name: progress_keys
-SELECT key FROM progress;
-
--- name: progress_of_dossier
-SELECT actor, at, status, note, department, step_due_at FROM progress WHERE dossier_code = :dossier_code ORDER BY at, id;

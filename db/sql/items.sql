@@ -75,3 +75,21 @@ UPDATE work_item SET derivation = :derivation WHERE id = :id;
 
 -- name: items_counts
 SELECT kind, state, count(*) FROM work_item GROUP BY kind, state ORDER BY kind, state;
+
+-- name: last_item_id
+SELECT coalesce(max(id), 0) FROM work_item;
+
+-- name: insert_item_quietly
+-- The same for many at once.
+INSERT INTO work_item (key, kind, code, title, unit_id, to_unit_id, assignee_id, dossier_id, starts_at, due_at,
+  due_precision, version, state, policy_id, derivation, detail)
+VALUES (:key, :kind, :code, :title, :unit_id, :to_unit_id, :assignee_id, :dossier_id, :starts_at, :due_at,
+  :due_precision, 1, :state, :policy_id, :derivation, :detail)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: items_since
+-- Items inserted in this transaction.
+SELECT * FROM item WHERE id > :after ORDER BY id;
+
+-- name: report_keys
+SELECT key FROM work_item WHERE kind = 'report' AND due_at >= :due_from;

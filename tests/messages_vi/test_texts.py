@@ -13,7 +13,7 @@ import pytest
 from db.records import Audience, Kind
 from messages_vi.plain import plain
 from messages_vi.preview import main, sheets
-from messages_vi.render import LINES_PER_PAGE, MAX_TEXT, render
+from messages_vi.render import LINES_PER_PAGE, MAX_TEXT, digest_for, render
 from messages_vi.samples import Specimen, digest, notice, reply, specimens
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,26 +54,36 @@ def _stretched(value: Any, name: str = "") -> Any:
         "reason",
     ):
         return LONG_TITLE
-    return {"code": "H01.25.10.99-250317-0001/" * 3, "late_days": 1234}.get(name, value)
+    stretched = {"code": "H01.25.10.99-250317-0001/" * 3, "late_days": 1234}
+    stretched |= {"page": 12, "pages": 12, "overflow": 12345}
+    return stretched.get(name, value)
+
+
+def _stretched_ahead(value: Any) -> Any:
+    """As `_stretched`, with all work still far from its due instant: the longest way to say where a line stands."""
+    if isinstance(value, Mapping):
+        far = {"late_days": 0, "left_minutes": 123 * 480 + 450, "rung": "due_in_days"}
+        inner = {key: _stretched_ahead(inner) for key, inner in value.items()}
+        return inner | {key: far[key] for key in far if key in inner}
+    if isinstance(value, list):
+        return [_stretched_ahead(inner) for inner in value]
+    return value
+
+
+OPTIONAL_TEXTS = ("title", "step", "procedure", "source", "window", "to_unit", "contact")
 
 
 def _bare(value: Any, name: str = "") -> Any:
     """The same context with everything optional left out."""
     if isinstance(value, Mapping):
-        return (
-            None
-            if name in ("assignee", "holder")
-            else {key: _bare(inner, key) for key, inner in value.items()}
-        )
+        # Only a notice or a line may have nobody; who was nudged is known.
+        nobody = ("holder", "assignee") if {"answers", "rung"} & set(value) else ("holder",)
+        return {key: None if key in nobody else _bare(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_bare(inner) for inner in value] if name == "lines" else []
     if name == "undo_until":
         return None
-    return (
-        ""
-        if name in ("title", "step", "procedure", "source", "window", "to_unit", "contact")
-        else value
-    )
+    return "" if name in OPTIONAL_TEXTS else value
 
 
 def _decomposed(value: Any) -> Any:
@@ -87,6 +97,7 @@ def _decomposed(value: Any) -> Any:
 VARIANTS = {
     "typical": lambda context: context,
     "long": _stretched,
+    "long and far ahead": lambda context: _stretched_ahead(_stretched(context)),
     "bare": _bare,
     "decomposed": _decomposed,
 }
@@ -173,11 +184,19 @@ def test_a_head_reads_the_count_first_then_code_officer_and_lateness() -> None:
 
 @pytest.mark.parametrize("audience", Audience)
 def test_a_digest_says_its_page_and_what_it_does_not_list(audience: Audience) -> None:
-    context = {**digest(audience), "page": 2, "pages": 3, "overflow": 1250, "slot": "afternoon"}
-    text = render(f"{'officer' if audience == Audience.ASSIGNEE else audience}/digest", context)
-    assert "(trang 2/3)" in text
+    context = {**digest(audience), "page": 3, "pages": 3, "overflow": 1250, "slot": "afternoon"}
+    text = render(digest_for(audience), context)
+    assert "(trang 3/3)" in text
     assert "buổi chiều" in text
     assert "Ngoài ra còn 1.250 việc chưa liệt kê trong tin này." in text
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_only_the_last_page_of_a_digest_asks_for_answers(audience: Audience) -> None:
+    context = {**digest(audience), "page": 1, "pages": 2, "overflow": 0}
+    text = render(digest_for(audience), context)
+    assert text.endswith("Danh sách được tiếp tục ở trang sau.")
+    assert "ề nghị" not in text
 
 
 def test_a_digest_without_anything_says_so() -> None:
@@ -214,3 +233,21 @@ def test_what_may_be_typed_now_is_said_when_it_is_known() -> None:
         {**reply("not_understood"), "choices": ["xác nhận", "chưa nhận được"]},
     )
     assert "“xác nhận”, “chưa nhận được”." in text
+
+
+def test_an_answer_to_a_digest_that_counts_for_nothing_says_so() -> None:
+    text = render("reply/recorded_all", {**reply("recorded_all"), "n": 0})
+    assert text == "Không có việc nào còn chờ trả lời “Đã xong” của đồng chí."
+
+
+@pytest.mark.parametrize("template", ["reply/already_recorded", "head/overdue"])
+def test_an_answer_of_somebody_who_is_gone_keeps_its_sentence(template: str) -> None:
+    context = {
+        **notice(Audience.HEAD, Kind.STEP, "overdue"),
+        **reply("already_recorded"),
+        "who": "",
+    }
+    context["answers"] = [{"who": "", "what": "Đã xong", "when": 1742177700}]
+    text = render(template, context)
+    assert "cán bộ khác" in text
+    assert not DANGLING.search(text)

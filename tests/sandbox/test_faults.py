@@ -18,9 +18,6 @@ async def stage() -> AsyncIterator[Stage]:
         yield running
 
 
-# --- faults ---
-
-
 async def test_an_answer_lost_after_acceptance_leaves_the_message_on_the_phone(
     stage: Stage,
 ) -> None:

@@ -21,9 +21,6 @@ async def stage() -> AsyncIterator[Stage]:
         yield running
 
 
-# --- tokens ---
-
-
 async def test_the_token_goes_bare_in_its_own_header(stage: Stage) -> None:
     token = stage.client.pair.access_token
     bearer = await stage.client.post("/v3.0/oa/message/cs", body(), Authorization=f"Bearer {token}")

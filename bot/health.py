@@ -1,0 +1,96 @@
+"""Is the service well? Liveness, readiness with reasons, the conservation law, and figures for the metrics."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot import metrics
+from bot.clock import Clock
+from bot.delivery.sender import Sender
+from db.store import Reader
+from schedules.errors import StoreProblem
+
+log = structlog.get_logger()
+
+
+class Sums:
+    """The conservation law: planned = sent + held + merged + suppressed + failed + waiting, journal and notices agree."""
+
+    def __init__(self, row: tuple[int, ...], unjournaled: list[tuple[int, str, str]]) -> None:
+        (
+            self.planned,
+            self.sent,
+            self.held,
+            self.merged,
+            self.suppressed,
+            self.failed,
+            self.waiting,
+            self.final,
+        ) = row
+        self.unjournaled = unjournaled
+
+    @property
+    def agree(self) -> bool:
+        """Whether nothing is missing and nothing is told twice."""
+        ended = self.sent + self.merged + self.suppressed + self.failed
+        return (
+            self.planned == ended + self.held + self.waiting
+            and self.final == ended
+            and not self.unjournaled
+        )
+
+
+async def read_sums(reader: Reader) -> Sums:
+    """Count notices by fate and compare them with the journal."""
+    row = await reader.one("conservation")
+    assert row is not None  # noqa: S101 - an aggregate always gives one row
+    return Sums(row, [(r[0], r[1], r[2]) for r in await reader.all("unjournaled", limit=10)])
+
+
+class Health:
+    """Answers the questions of load balancers and of people at night."""
+
+    def __init__(self, store: Reader, clock: Clock, sender: Sender) -> None:
+        self._store = store
+        self._clock = clock
+        self._sender = sender
+        self.breach = False
+
+    async def check_sums(self) -> bool:
+        """Check the conservation law; a breach withholds the heartbeat and is shouted into the log."""
+        sums = await read_sums(self._store)
+        self.breach = not sums.agree
+        metrics.CONSERVATION.set(int(self.breach))
+        if self.breach:
+            log.error(
+                "conservation.breach",
+                action="conservation.breach",
+                planned=sums.planned,
+                rows=sums.unjournaled,
+            )
+        else:
+            metrics.HEARTBEAT.set(self._clock.now())
+        return sums.agree
+
+    async def problems(self) -> list[str]:
+        """Why the service is not ready; empty when it is."""
+        found = []
+        try:
+            await self._store.value("meta", key="directory")
+        except StoreProblem as error:
+            found.append(f"database: {error}")
+        if self._sender.problem:
+            found.append(f"zalo: {self._sender.problem}")
+        if self.breach:
+            found.append("conservation: planned and told do not add up; run `nhacviec db check`")
+        return found
+
+    async def measure(self) -> None:
+        """Bring the gauges up to date."""
+        for state, count in await self._store.all("message_counts"):
+            metrics.MESSAGES.labels(state).set(count)
+        sums = await read_sums(self._store)
+        for fate in ("sent", "held", "merged", "suppressed", "failed", "waiting"):
+            metrics.NOTICES.labels(fate).set(getattr(sums, fate))
+        oldest = await self._store.value("oldest_waiting", now=self._clock.now())
+        metrics.OUTBOX_AGE.set(self._clock.now() - oldest if oldest is not None else 0)

@@ -1,0 +1,162 @@
+"""Units and people into the store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from bot.engine import Engine
+from bot.ingest.outcome import Outcome
+from bot.ingest.rows import PersonRow, UnitRow
+from db.directory import Directory
+from db.records import Unit
+from db.store import Tx
+from schedules.text import fold
+
+
+async def upsert_units(
+    tx: Tx, engine: Engine, rows: list[tuple[int, UnitRow]], outcome: Outcome, now: int
+) -> None:
+    """Store units. A parent or successor may be named by code or by name, and may stand further down in the file."""
+    stored = {row[0]: tuple(row) for row in await tx.all("unit_import_state")}
+    codes = set(stored) | {row.code for _, row in rows}
+    by_name = {fold(u[1]): code for code, u in stored.items()} | {
+        fold(row.name): row.code for _, row in rows
+    }
+    changed = []
+    for number, row in rows:
+        try:
+            values = (
+                row.code,
+                row.name,
+                str(row.level),
+                _reference(row.parent, codes, by_name, "Đơn vị cấp trên"),
+                row.valid_from,
+                row.valid_to,
+                _reference(row.successor, codes, by_name, "Đơn vị kế thừa"),
+                row.hours,
+            )
+        except LookupError as error:
+            outcome.reject(number, str(error))
+            continue
+        if outcome.count(stored.get(row.code), values):
+            changed.append(_unit_parameters(values))
+        stored[row.code] = values
+    await tx.many("upsert_unit", changed)
+    if changed:
+        await tx.run("bump_meta", key="directory")
+
+
+_UNIT_COLUMNS = (
+    "code",
+    "name",
+    "level",
+    "parent_code",
+    "valid_from",
+    "valid_to",
+    "successor_code",
+    "hours",
+)
+
+
+def _unit_parameters(values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(_UNIT_COLUMNS, values, strict=True)) | {"name_key": fold(values[1])}
+
+
+def _reference(text: str, codes: set[str], by_name: dict[str, str], label: str) -> str | None:
+    if not text:
+        return None
+    if text in codes:
+        return text
+    if (found := by_name.get(fold(text))) is not None:
+        return found
+    raise LookupError(
+        f'cột "{label}": "{text}" không có trong danh sách đơn vị; ghi mã hoặc tên của một đơn vị trong tệp'
+    )
+
+
+async def upsert_people(
+    tx: Tx, engine: Engine, rows: list[tuple[int, PersonRow]], outcome: Outcome, now: int
+) -> None:
+    """Store people. Phones and Zalo ids are sealed; a Zalo account belongs to one person only."""
+    units = Directory([Unit(*row) for row in await tx.all("all_units")], [])
+    stored = {row[0]: row for row in await tx.all("person_import_state")}
+    owner = {row[6]: row[0] for row in stored.values() if row[6]}
+    known = set(stored) | {row.code for _, row in rows}
+    by_name = _unique_names(rows)
+    changed, reporting = [], []
+    for number, row in rows:
+        unit = units.unit(row.unit)
+        zalo_key = engine.sealer.lookup(row.zalo_user_id) if row.zalo_user_id else None
+        problem = _person_problem(row, unit, zalo_key, owner)
+        if problem or unit is None:
+            outcome.reject(number, problem)
+            continue
+        before = stored.get(row.code)
+        chief = _chief(row.reports_to, known, by_name)
+        phone_key = engine.sealer.lookup(row.phone) if row.phone else None
+        after = (
+            row.code,
+            row.name,
+            row.title,
+            unit.code,
+            ";".join(row.roles),
+            chief,
+            zalo_key or (before[6] if before else None),
+            phone_key or (before[7] if before else None),
+            1,
+        )
+        if outcome.count(before, after):
+            changed.append(_person_parameters(engine, row, unit, zalo_key, phone_key))
+            reporting.append({"code": row.code, "reports_to": chief})
+        stored[row.code] = after
+        if zalo_key:
+            owner[zalo_key] = row.code
+    await tx.many("upsert_person", changed)
+    await tx.many("set_reports_to", reporting)
+    if changed:
+        await tx.run("bump_meta", key="directory")
+
+
+def _person_problem(
+    row: PersonRow, unit: Unit | None, zalo_key: str | None, owner: dict[str, str]
+) -> str:
+    if unit is None:
+        return (
+            f'cột "Đơn vị" (unit): "{row.unit}" không có trong danh mục đơn vị; '
+            "nhập đơn vị trước, hoặc ghi đúng mã đơn vị"
+        )
+    if zalo_key and owner.get(zalo_key, row.code) != row.code:
+        return (
+            f'cột "Zalo ID" (zalo_user_id): tài khoản này đã gắn với người có mã "{owner[zalo_key]}"; '
+            "mỗi tài khoản chỉ gắn với một người"
+        )
+    return ""
+
+
+def _person_parameters(
+    engine: Engine, row: PersonRow, unit: Unit, zalo_key: str | None, phone_key: str | None
+) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "name_key": fold(row.name),
+        "title": row.title,
+        "unit_id": unit.id,
+        "roles": ";".join(row.roles),
+        "zalo_sealed": engine.sealer.seal(row.zalo_user_id) if zalo_key else None,
+        "zalo_key": zalo_key,
+        "phone_sealed": engine.sealer.seal(row.phone) if phone_key else None,
+        "phone_key": phone_key,
+    }
+
+
+def _unique_names(rows: list[tuple[int, PersonRow]]) -> dict[str, str]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for _, row in rows:
+        codes[fold(row.name)].add(row.code)
+    return {name: found.pop() for name, found in codes.items() if len(found) == 1}
+
+
+def _chief(text: str, known: set[str], by_name: dict[str, str]) -> str | None:
+    return text if text in known else by_name.get(fold(text))

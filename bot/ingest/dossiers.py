@@ -1,0 +1,242 @@
+"""Dossiers and progress into the store, and the work items that follow from them.
+
+Rows may come late, repeated and in any order: dossiers are compared by fingerprint, progress rows have an identity of
+their own, and the items are derived anew from all that is known, so that any order ends in the same state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from bot.engine import Engine
+from bot.ingest.outcome import Outcome
+from bot.ingest.rows import DossierRow, ProgressRow
+from bot.ingest.steps import Wish, wishes
+from db.items import schedule_items
+from db.records import Dossier, ItemState, ProcedureStep, Progress, WorkItem
+from db.store import Tx
+
+T = TypeVar("T")
+CLOSED = (ItemState.DONE, ItemState.CANCELLED)
+
+
+async def upsert_dossiers(
+    tx: Tx, engine: Engine, rows: list[tuple[int, DossierRow]], outcome: Outcome, now: int
+) -> None:
+    """Store dossiers and bring their items up to date. An unknown unit rejects the row and names the mend."""
+    stored: dict[str, str] = dict(
+        await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
+    )
+    changed: dict[str, dict[str, Any]] = {}
+    for number, row in rows:
+        unit = engine.snapshot.directory.unit(row.unit)
+        if unit is None:
+            outcome.reject(number, _unknown_unit(row.unit))
+            continue
+        fingerprint = _fingerprint(
+            msgspec.structs.replace(row, unit=unit.code, source="", updated_at=None)
+        )
+        if outcome.count(stored.get(row.code), fingerprint):
+            changed[row.code] = _parameters(engine, row, unit.id, fingerprint, now)
+        stored[row.code] = fingerprint
+    await tx.many("upsert_dossier_quietly", changed.values())
+    await derive_items(tx, engine, list(changed), now)
+
+
+async def upsert_progress(
+    tx: Tx, engine: Engine, rows: list[tuple[int, ProgressRow]], outcome: Outcome, now: int
+) -> None:
+    """Store finished steps; a row told again changes nothing. Rows of a dossier not known yet wait for it."""
+    parameters: dict[str, dict[str, Any]] = {}
+    for _, row in rows:
+        key = _fingerprint(msgspec.structs.replace(row, step_due_at=None))
+        parameters.setdefault(
+            key,
+            {
+                "key": key,
+                "dossier_code": row.code,
+                "actor": row.actor,
+                "at": row.at,
+                "status": row.status,
+                "note": row.text,
+                "department": row.department,
+                "step_due_at": row.step_due_at,
+            },
+        )
+    known = {row[0] for row in await tx.all("known_progress", keys=_codes(parameters))}
+    new = {key: p for key, p in parameters.items() if key not in known}
+    await tx.many("insert_progress", new.values())
+    outcome.created += len(new)
+    outcome.unchanged += len(rows) - len(new)
+    await derive_items(tx, engine, list({p["dossier_code"]: None for p in new.values()}), now)
+
+
+async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> None:
+    """Make the items of these dossiers what their rows say they should be."""
+    if not codes:
+        return
+    wanted = _codes(codes)
+    dossiers = [Dossier(*row) for row in await tx.all("dossiers_of", codes=wanted)]
+    progress = _grouped(
+        (p.dossier_code, p)
+        for p in (Progress(*r) for r in await tx.all("progress_of", codes=wanted))
+    )
+    items = _grouped(
+        (i.dossier_id, i)
+        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=wanted))
+    )
+    steps = [ProcedureStep(*row) for row in await tx.all("procedure_steps")]
+    processes = _grouped((s.procedure_code, s) for s in steps)
+    changes = _Changes(engine, now)
+    for dossier in dossiers:
+        found = wishes(
+            dossier,
+            progress.get(dossier.code, []),
+            processes.get(dossier.procedure_code, []),
+            engine.snapshot.directory,
+            engine.snapshot.calendar(dossier.unit_id),
+        )
+        changes.compare(dossier, found, items.get(dossier.id, []))
+    await changes.write(tx)
+
+
+class _Changes:
+    """Collects the difference between the items there are and those there should be."""
+
+    def __init__(self, engine: Engine, now: int) -> None:
+        self._engine = engine
+        self._now = now
+        self._new: list[dict[str, Any]] = []
+        self._moved: list[dict[str, Any]] = []
+        self._states: list[dict[str, Any]] = []
+        self._handed: list[dict[str, Any]] = []
+        self._hands: list[tuple[WorkItem, int]] = []
+
+    def compare(self, dossier: Dossier, found: list[Wish], items: list[WorkItem]) -> None:
+        """One dossier."""
+        there = {item.key: item for item in items}
+        for wish in found:
+            if (item := there.pop(wish.key, None)) is None:
+                self._add(wish, dossier)
+            else:
+                self._change(item, wish)
+        ended = next((w.state for w in found if w.state in CLOSED), ItemState.DONE)
+        paused = any(w.state == ItemState.SUSPENDED for w in found)
+        for item in there.values():  # a step that is over, or rests with the dossier
+            if item.state not in CLOSED:
+                self._set_state(item, ItemState.SUSPENDED if paused else ended)
+
+    def _add(self, wish: Wish, dossier: Dossier) -> None:
+        if wish.state in CLOSED:
+            return  # it was over before it was known: there is nothing to remind of
+        self._new.append(
+            msgspec.structs.asdict(wish)
+            | {
+                "to_unit_id": None,
+                "dossier_id": dossier.id,
+                "due_precision": "time",
+                "policy_id": self._engine.snapshot.policy.id,
+            }
+        )
+
+    def _change(self, item: WorkItem, wish: Wish) -> None:
+        if wish.state in CLOSED:
+            if item.state != wish.state:
+                self._set_state(item, wish.state)
+            return
+        resting = item.state in (*CLOSED, ItemState.SUSPENDED)
+        if item.due_at != wish.due_at:
+            moved = msgspec.structs.replace(
+                item, due_at=wish.due_at, starts_at=wish.starts_at, version=item.version + 1,
+                state=ItemState.OPEN, promise_until=None, claimed_at=None, answered_at=None,
+            )  # fmt: skip
+            self._moved.append(
+                {
+                    "id": item.id,
+                    "due_at": wish.due_at,
+                    "starts_at": wish.starts_at,
+                    "derivation": wish.derivation,
+                }
+            )
+            self._hands.append((moved, self._now - 1))
+            item = moved
+        if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
+            self._set_state(item, ItemState.SUSPENDED)
+        elif wish.state == ItemState.OPEN and resting:
+            self._set_state(item, ItemState.OPEN)
+        if wish.assignee_id is not None and wish.assignee_id != item.assignee_id:
+            self._hand_over(item, wish.assignee_id)
+
+    def _hand_over(self, item: WorkItem, assignee_id: int) -> None:
+        """The source names another holder: from the start of the item, the ladder speaks to the new one."""
+        self._handed.append({"id": item.id, "assignee_id": assignee_id})
+        handed = msgspec.structs.replace(
+            item, assignee_id=assignee_id, answered_at=None, promise_until=None
+        )
+        self._hands.append((handed, item.starts_at - 1))
+
+    def _set_state(self, item: WorkItem, state: ItemState) -> None:
+        self._states.append({"id": item.id, "state": state})
+        self._hands.append((msgspec.structs.replace(item, state=state), self._now - 1))
+
+    async def write(self, tx: Tx) -> None:
+        """All of it, in the caller's transaction."""
+        before = await tx.value("last_item_id")
+        await tx.many("insert_item_quietly", self._new)
+        made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
+        await tx.many("move_item", self._moved)
+        await tx.many("set_item_state", self._states)
+        await tx.many("set_item_assignee", self._handed)
+        fresh = [(item, item.starts_at - 1) for item in made]
+        await schedule_items(tx, self._engine.snapshot, [*fresh, *self._hands])
+
+
+def _parameters(
+    engine: Engine, row: DossierRow, unit_id: int, fingerprint: str, now: int
+) -> dict[str, Any]:
+    lookup = engine.sealer.lookup
+    return {
+        "code": row.code,
+        "procedure_code": row.procedure_code,
+        "procedure_name": row.procedure_name,
+        "unit_id": unit_id,
+        "received_at": row.received_at,
+        "due_at": row.due_at,
+        "status": row.status,
+        "holder": row.holder,
+        "step_due_at": row.step_due_at,
+        "finished_at": row.finished_at,
+        "returned_at": row.returned_at,
+        "phone_key": lookup(row.phone) if row.phone else None,
+        "lookup_key": lookup(row.lookup_code) if row.lookup_code else None,
+        "source": row.source,
+        "updated_at": row.updated_at if row.updated_at is not None else now,
+        "fingerprint": fingerprint,
+    }
+
+
+def _fingerprint(row: msgspec.Struct) -> str:
+    return hashlib.sha256(msgspec.json.encode(row)).hexdigest()[:32]
+
+
+def _codes(values: Iterable[str]) -> str:
+    return msgspec.json.encode(list(values)).decode()
+
+
+def _grouped(pairs: Iterable[tuple[Any, T]]) -> dict[Any, list[T]]:
+    found: dict[Any, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def _unknown_unit(name: str) -> str:
+    return (
+        f'cột "Đơn vị xử lý" (unit): "{name}" không có trong danh mục đơn vị hoặc trùng tên; '
+        "nhập đơn vị trước, hoặc ghi mã đơn vị"
+    )

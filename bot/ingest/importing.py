@@ -1,0 +1,85 @@
+"""Importing a file: rows are read one by one, bad ones are named, good ones stored in batches; twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bot.engine import Engine
+from bot.ingest import directory, dossiers, duties, procedures
+from bot.ingest.outcome import DryRun, Outcome
+from bot.ingest.parsing import parse
+from bot.ingest.tables import Rejected, Row, iter_rows
+from db.sealing import Sealer
+from db.store import Store, Tx
+from schedules.errors import RejectedInput
+
+Numbered = list[tuple[int, Any]]  # row number in the file, typed row
+Upsert = Callable[[Tx, Engine, Numbered, Outcome, int], Awaitable[None]]
+
+# What an import of each kind does, and how many rows go into one transaction (0: the whole file at once,
+# because its rows refer to each other).
+_KINDS: dict[str, tuple[Upsert, int]] = {
+    "units": (directory.upsert_units, 0),
+    "people": (directory.upsert_people, 0),
+    "procedures": (procedures.upsert_steps, 0),
+    "reports": (duties.upsert_duties, 0),
+    "dossiers": (dossiers.upsert_dossiers, 1000),
+    "progress": (dossiers.upsert_progress, 4000),
+}
+KINDS = tuple(_KINDS)
+
+
+async def run_import(
+    store: Store,
+    sealer: Sealer,
+    kind: str,
+    path: Path,
+    *,
+    now: int,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Import `path` as `kind`; answers counts and rejected rows. Raises `BadTable` when the file is no such table.
+
+    With `dry_run` everything is tried and nothing kept.
+    """
+    table = iter_rows(path, kind)
+    outcome = Outcome(ignored_columns=table.ignored_columns)
+    upsert, size = _KINDS[kind]
+    engine = await Engine.start(store, sealer)
+    rows = _typed(kind, table.rows, outcome)
+    try:
+        if dry_run:
+            async with store.tx() as tx:
+                for batch in _batches(rows, size):
+                    await upsert(tx, engine, batch, outcome, now)
+                raise DryRun
+        for batch in _batches(rows, size):
+            async with store.tx() as tx:
+                await upsert(tx, engine, batch, outcome, now)
+            if progress is not None:
+                progress(len(batch))
+    except DryRun:
+        pass
+    return outcome.answer()
+
+
+def _typed(
+    kind: str, rows: Iterator[Row | Rejected], outcome: Outcome
+) -> Iterator[tuple[int, Any]]:
+    for row in rows:
+        if isinstance(row, Rejected):
+            outcome.reject(row.row, row.error)
+            continue
+        try:
+            yield row.number, parse(kind, row)
+        except RejectedInput as error:
+            outcome.reject(row.number, str(error))
+
+
+def _batches(rows: Iterator[tuple[int, Any]], size: int) -> Iterator[Numbered]:
+    while batch := list(islice(rows, size or None)):
+        yield batch

@@ -1,0 +1,63 @@
+"""The web application: routes, limits, headers. Pages come from packaged templates and files; nothing from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+from prometheus_client import generate_latest
+
+from bot import __version__
+from bot.clock import Clock
+from bot.config import Settings
+from bot.health import Health
+from bot.inbox import Doorkeeper
+from bot.metrics import REGISTRY
+from bot.web.front import front_page
+from bot.web.webhook import MAX_BODY, zalo_webhook
+from db.store import Store
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def make_app(
+    settings: Settings, clock: Clock, store: Store, doorkeeper: Doorkeeper, health: Health
+) -> web.Application:
+    """The service's routes. Every route here is open on purpose and shows no personal data."""
+    app = web.Application(client_max_size=MAX_BODY)
+    app.on_response_prepare.append(_add_headers)
+
+    async def healthz(request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok", "version": __version__})
+
+    async def readyz(request: web.Request) -> web.Response:
+        problems = await health.problems()
+        body = {"status": "ok" if not problems else "not ready", "problems": problems}
+        return web.json_response(body, status=503 if problems else 200)
+
+    async def metrics(request: web.Request) -> web.Response:
+        await health.measure()
+        return web.Response(
+            body=generate_latest(REGISTRY), content_type="text/plain", charset="utf-8"
+        )
+
+    app.add_routes(
+        [
+            zalo_webhook(doorkeeper, clock, settings.zalo),
+            web.get("/healthz", healthz),
+            web.get("/readyz", readyz),
+            web.get("/metrics", metrics),
+            web.get("/", front_page(clock, store, health)),
+            web.static("/static", Path(__file__).parent / "static"),
+        ]
+    )
+    return app

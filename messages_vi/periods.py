@@ -1,0 +1,49 @@
+"""Periods and data windows of reports in words: `quý I năm 2025`, `số liệu từ 15/12/2024 đến 14/3/2025`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from messages_vi.formats import day
+
+_ROMAN: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_FORMS: Final[tuple[tuple[str, Callable[[re.Match[str]], str]], ...]] = (
+    (r"(\d{4})", lambda f: f"năm {f[1]}"),
+    (r"(\d{4})-(\d{2})", lambda f: f"tháng {_month(f[2])} năm {f[1]}"),
+    (r"(\d{4})-Q([1-4])", lambda f: f"quý {_ROMAN[f[2]]} năm {f[1]}"),
+    (r"(\d{4})-H1", lambda f: f"6 tháng đầu năm {f[1]}"),
+    (r"(\d{4})-H2", lambda f: f"6 tháng cuối năm {f[1]}"),
+    (r"(\d{4})-W(\d{2})", lambda f: f"tuần {int(f[2])} năm {f[1]}"),
+)
+
+
+def period_words(label: str) -> str:
+    """A period's label as an office says it; `A/B` is a range.
+
+    >>> period_words("2025-Q1"), period_words("2025-02"), period_words("2025-03-17")
+    ('quý I năm 2025', 'tháng 02 năm 2025', 'ngày 17/3/2025')
+    """
+    if "/" in label:
+        first, last = label.split("/", 1)
+        return f"{period_words(first)} đến {period_words(last)}"
+    for form, words in _FORMS:
+        if found := re.fullmatch(form, label):
+            return words(found)
+    return f"ngày {day(date.fromisoformat(label))}"
+
+
+def window_words(first: date, last: date) -> str:
+    """The data window of a report.
+
+    >>> window_words(date(2024, 12, 15), date(2025, 3, 14))
+    'số liệu từ 15/12/2024 đến 14/3/2025'
+    """
+    return f"số liệu từ {day(first)} đến {day(last)}"
+
+
+def _month(digits: str) -> str:
+    """Months 1 and 2 keep their leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+    return digits if digits in ("01", "02") else str(int(digits))

@@ -1,0 +1,1 @@
+"""The service's parts: settings, clock, the HTTP seam, Zalo, delivery."""

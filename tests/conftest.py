@@ -1,0 +1,40 @@
+"""What many tests need: a store in a file of its own, a clock that stands still, keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import DrivenClock
+from db.sealing import Sealer
+from db.sqlite import SqliteStore
+from handlers.payload import Signer
+from tests.db.making import NOW, SECRET
+
+
+@pytest.fixture
+def clock() -> DrivenClock:
+    """Monday 17/3/2025 09:00 until it is moved."""
+    return DrivenClock(NOW, source=lambda: 0.0)
+
+
+@pytest.fixture(scope="session")
+def sealer() -> Sealer:
+    """Seals with the key of the tests."""
+    return Sealer(SECRET)
+
+
+@pytest.fixture(scope="session")
+def signer() -> Signer:
+    """Signs with the key of the tests."""
+    return Signer(SECRET)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """An empty embedded store."""
+    opened = SqliteStore(tmp_path / "nhacviec.db")
+    yield opened
+    await opened.close()

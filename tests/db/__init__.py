@@ -1,0 +1,1 @@
+"""The store, its statements, sealing and the directory."""

@@ -1,0 +1,1 @@
+"""Buttons, typed words, and who may answer."""
