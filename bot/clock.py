@@ -93,4 +93,6 @@ def clock_from(setting: str) -> Clock:
     found = _SETTING.fullmatch(setting)
     if not found:
         raise RejectedInput("clock", setting, "use e.g. 2025-03-17T07:25:00+07:00 x120")
-    return DrivenClock(to_instant(parse_civil(found["start"])), float(found["speed"] or 1))
+    clock = DrivenClock(to_instant(parse_civil(found["start"], "clock")))
+    clock.set_speed(float(found["speed"] or 1))
+    return clock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -14,7 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from schedules.errors import Misconfigured
+from bot.clock import clock_from
+from schedules.errors import Misconfigured, RejectedInput
 
 REAL_ZALO = {
     "openapi_url": "https://openapi.zalo.me",
@@ -46,15 +48,15 @@ class ZaloSettings(_Section):
     @property
     def is_real(self) -> bool:
         """Whether any host is Zalo's own."""
-        return any(
-            getattr(self, name) == url for name, url in REAL_ZALO.items() if name != "business_url"
-        )
+        hosts = {urlsplit(url).hostname for url in (self.openapi_url, self.oauth_url)}
+        return not hosts.isdisjoint(urlsplit(url).hostname for url in REAL_ZALO.values())
 
 
 class SmsSettings(_Section):
     """The SMS gateway; its further keys come with the gateways."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, SecretStr]  # a gateway's own keys, never printed
     gateway: Literal["none", "esms", "vnpt", "viettel", "fpt"] = "none"
 
 
@@ -88,7 +90,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     clock: str = ""
     zalo: ZaloSettings = ZaloSettings()
-    sms: SmsSettings = SmsSettings()
+    sms: SmsSettings = Field(default_factory=lambda: SmsSettings.model_validate({}))
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
 
@@ -159,6 +161,10 @@ def check_for_service(settings: Settings) -> None:
         )
     elif len(settings.secret_key.get_secret_value()) < 16:
         problems.append("NHACVIEC_SECRET_KEY is shorter than 16 characters")
+    try:
+        clock_from(settings.clock)
+    except RejectedInput as error:
+        problems.append(f"NHACVIEC_CLOCK = {settings.clock!r}: {error.mend}")
     if settings.clock and settings.zalo.is_real:
         problems.append(
             f"NHACVIEC_CLOCK = {settings.clock!r}: a moved clock is never used with the real Zalo hosts; "

@@ -134,5 +134,5 @@ def _derivation(duty: Duty, occurrence: Occurrence, calendar: WorkCalendar) -> s
 def _detail(duty: Duty, occurrence: Occurrence) -> str:
     window = window_words(*occurrence.window) if occurrence.window else ""
     return msgspec.json.encode(
-        Detail(source=duty.source, window=window, period=occurrence.period)
+        Detail(source=duty.source.partition(";")[0], window=window, period=occurrence.period)
     ).decode()

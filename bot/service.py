@@ -19,7 +19,7 @@ from bot.delivery.sender import Sender
 from bot.duties import materialise
 from bot.engine import Engine
 from bot.health import Health
-from bot.http import make_client
+from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -50,16 +50,23 @@ class Service:
         self._care_at = 0
 
     async def start(
-        self, *, serve: bool = True, extra: Callable[[web.Application], None] | None = None
+        self,
+        *,
+        serve: bool = True,
+        loops: bool = True,
+        extra: Callable[[web.Application], None] | None = None,
     ) -> None:
-        """Open the database, seed what is missing, start the loops and the web server."""
+        """Open the database, seed what is missing, start the loops and the web server.
+
+        Without `loops` nothing runs by itself: whoever holds the service calls the passes (tests, rehearsals).
+        """
         self.store = SqliteStore(self.settings.sqlite_path)
         await seed(self.store, self.clock.now())
         self.engine = await Engine.start(self.store, self.sealer)
-        self.http = make_client(self.settings.zalo.connections)
-        zalo = ZaloClient(self.http, self.settings.zalo.openapi_url)
+        self.wire = make_wire(self.settings.zalo.connections)
+        zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
         self.tokens = TokenKeeper(
-            self.store, self.sealer, self.clock, self.http, self.settings.zalo
+            self.store, self.sealer, self.clock, self.wire, self.settings.zalo
         )
         await self.tokens.bootstrap()
         self.sender = Sender(
@@ -75,7 +82,8 @@ class Service:
         self.resolver = Resolver(self.store, self.sealer, self.clock, zalo, self.tokens)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.sender)
-        self._start_loops()
+        if loops:
+            self._start_loops()
         if serve:
             await self._serve(extra)
 
@@ -158,6 +166,7 @@ class Service:
     async def care_pass(self) -> None:
         """The slow round, once an hour on the service's clock: duties of the coming weeks, sums; and what is uncertain."""
         await self.resolver.resolve()
+        await self._follow_changes()
         now = self.clock.now()
         if now < self._care_at:
             return
@@ -178,5 +187,5 @@ class Service:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await self.http.aclose()
+        await self.wire.aclose()
         await self.store.close()

@@ -50,7 +50,7 @@ class Sealer:
                 raise CannotOpen("unknown format of a sealed value")
             nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
             return self._aead.decrypt(nonce, body, _FORMAT).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # altered, or too short to hold a nonce
             raise CannotOpen("a stored value does not open with this NHACVIEC_SECRET_KEY") from None
 
     def lookup(self, text: str) -> str:

@@ -57,7 +57,10 @@ async def record(
 async def settle(
     ctx: Context, item: WorkItem, reply_id: int | None, planned_until: int | None = None
 ) -> None:
-    """Write an item's standing and set its ladder's hand; by default nothing that was due before now speaks again."""
+    """Write an item's standing and set its ladder's hand anew from where it was decided last.
+
+    What was decided stays decided, for a notice exists once; what falls on this very instant still speaks.
+    """
     await ctx.tx.run(
         "answer_item",
         id=item.id,
@@ -68,8 +71,7 @@ async def settle(
         assignee_id=item.assignee_id,
         reply_id=reply_id,
     )
-    # One second back: a rung that falls on this very instant (a claim to be confirmed) still speaks.
-    until = max(item.planned_until, ctx.now - 1) if planned_until is None else planned_until
+    until = min(item.planned_until, ctx.now - 1) if planned_until is None else planned_until
     await schedule_items(ctx.tx, ctx.snapshot, [(item, until)])
 
 

@@ -8,7 +8,6 @@ A payload arrives as ordinary text, so anyone can type one; only the signature m
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import re
@@ -21,7 +20,7 @@ from db.sealing import derive
 PREFIX = "#nv."
 _FORM = re.compile(
     r"#nv\.(?P<verb>[a-z]+)\.(?P<on>[id])(?P<subject>\d{1,19})\.(?P<version>\d{1,9})\.(?P<person>\d{1,19})"
-    r"\.(?P<argument>[a-z0-9]{0,20})\.(?P<mac>[a-z2-7]{16})"
+    r"\.(?P<argument>[a-z0-9]{0,20})\.(?P<mac>[0-9a-f]{20})"
 )
 
 
@@ -68,8 +67,7 @@ class Signer:
         )
 
     def _mac(self, body: str) -> str:
-        digest = hmac.new(self._key, body.encode(), hashlib.sha256).digest()
-        return base64.b32encode(digest[:10]).decode().lower()
+        return hashlib.blake2b(body.encode(), key=self._key, digest_size=10).hexdigest()
 
 
 def looks_like_button(text: str) -> bool:

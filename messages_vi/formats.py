@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from schedules.civil import civil_date, to_civil
+from schedules.civil import DAY, OFFSET, civil_date
 
 _VIETNAMESE: Final = Locale("vi")
 # One administration speaks of a few thousand dates and minutes a year; Babel costs microseconds each time.
@@ -139,8 +139,7 @@ def tally(number: int) -> str:
 
 
 def _minute_of_day(instant: int) -> int:
-    civil = to_civil(instant)
-    return civil.hour * _HOUR + civil.minute
+    return (instant + OFFSET) % DAY // 60
 
 
 @lru_cache(24 * _HOUR)

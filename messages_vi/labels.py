@@ -6,6 +6,7 @@ Constants are the Vietnamese source texts; `text` gives what is shown, so that a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from db.records import (
@@ -159,6 +160,7 @@ MESSAGE_STATES: Final[Mapping[MessageState, str]] = {
 }
 
 
+@cache
 def text(label: str, locale: str = SOURCE_LOCALE) -> str:
     """What is shown for a label of this module in a language.
 

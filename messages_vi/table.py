@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from db.records import Audience, Kind
@@ -78,6 +79,7 @@ REPLIES: Final = (
 _FAMILY: Final = re.compile(r"[a-z_]+")
 
 
+@lru_cache(1024)
 def template_for(audience: str, kind: str, rung: str) -> str:
     """The template of a single notice. `rung` may be a rung's full key; only its family counts.
 

@@ -8,6 +8,7 @@ rung per audience that says most.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from db.records import Audience, Fate, ItemState, Reason, WorkItem
@@ -39,7 +40,10 @@ class _Moment(NamedTuple):
     order: int  # place in the ladder: of two rungs at one instant the later one says more
     rung: Rung
     key: str
-    question_at: int  # of a silence: when the question was asked
+    question_at: int = 0  # of a silence: when the question was asked
+    question_rests: bool = (
+        False  # of a silence: whether a promise keeps the question from being asked
+    )
 
 
 def plan(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: int) -> Plan:
@@ -84,7 +88,8 @@ def _rests(item: WorkItem, moment: _Moment) -> Reason | None:
     """Why a rung stays silent, or None. Due dates are facts: no promise silences `due` and what follows it."""
     promised = item.promise_until is not None and moment.at < item.promise_until
     if moment.rung.when.how == "silence":
-        if promised:
+        unasked = moment.question_rests and moment.question_at < (item.promise_until or 0)
+        if promised or unasked:
             return Reason.PROMISED
         if item.answered_at is not None and item.answered_at >= moment.question_at:
             return Reason.ANSWERED
@@ -98,20 +103,30 @@ def _moments(
 ) -> Iterator[_Moment]:
     """The instants of all rungs that the item's state lets speak; of endless ones only up to the first after `now`."""
     claimed = item.state == ItemState.CLAIMED
-    asked: dict[str, tuple[int, str]] = {}
+    # Before the due instant nothing that follows it can come next; most of a ladder need not be computed then.
+    due_first = item.due_at > now and any(rung.when.how == "due" for rung in ladder)
+    asked: dict[str, _Moment] = {}
     for order, rung in enumerate(ladder):
         how = rung.when.how
-        if (how == "after_claim") != claimed:
+        if (how == "after_claim") != claimed or (due_first and _follows_due(rung.when)):
             continue
         if how == "silence":
             if (question := asked.get(rung.when.after)) is not None:
-                instant = advance(question[0], rung.when.span, calendar)
-                yield _Moment(instant, order, rung, f"{rung.name}@{question[1]}", question[0])
+                instant = advance(question.at, rung.when.span, calendar)
+                key, rests = f"{rung.name}@{question.key}", question.rung.rests_on_promise
+                yield _Moment(instant, order, rung, key, question.at, rests)
             continue
         for instant, key in _instants(item, rung, calendar, now):
             if instant >= item.starts_at:
-                asked[rung.name] = instant, key
-                yield _Moment(instant, order, rung, key, 0)
+                asked[rung.name] = _Moment(instant, order, rung, key)
+                yield asked[rung.name]
+
+
+def _follows_due(when: When) -> bool:
+    """Whether the rung lies on a day after the due day."""
+    if when.how == "daily_after_due":
+        return when.first > 0
+    return when.how == "after_due" and when.span.amount > 0
 
 
 def advance(instant: int, span: Span, calendar: WorkCalendar) -> int:
@@ -159,17 +174,23 @@ def _before_due(item: WorkItem, when: When, calendar: WorkCalendar) -> int:
 
 
 def _days_after_due(item: WorkItem, when: When, calendar: WorkCalendar) -> int:
-    day = calendar.working_day_forward(civil_date(item.due_at), when.span.amount)
-    return at(day, when.at_minute)
+    return at(_working_day_after(item, when.span.amount, calendar), when.at_minute)
+
+
+def _working_day_after(item: WorkItem, n: int, calendar: WorkCalendar) -> date:
+    """The n-th working day after the due day: after a Saturday the first one is Monday. n = 0 is the due day itself."""
+    due_day = civil_date(item.due_at)
+    if n == 0:
+        return calendar.working_day_forward(due_day)
+    return calendar.working_day_forward(due_day + timedelta(days=1), n - 1)
 
 
 def _daily(
     item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int
 ) -> Iterator[tuple[int, str]]:
     """One instant each working day after the due day, up to the first that lies after `now`."""
-    due_day = civil_date(item.due_at)
     for n in range(rung.when.first, rung.when.first + rung.when.times):
-        instant = at(calendar.working_day_forward(due_day, n), rung.when.at_minute)
+        instant = at(_working_day_after(item, n, calendar), rung.when.at_minute)
         yield instant, f"{rung.key}:{n}"
         if instant > now:
             return

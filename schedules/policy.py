@@ -98,36 +98,53 @@ def parse_policy(body: str, policy_id: int = 0) -> Policy:
         return Policy(
             id=policy_id,
             name=raw["name"],
-            version=int(raw["version"]),
-            promise=parse_span(raw["promise"]),
-            blocked=parse_span(raw["blocked"]),
-            undo_s=int(raw["undo_minutes"]) * 60,
-            digest_above=int(digest["above"]),
-            digest_slots=tuple(sorted(_minute("digest.slots", s) for s in digest["slots"])),
-            singles_per_hour=int(digest["singles_per_hour"]),
+            version=_whole("version", raw["version"]),
+            promise=parse_span(str(raw["promise"])),
+            blocked=parse_span(str(raw["blocked"])),
+            undo_s=_whole("undo_minutes", raw["undo_minutes"]) * 60,
+            digest_above=_whole("digest.above", digest["above"]),
+            digest_slots=_slots(digest["slots"]),
+            singles_per_hour=_whole("digest.singles_per_hour", digest["singles_per_hour"]),
             ladders={kind: _ladder(kind, rungs) for kind, rungs in raw["ladders"].items()},
         )
     except KeyError as error:
         raise BadPolicy(str(error.args[0]), None, "this key is needed") from error
+    except (AttributeError, TypeError) as error:  # a list or a text stands where an object belongs
+        raise BadPolicy(
+            "policy", str(error), "objects and lists as in the default policy"
+        ) from error
+
+
+def _whole(place: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadPolicy(place, value, "a whole number, not below 0")
+    return value
+
+
+def _slots(values: list[object]) -> tuple[int, ...]:
+    if not values:
+        raise BadPolicy("digest.slots", values, "at least one hour such as 07:30")
+    return tuple(sorted(_minute("digest.slots", value) for value in values))
 
 
 def _ladder(kind: str, rungs: list[dict[str, Any]]) -> tuple[Rung, ...]:
     if kind not in set(Kind):
         raise BadPolicy("ladders", kind, f"one of {', '.join(Kind)}")
     found = [_rung(f"ladders.{kind}[{n}]", raw) for n, raw in enumerate(rungs)]
-    names = {rung.name for rung in found}
+    names: set[str] = set()
     seen: set[tuple[str, str]] = set()
     for n, rung in enumerate(found):
         place = f"ladders.{kind}[{n}]"
         if rung.when.after and rung.when.after not in names:
             raise BadPolicy(
-                f"{place}.when.after", rung.when.after, "the name of a rung of this ladder"
+                f"{place}.when.after", rung.when.after, "the name of a rung above it in this ladder"
             )
         if (rung.audience, rung.key) in seen:
             raise BadPolicy(
                 f"{place}.rung", rung.key, "another name or another time: this rung stands twice"
             )
         seen.add((rung.audience, rung.key))
+        names.add(rung.name)
     return tuple(found)
 
 
@@ -173,8 +190,8 @@ def _when(place: str, raw: dict[str, Any]) -> When:
         return When(
             how,
             at_minute=_minute(f"{place}.{how}", value),
-            first=int(raw.get("first", 1)),
-            times=int(raw.get("times", 1)),
+            first=_whole(f"{place}.first", raw.get("first", 1)),
+            times=_whole(f"{place}.times", raw.get("times", 1)),
         )
     span = _span(f"{place}.{how}", how, value, has_hour="at" in raw)
     if how == "silence" and "after" not in raw:

@@ -25,7 +25,10 @@ from db.sealing import Sealer
 from db.store import Store
 
 log = structlog.get_logger()
-BATCH = 500
+BATCH = 250  # messages marked in one transaction
+AHEAD = (
+    125  # messages marked but not yet called: after a stop they are uncertain too, so there are few
+)
 SETTLE_EVERY_S = 0.05
 RATE_CODE = "-32"
 STOPPED_REST_S = 300  # after an answer that calls a person: how long the account rests
@@ -66,6 +69,7 @@ class Sender:
         self._pace = pace
         self._connections = connections
         self._pause = pause
+        self._token = ""
         self._rest_until = 0  # on the service's clock: the account is stopped for a reason
         self._minute_spent = (
             False  # the provider refused for its rate: the rest of the batch is not even tried
@@ -79,56 +83,75 @@ class Sender:
             return await tx.run("sending_to_unknown")
 
     async def drain(self) -> int:
-        """Send everything that is due and allowed now; the number of messages handed to the provider."""
-        total = 0
-        while (sent := await self.send_batch()) > 0:
-            total += sent
-        return total
+        """Send everything that is due and allowed now; the number of messages handed to the provider.
 
-    async def send_batch(self) -> int:
-        """Send one batch; 0 when nothing is due, nothing is allowed, or the account rests."""
-        now = self._clock.now()
-        if now < self._rest_until or await self._store.value("has_due_message", now=now) is None:
+        A feeder marks batches ahead, lanes call, and outcomes are settled in groups, all at the same time.
+        """
+        if not await self._anything_to_do():
             return 0
-        allowed = min(BATCH, self._pace.available())
-        if not allowed:
-            return 0
-        rows = await self._store.all("due_messages", now=now, limit=allowed)
-        batch = [Outgoing(*row) for row in rows]
+        waiting: asyncio.Queue[Outgoing | None] = asyncio.Queue(AHEAD)
+        outcomes: asyncio.Queue[Settled | None] = asyncio.Queue()
+        settling = asyncio.create_task(self._settle_in_groups(outcomes))
+        lanes = [
+            asyncio.create_task(self._lane(waiting, outcomes)) for _ in range(self._connections)
+        ]
         try:
-            token = await self._tokens.token()
-        except NoGrant as error:
-            self._stop(str(error))
-            return 0
-        self._pace.take(len(batch))
-        await self._mark_sending(batch, now)
-        await self._call_all(batch, token)
+            fed = await self._feed(waiting)
+        finally:
+            for _ in lanes:
+                await waiting.put(None)
+            await asyncio.gather(*lanes)
+            outcomes.put_nowait(None)
+            await settling
         if self._minute_spent:
             await self._slow_down()
-        return len(batch)
+        return fed
+
+    async def _anything_to_do(self) -> bool:
+        now = self._clock.now()
+        if now < self._rest_until or not self._pace.available():
+            return False
+        return await self._store.value("has_due_message", now=now) is not None
+
+    async def _feed(self, waiting: asyncio.Queue[Outgoing | None]) -> int:
+        """Mark batch after batch as being sent and hand them to the lanes, until nothing is due or allowed."""
+        fed = 0
+        while not self._minute_spent and self._clock.now() >= self._rest_until:
+            batch = await self._claim()
+            for message in batch:
+                await waiting.put(message)
+            fed += len(batch)
+            if not batch:
+                break
+        return fed
+
+    async def _claim(self) -> list[Outgoing]:
+        now = self._clock.now()
+        allowed = min(BATCH, self._pace.available())
+        rows = await self._store.all("due_messages", now=now, limit=allowed) if allowed else []
+        batch = [Outgoing(*row) for row in rows]
+        if not batch:
+            return []
+        try:
+            self._token = await self._tokens.token()
+        except NoGrant as error:
+            self._stop(str(error))
+            return []
+        self._pace.take(len(batch))
+        await self._mark_sending(batch, now)
+        return batch
+
+    async def _lane(
+        self, waiting: asyncio.Queue[Outgoing | None], outcomes: asyncio.Queue[Settled | None]
+    ) -> None:
+        while (message := await waiting.get()) is not None:
+            answer = await self._call(message, self._token)
+            outcomes.put_nowait(Settled(message.id, message.attempts + 1, answer))
 
     async def _mark_sending(self, batch: Sequence[Outgoing], now: int) -> None:
         async with self._store.tx() as tx:
             await tx.many("mark_sending", ({"id": m.id} for m in batch))
             await tx.many("open_attempt", ({"id": m.id, "at": now} for m in batch))
-
-    async def _call_all(self, batch: Sequence[Outgoing], token: str) -> None:
-        outcomes: asyncio.Queue[Settled | None] = asyncio.Queue()
-        settling = asyncio.create_task(self._settle_in_groups(outcomes))
-        waiting = iter(batch)
-
-        async def lane() -> None:
-            for message in waiting:
-                outcomes.put_nowait(
-                    Settled(message.id, message.attempts + 1, await self._call(message, token))
-                )
-
-        try:
-            lanes = min(self._connections, len(batch))
-            await asyncio.gather(*(lane() for _ in range(lanes)))
-        finally:
-            outcomes.put_nowait(None)
-            await settling
 
     async def _settle_in_groups(self, outcomes: asyncio.Queue[Settled | None]) -> None:
         ended = False

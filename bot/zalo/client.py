@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from bot.http import Wire
 from bot.zalo.errors import classify
 from db.records import Outcome
 from schedules.errors import ChannelProblem
@@ -75,15 +76,15 @@ def _button(title: str, query: str) -> dict[str, str]:
 class ZaloClient:
     """Calls of one app. The access token is handed in with each call; `bot.zalo.tokens` keeps it."""
 
-    def __init__(self, http: httpx.AsyncClient, openapi_url: str) -> None:
-        self._http = http
+    def __init__(self, wire: Wire, openapi_url: str) -> None:
+        self._wire = wire
         self._url = openapi_url.rstrip("/")
         self._send_url = httpx.URL(f"{self._url}/v3.0/oa/message/cs")
 
     async def send(self, token: str, body: bytes) -> Answered:
         """Send a consultation message made by `text_body`."""
         headers = {"access_token": token, "content-type": "application/json"}
-        return await self._call("POST", self._send_url, headers=headers, content=body)
+        return await self._call("POST", self._send_url, headers, body)
 
     async def conversation(
         self, token: str, user_id: str, offset: int, count: int = 10
@@ -98,11 +99,13 @@ class ZaloClient:
 
     async def _get(self, token: str, path: str, params: dict[str, str]) -> Answered:
         url = httpx.URL(self._url + path, params=params)
-        return await self._call("GET", url, headers={"access_token": token})
+        return await self._call("GET", url, {"access_token": token})
 
-    async def _call(self, method: str, url: httpx.URL, **request: Any) -> Answered:
+    async def _call(
+        self, method: str, url: httpx.URL, headers: dict[str, str], body: bytes = b""
+    ) -> Answered:
         try:
-            response = await self._http.request(method, url, **request)
+            response = await self._wire.call(method, url, headers, body)
         except httpx.ConnectError:
             return Answered(Outcome.AGAIN, "connect")  # nothing was handed over
         except httpx.TransportError as error:

@@ -16,6 +16,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.config import ZaloSettings
+from bot.http import Wire
 from db.sealing import Sealer
 from db.store import Store
 from schedules.errors import ChannelProblem
@@ -51,13 +52,13 @@ class TokenKeeper:
         store: Store,
         sealer: Sealer,
         clock: Clock,
-        http: httpx.AsyncClient,
+        wire: Wire,
         settings: ZaloSettings,
     ) -> None:
         self._store = store
         self._sealer = sealer
         self._clock = clock
-        self._http = http
+        self._wire = wire
         self._settings = settings
         self._account: Account | None = None
         self._refreshing = asyncio.Lock()
@@ -132,9 +133,9 @@ class TokenKeeper:
             "grant_type": "refresh_token",
         }
         headers = {"secret_key": self._settings.app_secret.get_secret_value()}
-        url = f"{self._settings.oauth_url.rstrip('/')}/v4/oa/access_token"
+        url = httpx.URL(f"{self._settings.oauth_url.rstrip('/')}/v4/oa/access_token")
         try:
-            response = await self._http.post(url, data=form, headers=headers)
+            response = await self._wire.post_form(url, headers, form)
             body = response.json()
         except (httpx.TransportError, ValueError) as error:
             return {"error_name": type(error).__name__}

@@ -185,6 +185,7 @@ CREATE INDEX message_due ON message (deadline_at, not_before) WHERE state = 'wai
 CREATE INDEX message_uncertain ON message (state) WHERE state IN ('sending', 'unknown');
 CREATE INDEX message_provider ON message (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_person ON message (person_id, created_at);
+CREATE INDEX message_recent ON message (created_at);
 
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,

@@ -1,8 +1,12 @@
 -- Work items and the hand of their ladders.
 
 -- name: due_items
--- Items whose next instant has come, oldest first.
-SELECT * FROM item WHERE next_at <= :now ORDER BY next_at LIMIT :limit;
+-- Items whose next instant has come, oldest first; without their derivations, which planning does not need.
+SELECT i.id, i.key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
+  i.due_at, i.due_precision, i.version, i.state, i.policy_id, s.planned_until AS planned_until, i.answered_at, i.promise_until,
+  i.claimed_at, s.next_at AS next_at, '' AS derivation, i.detail
+FROM schedule s JOIN work_item i ON i.id = s.item_id
+WHERE s.next_at <= :now ORDER BY s.next_at LIMIT :limit;
 
 -- name: next_due_instant
 -- The next instant at which anything is to be decided or sent; the clock of the demo jumps here.

@@ -1,35 +1,53 @@
--- What the listing commands and pages show. A NULL filter lets everything through.
+-- What the listing commands and pages show. A NULL filter lets everything through; pages go on after a key.
 
 -- name: list_items
+-- A page of items, earliest deadline first.
 SELECT i.id, i.kind, i.code, i.title, u.code, u.name, p.code, p.name, i.due_at, i.due_precision, i.state, i.next_at, i.derivation
 FROM item i JOIN unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.assignee_id
 WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR i.state = :state)
-  AND (:due_before IS NULL OR i.due_at < :due_before)
+  AND (:due_before IS NULL OR i.due_at < :due_before) AND (i.due_at, i.id) > (:after_at, :after_id)
 ORDER BY i.due_at, i.id LIMIT :limit;
 
 -- name: list_answers
-SELECT r.item_id, p.code, p.name, r.answer, r.argument, r.at, r.undone_at FROM reply r
-JOIN person p ON p.id = r.person_id JOIN item i ON i.id = r.item_id
-JOIN unit u ON u.id = i.unit_id LEFT JOIN person a ON a.id = i.assignee_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR a.code = :person)
+-- What was answered about the items of one page.
+SELECT i.id, a.code, a.name, r.answer, r.argument, r.at, r.undone_at
+FROM reply r JOIN work_item i ON i.id = r.item_id JOIN person a ON a.id = r.person_id
+JOIN unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.assignee_id
+WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR i.state = :state)
-  AND (:due_before IS NULL OR i.due_at < :due_before)
+  AND (i.due_at, i.id) > (:after_at, :after_id) AND (i.due_at, i.id) <= (:last_at, :last_id)
 ORDER BY r.id;
 
 -- name: list_messages
 SELECT m.id, p.code, p.name, m.channel, m.state, m.text, m.buttons, m.created_at, m.sent_at, m.provider_id, m.attempts, m.reason
 FROM message m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
-  AND (:code IS NULL OR EXISTS (
-    SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id AND i.code = :code))
-  AND (:kind IS NULL OR EXISTS (
-    SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id AND i.kind = :kind))
+  AND ((:code IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
+    SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id
+      AND (:code IS NULL OR i.code = :code) AND (:kind IS NULL OR i.kind = :kind)
+      AND (:due_before IS NULL OR i.due_at < :due_before)))
+  AND m.id > :after_id
 ORDER BY m.id LIMIT :limit;
 
+-- name: message_before_last
+-- The message after which only the newest `skip` of those asked for follow.
+SELECT m.id
+FROM message m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
+WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
+  AND ((:code IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
+    SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id
+      AND (:code IS NULL OR i.code = :code) AND (:kind IS NULL OR i.kind = :kind)
+      AND (:due_before IS NULL OR i.due_at < :due_before)))
+ORDER BY m.id DESC LIMIT 1 OFFSET :skip;
+
 -- name: list_message_items
-SELECT n.message_id, i.id, i.code FROM notice n JOIN work_item i ON i.id = n.item_id
-WHERE n.message_id BETWEEN :first AND :last ORDER BY n.message_id, n.line;
+-- Which items the messages of one page told of, in the order of their lines.
+SELECT n.message_id, n.item_id
+FROM message m JOIN notice n ON n.message_id = m.id JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
+WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
+  AND m.id BETWEEN :first_id AND :last_id
+ORDER BY n.message_id, n.line, n.id;
 
 -- name: list_journal
 SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at
@@ -37,19 +55,54 @@ FROM journal j JOIN notice n ON n.id = j.notice_id JOIN work_item i ON i.id = n.
 LEFT JOIN person p ON p.id = n.person_id
 WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR j.fate = :state)
+  AND (:due_before IS NULL OR i.due_at < :due_before) AND j.id > :after_id
 ORDER BY j.id LIMIT :limit;
 
+-- name: journal_before_last
+-- The journal row after which only the newest `skip` of those asked for follow.
+SELECT j.id
+FROM journal j JOIN notice n ON n.id = j.notice_id JOIN work_item i ON i.id = n.item_id JOIN unit u ON u.id = i.unit_id
+LEFT JOIN person p ON p.id = n.person_id
+WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+  AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR j.fate = :state)
+  AND (:due_before IS NULL OR i.due_at < :due_before)
+ORDER BY j.id DESC LIMIT 1 OFFSET :skip;
+
 -- name: list_people
-SELECT p.code, p.name, p.title, u.code, u.name, p.roles, p.zalo_key IS NOT NULL, p.phone_key IS NOT NULL,
+-- `linked` says whether a Zalo account is tied to the person; the id itself is shown to nobody.
+SELECT p.id, p.code, p.name, p.title, u.code, u.name, p.roles, p.zalo_key IS NOT NULL, p.phone_key IS NOT NULL,
   p.last_interaction_at, p.active
 FROM person p JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+  AND (:role IS NULL OR ';' || p.roles || ';' LIKE '%;' || :role || ';%')
+  AND (:linked IS NULL OR (p.zalo_key IS NOT NULL AND p.active = 1) = :linked) AND (:active IS NULL OR p.active = :active)
+  AND (u.code, p.code) > (:after_unit, :after_code)
 ORDER BY u.code, p.code LIMIT :limit;
 
 -- name: notices_of_item
-SELECT n.rung, n.audience, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version
+SELECT n.rung, n.audience, p.code, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version
 FROM notice n LEFT JOIN person p ON p.id = n.person_id LEFT JOIN message m ON m.id = n.message_id
-WHERE n.item_id = :item_id ORDER BY n.id;
+WHERE n.item_id = :item_id ORDER BY n.rung_at, n.id;
+
+-- name: answers_of_item
+SELECT p.code, p.name, r.answer, r.argument, r.at, r.undone_at
+FROM reply r JOIN person p ON p.id = r.person_id WHERE r.item_id = :item_id ORDER BY r.id;
 
 -- name: fate_counts
 SELECT fate, reason, count(*) FROM notice GROUP BY fate, reason ORDER BY fate, reason;
+
+-- name: a_sealed_value
+-- Anything sealed, to see whether the secret at hand opens it.
+SELECT sealed FROM (
+  SELECT zalo_sealed AS sealed FROM person WHERE zalo_sealed IS NOT NULL
+  UNION ALL SELECT phone_sealed FROM person WHERE phone_sealed IS NOT NULL
+  UNION ALL SELECT access_sealed FROM sender_account WHERE access_sealed IS NOT NULL
+) AS kept LIMIT 1;
+
+-- name: newest_instant
+-- The latest instant this database has lived through; a clock that shows less went back.
+SELECT max(at) FROM (
+  SELECT max(at) AS at FROM (SELECT at FROM journal ORDER BY id DESC LIMIT 1) AS decided
+  UNION ALL SELECT max(created_at) FROM (SELECT created_at FROM message ORDER BY id DESC LIMIT 1) AS written
+  UNION ALL SELECT max(received_at) FROM (SELECT received_at FROM event ORDER BY id DESC LIMIT 1) AS heard
+) AS instants;

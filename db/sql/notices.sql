@@ -18,11 +18,13 @@ FROM notice WHERE id > :after;
 -- name: ready_notices
 -- Notices to be written into messages now, person by person, with their item and its last answer.
 SELECT n.id, n.item_id, n.version, n.person_id, n.audience, n.rung, n.fate, n.reason, n.rung_at, n.send_at, n.in_digest,
-  n.message_id, r.answer, r.argument, r.at, r.person_id, i.*
+  n.message_id, r.answer, r.argument, r.at, r.person_id,
+  i.id, i.key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
+  i.due_at, i.due_precision, i.version, i.state, i.policy_id, 0 AS planned_until, i.answered_at, i.promise_until,
+  i.claimed_at, NULL AS next_at, '' AS derivation, i.detail
 FROM notice n
-JOIN item i ON i.id = n.item_id
-JOIN work_item w ON w.id = n.item_id
-LEFT JOIN reply r ON r.id = w.last_reply_id AND r.undone_at IS NULL
+JOIN work_item i ON i.id = n.item_id
+LEFT JOIN reply r ON r.id = i.last_reply_id AND r.undone_at IS NULL
 WHERE n.message_id IS NULL AND n.fate IN ('waiting', 'held') AND n.send_at <= :now
 ORDER BY n.person_id, n.send_at, n.id
 LIMIT :limit;

@@ -30,7 +30,9 @@ NOW = moment("17/03/2025", "09:00")  # a Monday
 
 def a_unit(number: int = 1, **more: Any) -> Unit:
     """A commune."""
-    made = Unit(number, f"X{number:02}", f"UBND xã Mẫu {number}", "xa", None, None, None, None, None)
+    made = Unit(
+        number, f"X{number:02}", f"UBND xã Mẫu {number}", "xa", None, None, None, None, None
+    )
     return msgspec.structs.replace(made, **more)
 
 

@@ -1,0 +1,35 @@
+"""`bench`: how fast this machine plans and delivers, beside what its database or transport could do at best."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from bot.cli.output import note, print_json
+
+
+@click.group()
+def bench() -> None:
+    """Measure; the answer is JSON."""
+
+
+def _count(default: int) -> click.Option:
+    return click.Option(
+        ["--n"], type=click.IntRange(min=1), default=default, show_default=True, help="How many."
+    )
+
+
+def _measurement(name: str, default: int, about: str) -> click.Command:
+    def measure(n: int) -> None:
+        from bot.logs import configure
+
+        # The benchmarks stand above the service, so they are found by name and never imported by it.
+        configure()
+        print_json(import_module(f"bench.{name}").run(n, say=note))
+
+    return click.Command(name, callback=measure, params=[_count(default)], help=about)
+
+
+bench.add_command(_measurement("plan", 100_000, "Plan with N open items."))
+bench.add_command(_measurement("deliver", 10_000, "Deliver N messages to a stand-in."))

@@ -1,0 +1,209 @@
+"""`explain`: why this date, who was told or not and why, what was answered, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from bot.cli import records
+from bot.cli.opening import run, settings_now, stored
+from bot.cli.options import json_option
+from bot.cli.output import iso, print_json
+from schedules.errors import RejectedInput
+
+if TYPE_CHECKING:
+    from db.records import WorkItem
+    from db.snapshot import Snapshot
+    from db.store import Reader
+    from schedules.calendar import WorkCalendar
+    from schedules.planner import Decision
+    from schedules.policy import Rung
+
+Record = dict[str, Any]
+INSTANTS_AHEAD = 5
+
+
+class Story(NamedTuple):
+    """Everything there is to say about one item; instants in seconds."""
+
+    item: WorkItem
+    why: list[str]
+    told: list[Record]
+    answers: list[Record]
+    next: list[Record]
+
+
+@click.command()
+@click.argument("code")
+@json_option
+def explain(code: str, as_json: bool) -> None:
+    """Explain a date, who was told, what comes next.
+
+    CODE is that of a dossier, report or task; every item that carries it is explained.
+    """
+    settings, now = settings_now()
+
+    async def work() -> None:
+        async with stored(settings) as store:
+            await _explain(store, code, now, as_json)
+
+    run(work())
+
+
+async def _explain(store: Reader, code: str, now: int, as_json: bool) -> None:
+    from db.items import items_by_code
+    from db.snapshot import take_snapshot
+    from messages_vi import telling
+
+    items = await items_by_code(store, code)
+    dossier = None if items else await store.one("dossier_by_code", code=code)
+    if not items and dossier is None:
+        raise RejectedInput(
+            "code", code, "nothing carries this code; `nhacviec items` lists the codes there are"
+        )
+    if dossier is not None:
+        text = telling.unwatched(code, dossier[7])
+        print_json({"code": code, "items": [], "text": [text]}) if as_json else click.echo(text)
+        return
+    snapshot = await take_snapshot(store)
+    stories = [await _story(store, snapshot, item, now) for item in items]
+    if as_json:
+        found = [_as_record(snapshot, story, now) for story in stories]
+        print_json({"code": code, "items": found})
+        return
+    click.echo("\n\n".join("\n".join(_as_text(snapshot, story, now)) for story in stories))
+
+
+async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) -> Story:
+    from messages_vi import explaining
+
+    told_names = (
+        "rung", "audience", "person", "person_name", "fate", "reason", "rung_at", "send_at", "message", "message_state",
+        "sent_at", "version",
+    )  # fmt: skip
+    answer_names = ("person", "person_name", "answer", "argument", "at", "undone_at")
+    told = await store.all("notices_of_item", item_id=item.id)
+    answers = await store.all("answers_of_item", item_id=item.id)
+    calendar, ladder = snapshot.calendar(item.unit_id), snapshot.ladder(item)
+    return Story(
+        item=item,
+        why=explaining.why(records.derivation(item.derivation)),
+        told=[dict(zip(told_names, row, strict=True)) for row in told],
+        answers=[dict(zip(answer_names, row, strict=True)) for row in answers],
+        next=[_coming(snapshot, item, d, now) for d in decisions_ahead(item, ladder, calendar)],
+    )
+
+
+def decisions_ahead(
+    item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, instants: int = INSTANTS_AHEAD
+) -> Iterator[Decision]:
+    """What the planner would decide at the next instants, as the item stands now and if nobody answers."""
+    from msgspec.structs import replace
+
+    from schedules.planner import first_instant, plan
+
+    for _ in range(instants):
+        at = first_instant(item, ladder, calendar)
+        if at is None:
+            return
+        yield from plan(replace(item, planned_until=at - 1), ladder, calendar, at).decisions
+        item = replace(item, planned_until=at)
+
+
+def _coming(snapshot: Snapshot, item: WorkItem, decision: Decision, now: int) -> Record:
+    from schedules.quiet import send_time
+
+    people = snapshot.directory.recipients(decision.rung.audience, item)
+    unit_id = people[0].unit_id if people else item.unit_id
+    send_at, held = send_time(
+        decision.at,
+        max(decision.at, now),
+        in_digest=decision.rung.in_digest,
+        slots=snapshot.policy.digest_slots,
+        calendar=snapshot.calendar(unit_id),
+    )
+    return {
+        "at": decision.at,
+        "rung": decision.key,
+        "audience": decision.rung.audience,
+        "people": [person.code for person in people],
+        "names": [person.name for person in people],
+        "fate": decision.fate,
+        "reason": decision.reason,
+        "send_at": send_at,
+        "held": held,
+    }
+
+
+def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
+    from messages_vi import telling
+    from messages_vi.labels import text
+
+    item = story.item
+    head, *rest = telling.heading(_heading(snapshot, item))
+    yield head
+    yield from (f"  {line}" for line in rest)
+    closed = item.state not in ("open", "claimed")
+    told = [telling.told(notice, item.version) for notice in story.told]
+    answers = [telling.answered(answer) for answer in story.answers]
+    coming = [telling.coming(step, now) for step in story.next]
+    nothing_next = telling.CLOSED if closed else telling.NOTHING_NEXT
+    for title, lines, otherwise in (
+        (telling.WHY, story.why, ""),
+        (telling.TOLD, told, telling.NOTHING_TOLD),
+        (telling.ANSWERS, answers, telling.NO_ANSWERS),
+        (telling.NEXT, coming, nothing_next),
+    ):
+        yield f"{text(title)}"
+        yield from (f"  - {line}" for line in lines or [text(otherwise)])
+
+
+def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
+    from db.records import ItemState, Kind
+    from handlers.views import detail_of
+    from messages_vi import labels
+
+    assignee = snapshot.directory.people.get(item.assignee_id or 0)
+    return {
+        "kind_label": labels.text(labels.KINDS[Kind(item.kind)]),
+        "code": item.code,
+        "title": item.title,
+        "step": detail_of(item).step,
+        "unit": snapshot.directory.units[item.unit_id].name,
+        "assignee": assignee.name if assignee else "",
+        "state_label": labels.text(labels.ITEM_STATES[ItemState(item.state)]),
+        "due": item.due_at,
+        "due_precision": item.due_precision,
+    }
+
+
+def _as_record(snapshot: Snapshot, story: Story, now: int) -> Record:
+    item = story.item
+    unit = snapshot.directory.units[item.unit_id]
+    assignee = snapshot.directory.people.get(item.assignee_id or 0)
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "code": item.code,
+        "title": item.title,
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "assignee": assignee.code if assignee else None,
+        "assignee_name": assignee.name if assignee else None,
+        "due_at": iso(item.due_at),
+        "due_precision": item.due_precision,
+        "state": item.state,
+        "next_at": iso(item.next_at),
+        "version": item.version,
+        "derivation": records.derivation(item.derivation),
+        "answers": [_dated(answer, "at", "undone_at") for answer in story.answers],
+        "told": [_dated(notice, "rung_at", "send_at", "sent_at") for notice in story.told],
+        "next": [_dated(step, "at", "send_at") for step in story.next],
+        "text": list(_as_text(snapshot, story, now)),
+    }
+
+
+def _dated(record: Record, *instants: str) -> Record:
+    return record | {name: iso(record[name]) for name in instants}

@@ -1,0 +1,133 @@
+"""Rows of the listing statements → the records of the contract, and how they look in a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from bot.cli.output import iso
+from db.store import Row
+
+Record = dict[str, Any]
+_DAY_AND_MINUTE = len("2025-03-17T07:30")
+
+
+def items(rows: Iterable[Row], answers: Iterable[Row] = ()) -> list[Record]:
+    """Items with what was answered about them; `answers` as the statement `list_answers` gives them."""
+    of_item: dict[int, list[Record]] = defaultdict(list)
+    for item_id, *answer_row in answers:
+        of_item[item_id].append(answer(answer_row))
+    return [
+        {
+            "id": row[0],
+            "kind": row[1],
+            "code": row[2],
+            "title": row[3],
+            "unit": row[4],
+            "unit_name": row[5],
+            "assignee": row[6],
+            "assignee_name": row[7],
+            "due_at": iso(row[8]),
+            "due_precision": row[9],
+            "state": row[10],
+            "next_at": iso(row[11]),
+            "derivation": derivation(row[12]),
+            "answers": of_item.get(row[0], []),
+        }
+        for row in rows
+    ]
+
+
+def derivation(text: str) -> Record:
+    """Why the date is that date, as it is stored."""
+    found: Record = msgspec.json.decode(text) if text else {}
+    return found
+
+
+def answer(row: Sequence[Any]) -> Record:
+    """One answer: who (code and name), what, its argument, when, and when it was taken back."""
+    code, name, what, argument, at, undone_at = row
+    return {
+        "person": code,
+        "person_name": name,
+        "answer": what,
+        "argument": argument,
+        "at": iso(at),
+        "undone_at": iso(undone_at),
+    }
+
+
+def messages(rows: Iterable[Row], told: Iterable[Row]) -> list[Record]:
+    """Messages with the ids of the items they told of."""
+    items_of: dict[int, list[int]] = defaultdict(list)
+    for message_id, item_id in told:
+        items_of[message_id].append(item_id)
+    return [
+        {
+            "id": row[0],
+            "person": row[1],
+            "person_name": row[2],
+            "channel": row[3],
+            "state": row[4],
+            "text": row[5],
+            "buttons": [
+                {"title": title, "payload": payload}
+                for title, payload in msgspec.json.decode(row[6] or "[]")
+            ],
+            "items": items_of.get(row[0], []),
+            "created_at": iso(row[7]),
+            "sent_at": iso(row[8]),
+            "provider_id": row[9],
+            "attempts": row[10],
+            "reason": row[11],
+        }
+        for row in rows
+    ]
+
+
+def journal(rows: Iterable[Row]) -> list[Record]:
+    """Decisions with their reasons."""
+    names = (
+        "id", "at", "item", "code", "kind", "version", "rung", "audience", "person", "person_name", "fate", "reason",
+        "final", "message", "rung_at",
+    )  # fmt: skip
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for record in found:
+        record |= {
+            "at": iso(record["at"]),
+            "rung_at": iso(record["rung_at"]),
+            "final": bool(record["final"]),
+        }
+    return found
+
+
+def people(rows: Iterable[Row]) -> list[Record]:
+    """People without anything they could be called by."""
+    return [
+        {
+            "code": row[1],
+            "name": row[2],
+            "title": row[3],
+            "unit": row[4],
+            "unit_name": row[5],
+            "roles": [role for role in row[6].split(";") if role],
+            "zalo_linked": bool(row[7]),
+            "phone_known": bool(row[8]),
+            "last_interaction_at": iso(row[9]),
+            "active": bool(row[10]),
+        }
+        for row in rows
+    ]
+
+
+def for_people(record: Record) -> Record:
+    """The same record for a table: instants without seconds and offset."""
+    return {
+        key: value[:_DAY_AND_MINUTE].replace("T", " ")
+        if value and (key == "at" or key.endswith("_at"))
+        else value
+        for key, value in record.items()
+    }

@@ -1,0 +1,216 @@
+"""What `doctor` looks at beside the database's sums. Every look is a function: facts in, one finding out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.cli.findings import Finding, fail, ok, warn
+from bot.cli.glance import Glance
+from schedules.civil import civil_date, to_iso
+from schedules.errors import NhacViecError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from db.records import Person, Role, Unit
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+MEGABYTE: Final = 1 << 20
+LONG_WAL: Final = (
+    256 * MEGABYTE
+)  # the service folds it in at some 16; longer means a reader holds it open
+LITTLE_ROOM: Final = 1024 * MEGABYTE
+TABLE_AHEAD: Final = timedelta(days=183)
+OUTBOX_SLOW, OUTBOX_STUCK = 10 * MINUTE, 2 * HOUR
+QUIET_WEBHOOK: Final = 3 * DAY
+CLOCK_SLACK: Final = 5 * MINUTE
+REFRESH_TOKEN_LIFE: Final = 90 * DAY  # at Zalo: three months
+NAMED: Final = 5
+
+
+def secret(settings: Settings, glance: Glance) -> Finding:
+    """Whether what is sealed opens with the secret at hand."""
+    from db.sealing import Sealer
+
+    key = settings.secret_key.get_secret_value()
+    rows = glance.rows("a_sealed_value")
+    if not key:
+        return fail("secret", "NHACVIEC_SECRET_KEY is missing", "set it; see the check `settings`")
+    if not rows:
+        return ok("secret", "nothing is sealed yet")
+    try:
+        Sealer(key).open(rows[0][0])
+    except NhacViecError as error:
+        return fail("secret", str(error), "set the secret this database was filled with")
+    return ok("secret", "opens what is sealed")
+
+
+def room(path: Path) -> Finding:
+    """The size of the database, of its log, and what is left on the disk."""
+    wal = path.with_name(f"{path.name}-wal")
+    wal_size = wal.stat().st_size if wal.exists() else 0
+    free = shutil.disk_usage(path.parent).free
+    text = (
+        f"database {_megabytes(path.stat().st_size)}, its log {_megabytes(wal_size)}, "
+        f"free on the disk {_megabytes(free)}"
+    )
+    if free < LITTLE_ROOM:
+        return warn("room", text, "make room: a full disk stops every reminder")
+    if wal_size > LONG_WAL:
+        return warn("room", text, "some program keeps the database open; close it or restart")
+    return ok("room", text)
+
+
+def calendar(glance: Glance, now: int) -> Finding:
+    """Whether the table of holidays reaches far enough ahead."""
+    rows = glance.rows("calendar_days")
+    if not rows:
+        return fail("calendar", "the table of holidays is empty", "run `nhacviec db upgrade`")
+    last, version = date.fromisoformat(rows[-1][0]), max(row[4] for row in rows)
+    text = f"version {version}, known up to {last:%d/%m/%Y}"
+    if last < civil_date(now) + TABLE_AHEAD:
+        mend = "load the coming year's decision with `nhacviec calendar load FILE`"
+        return warn("calendar", f"{text}, less than six months ahead", mend)
+    return ok("calendar", text)
+
+
+def policy(glance: Glance) -> Finding:
+    """Whether the newest policy can be read and there are words for all its rungs."""
+    from messages_vi.table import template_for
+    from schedules.policy import parse_policy
+
+    rows = glance.rows("policies")
+    if not rows:
+        return fail("policy", "there is none", "run `nhacviec db upgrade`")
+    try:
+        found = parse_policy(rows[-1][1], rows[-1][0])
+        for kind, ladder in found.ladders.items():
+            for rung in ladder:
+                template_for(rung.audience, kind, rung.key)
+    except NhacViecError as error:
+        return fail("policy", str(error), "load a policy that follows the vocabulary")
+    return ok("policy", f"{found.name}, version {found.version}, {len(found.ladders)} ladders")
+
+
+def token(settings: Settings, glance: Glance, now: int) -> Finding:
+    """Whether there is a token pair and how old it is; nothing is asked of Zalo."""
+    consent = "let an administrator of the account consent again and set the new pair"
+    rows = glance.rows("account")
+    if not rows:
+        if settings.zalo.access_token.get_secret_value():
+            return ok("token", "the pair of the settings is taken over at the first start")
+        mend = "set NHACVIEC_ZALO__ACCESS_TOKEN and __REFRESH_TOKEN for the first start"
+        return fail("token", "no token is stored", mend)
+    code, _, _, refreshed_at, expires_at, generation, problem = rows[0]
+    text = f"account {code}, pair {generation}, renewed {_ago(now - refreshed_at)}"
+    if problem:
+        return fail("token", f"{text}; Zalo refused to renew it: {problem}", consent)
+    if now - refreshed_at > REFRESH_TOKEN_LIFE:
+        return fail("token", f"{text}; a refresh token lives three months", consent)
+    if expires_at is not None and now > expires_at:
+        return warn("token", f"{text}; it has expired", "start the service: it renews the pair")
+    return ok("token", text)
+
+
+def webhook(settings: Settings, glance: Glance, now: int) -> Finding:
+    """Whether Zalo can tell us anything, and when it last did."""
+    address = f"{settings.public_url or 'https://…'}/webhook/zalo"
+    if not settings.zalo.webhook_secret.get_secret_value():
+        mend = "set NHACVIEC_ZALO__WEBHOOK_SECRET: without it every event is turned away"
+        return fail("webhook", "its secret is missing", mend)
+    last = glance.rows("newest_event_at")[0][0]
+    if last is None:
+        return warn("webhook", "no event has ever come", f"register {address} at Zalo")
+    text = f"the last event came {_ago(now - last)}"
+    if now - last > QUIET_WEBHOOK:
+        return warn("webhook", text, f"check that Zalo reaches {address}")
+    return ok("webhook", text)
+
+
+def outbox(glance: Glance, now: int) -> Finding:
+    """How long the most urgent message has been due, and how many outcomes are unknown."""
+    oldest = glance.rows("oldest_waiting", now=now)[0][0]
+    uncertain = glance.rows("uncertain_count")[0][0]
+    late = now - oldest if oldest is not None else 0
+    text = (
+        f"{'nothing is due' if oldest is None else f'the oldest has been due {_span(late)}'}, "
+        f"outcome unknown of {uncertain}"
+    )
+    if late > OUTBOX_STUCK:
+        return fail("outbox", text, "see that the service runs, then the check `token`")
+    if late > OUTBOX_SLOW:
+        return warn("outbox", text, "see the log for `account.stopped` and for rates")
+    if uncertain:
+        return warn("outbox", text, "the service asks Zalo about them; list with `messages --state unknown`")  # fmt: skip
+    return ok("outbox", text)
+
+
+def clock(settings: Settings, glance: Glance, now: int) -> Finding:
+    """Whether the clock is the real one and never went back behind what the database has lived through."""
+    newest = glance.rows("newest_instant")[0][0]
+    text = f"it is {to_iso(now)}"
+    if newest is not None and newest > now + CLOCK_SLACK:
+        mend = "set the machine's time (NTP); nothing is due until it has caught up"
+        return fail("clock", f"{text}, but the database has seen {to_iso(newest)}", mend)
+    if settings.clock:
+        return warn("clock", f"{text}, moved by NHACVIEC_CLOCK", "unset it outside of trials")
+    return ok("clock", text)
+
+
+def directory(glance: Glance, now: int) -> Iterator[Finding]:
+    """Who cannot be reached, and which offices have nobody to turn to."""
+    from db.directory import Directory
+    from db.records import Person, Role, Unit
+
+    found = Directory(
+        (Unit(*row) for row in glance.rows("all_units")),
+        (Person(*row) for row in glance.rows("all_people")),
+    )
+    today = civil_date(now).isoformat()
+    units = [
+        unit
+        for unit in found.units.values()
+        if (unit.valid_from or today) <= today <= (unit.valid_to or today)
+    ]
+    yield _people(list(found.people.values()))
+    for role in (Role.HEAD, Role.COORDINATOR):
+        yield _units(role, units, [u for u in units if not found.of_unit(u.id, role)])
+
+
+def _people(people: list[Person]) -> Finding:
+    unlinked = sum(person.zalo_sealed is None for person in people)
+    text = f"{unlinked} of {len(people)} active people have no Zalo account tied to them"
+    if not people:
+        return warn("people", "nobody is known", "import units and people")
+    if unlinked:
+        mend = "list them with `nhacviec people --state unlinked`; they get no reminder"
+        return warn("people", text, mend)
+    return ok("people", text)
+
+
+def _units(role: Role, units: list[Unit], bare: list[Unit]) -> Finding:
+    check = f"{role}s"
+    text = f"{len(bare)} of {len(units)} units have no {role} of their own"
+    if not bare:
+        return ok(check, text)
+    names = ", ".join(unit.code for unit in bare[:NAMED]) + (" …" if len(bare) > NAMED else "")
+    mend = "name one in the people file; until then the nearest unit above is told"
+    return warn(check, f"{text}: {names}", mend)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:.1f} MB"
+
+
+def _ago(seconds: int) -> str:
+    return f"{_span(seconds)} ago"
+
+
+def _span(seconds: int) -> str:
+    for size, name in ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return f"{max(seconds, 0)} seconds"

@@ -1,0 +1,176 @@
+"""“Vì sao là hạn này?”: a stored derivation in sentences, for `explain`, `due` and whoever else shows a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from messages_vi import formats
+from messages_vi.catalogue import N_
+from messages_vi.labels import text as _
+from messages_vi.periods import period_words, window_words
+from messages_vi.phrases import upper_first
+from schedules.civil import parse_civil, to_instant
+
+Data = Mapping[str, Any]
+
+_COUNTED_FROM: Final[Mapping[str, str]] = {
+    "as_received": N_("đúng lúc nhận"),
+    "day_off": N_("nhận vào ngày nghỉ nên tính từ giờ mở cửa kế tiếp"),
+    "before_opening": N_("nhận trước giờ mở cửa nên tính từ giờ mở cửa"),
+    "after_closing": N_("nhận sau giờ đóng cửa nên tính từ giờ mở cửa kế tiếp"),
+    "in_break": N_("nhận trong giờ nghỉ trưa nên tính từ đầu giờ chiều"),
+    "deadline": N_("đếm lùi từ hạn"),
+}
+_RULES: Final[Mapping[str, str]] = {
+    "hours_from_receipt": N_("giờ làm việc được tính từ thời điểm bắt đầu"),
+    "day_of_receipt_is_day_zero": N_("ngày đầu tiên không tính, chỉ đếm ngày làm việc"),
+    "roll_forward_to_working_day": N_(
+        "đếm cả ngày nghỉ; ngày cuối là ngày nghỉ thì chuyển sang ngày làm việc kế tiếp"
+    ),
+    "hours_back": N_("trừ lùi theo giờ làm việc"),
+    "closing_of_working_day_before": N_("lấy giờ đóng cửa của ngày làm việc cần lùi về"),
+    "roll_back_to_working_day": N_(
+        "đếm lùi cả ngày nghỉ; gặp ngày nghỉ thì lùi về ngày làm việc trước đó"
+    ),
+}
+_SOURCES: Final[Mapping[str, str]] = {"file": N_("tệp đã nhập")}
+
+
+def why(derivation: Data) -> list[str]:
+    """The reasons behind a due date, one sentence each; `derivation` as it is stored with the item.
+
+    >>> why({"op": "told", "source": "file", "due_at": "2025-03-17T16:30:00+07:00"})[0]
+    'Hạn của bước (NgayHenTraCaNhan) do nguồn “tệp đã nhập” ghi và được giữ nguyên.'
+    """
+    explain = _EXPLAINERS.get(str(derivation.get("op")))
+    if explain is None:
+        text = _("Cách tính “%(op)s” chưa có lời giải thích; xem dữ liệu gốc bằng --json.")
+        return [text % {"op": derivation.get("op", "")}]
+    return [*explain(derivation), *_calendar(derivation)]
+
+
+def _promised(derivation: Data) -> Iterator[str]:
+    text = _("Hạn là ngày hẹn trả (NgayHenTra) do nguồn “%(source)s” ghi và được giữ nguyên.")
+    yield text % {"source": _source(derivation)}
+    if received := derivation.get("received_at"):
+        yield _("Hồ sơ được tiếp nhận lúc %(at)s.") % {"at": _moment(received)}
+
+
+def _told_by_source(derivation: Data) -> Iterator[str]:
+    text = _("Hạn của bước (NgayHenTraCaNhan) do nguồn “%(source)s” ghi và được giữ nguyên.")
+    yield text % {"source": _source(derivation)}
+
+
+def _step(derivation: Data) -> Iterator[str]:
+    text = _("Bước %(seq)s của quy trình nội bộ thủ tục %(procedure)s có thời hạn %(span)s.")
+    yield text % {name: derivation.get(name, "") for name in ("seq", "procedure", "span")}
+    yield from _counted(derivation)
+    if derivation.get("capped_by"):
+        text = _("Tính ra là %(computed)s, nhưng không được quá ngày hẹn trả nên hạn là %(due)s.")
+        yield text % {
+            "computed": _moment(derivation["computed"]),
+            "due": _moment(derivation["due_at"]),
+        }
+
+
+def _added(derivation: Data) -> Iterator[str]:
+    yield _("Cộng thêm %(span)s.") % {"span": derivation["span"]}
+    yield from _counted(derivation)
+
+
+def _taken_away(derivation: Data) -> Iterator[str]:
+    yield _("Lùi lại %(span)s.") % {"span": derivation["span"]}
+    yield from _counted(derivation)
+
+
+def _counted(derivation: Data) -> Iterator[str]:
+    """How working time was counted: from when, by which rule, over which special days."""
+    counted = derivation["counted_from"]
+    yield _("Tính từ %(at)s: %(why)s.") % {
+        "at": _moment(counted["at"]),
+        "why": _(_COUNTED_FROM[counted["why"]]),
+    }
+    yield _("Quy tắc: %(rule)s (%(source)s).") % {
+        "rule": _(_RULES[derivation["rule"]]),
+        "source": derivation["source"],
+    }
+    if skipped := derivation.get("skipped"):
+        yield _("Bỏ qua ngày nghỉ: %(days)s.") % {"days": _days(skipped)}
+    if worked := derivation.get("worked"):
+        yield _("Có tính ngày làm bù hoặc làm nửa ngày: %(days)s.") % {"days": _days(worked)}
+    if derivation.get("moved"):
+        text = _("Nếu chỉ đếm đơn thuần thì là %(nominal)s; đã chuyển vào giờ làm việc.")
+        yield text % {"nominal": _moment(derivation["moved_from"])}
+
+
+def _occurrence(derivation: Data) -> Iterator[str]:
+    yield _("Việc định kỳ %(duty)s, %(period)s.") % {
+        "duty": derivation["duty"],
+        "period": period_words(derivation["period"]),
+    }
+    if derivation.get("source"):
+        yield _("Căn cứ: %(source)s.") % {"source": derivation["source"].rstrip(".")}
+    stated, due = _day(derivation["stated"]), _day(derivation["due_date"])
+    if derivation.get("inclusive", True):
+        yield _("Văn bản ấn định hạn là ngày %(due)s.") % {"due": due}
+    else:
+        text = _("Văn bản ghi “trước ngày %(stated)s” nên hạn là ngày %(due)s.")
+        yield text % {"stated": stated, "due": due}
+    if window := derivation.get("window"):
+        first, last = (date.fromisoformat(day) for day in window)
+        yield f"{upper_first(window_words(first, last))}."
+    if derivation.get("on_day_off"):
+        text = _("Ngày hạn là ngày nghỉ: hạn giữ nguyên, các lần nhắc dồn về đến ngày %(day)s.")
+        yield text % {"day": _day(derivation["reminders_end_on"])}
+
+
+_EXPLAINERS: Final[Mapping[str, Callable[[Data], Iterator[str]]]] = {
+    "promised": _promised,
+    "told": _told_by_source,
+    "step": _step,
+    "add": _added,
+    "before": _taken_away,
+    "occurrence": _occurrence,
+}
+
+
+def _calendar(derivation: Data) -> Iterator[str]:
+    version = derivation.get("calendar_version")
+    if derivation.get("hours"):
+        text = _("Lịch làm việc phiên bản %(version)s, giờ làm việc %(hours)s.")
+        yield text % {"version": version, "hours": derivation["hours"]}
+    elif version is not None:
+        yield _("Lịch làm việc phiên bản %(version)s.") % {"version": version}
+
+
+def _source(derivation: Data) -> str:
+    name = str(derivation.get("source", ""))
+    return _(_SOURCES[name]) if name in _SOURCES else name
+
+
+def _days(days: Sequence[Data]) -> str:
+    return "; ".join(f"{_day(day['date'])} ({day['name']})" for day in days)
+
+
+def _day(text: str) -> str:
+    return formats.day(date.fromisoformat(text))
+
+
+def _moment(text: str) -> str:
+    return formats.moment(to_instant(parse_civil(text)))
+
+
+def working_minutes(minutes: int) -> str:
+    """A length of working time between two instants; a negative one runs backwards.
+
+    >>> working_minutes(150)
+    '2 giờ 30 phút làm việc (150 phút)'
+    """
+    sign = "−" if minutes < 0 else ""
+    return _("%(sign)s%(span)s (%(minutes)s phút)") % {
+        "sign": sign,
+        "span": formats.span_minutes(minutes),
+        "minutes": minutes,
+    }
