@@ -55,6 +55,7 @@ class Health:
         self._clock = clock
         self._sender = sender
         self.breach = False
+        self.failing: dict[str, str] = {}  # stage → kind of the error its last pass ended with
 
     async def check_sums(self) -> bool:
         """Check the conservation law; a breach withholds the heartbeat and is shouted into the log."""
@@ -68,7 +69,7 @@ class Health:
                 planned=sums.planned,
                 rows=sums.unjournaled,
             )
-        else:
+        elif not self.failing:
             metrics.HEARTBEAT.set(self._clock.now())
         return sums.agree
 
@@ -81,6 +82,10 @@ class Health:
             found.append(f"database: {error}")
         if self._sender.problem:
             found.append(f"zalo: {self._sender.problem}")
+        found += [
+            f"{stage}: the last pass failed ({kind}); see the log"
+            for stage, kind in self.failing.items()
+        ]
         if self.breach:
             found.append("conservation: planned and told do not add up; run `nhacviec db check`")
         return found

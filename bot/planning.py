@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import structlog
+
 from bot.engine import Engine
 from db.items import schedule_items
 from db.records import Fate, Person, Reason, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
+from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan
 from schedules.quiet import send_time
 
+log = structlog.get_logger()
+POISON_REST_S = 3600
 BATCH = 2_000  # items a transaction; small enough that the writer is free again within a fraction of a second
 
 
@@ -32,8 +37,19 @@ async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int
     advanced: list[dict[str, Any]] = []
     ended: list[dict[str, Any]] = []
     for item in items:
-        calendar = snapshot.calendar(item.unit_id)
-        found = plan(item, snapshot.ladder(item), calendar, now)
+        try:
+            found = plan(item, snapshot.ladder(item), snapshot.calendar(item.unit_id), now)
+        except (
+            NhacViecError
+        ) as error:  # a date outside the calendar, say: it must not stop the others
+            log.error(
+                "item.not_planned", action="item.not_planned", item_id=item.id, problem=str(error)
+            )
+            later = now + POISON_REST_S
+            advanced.append(
+                {"item_id": item.id, "next_at": later, "planned_until": item.planned_until}
+            )
+            continue
         notices.extend(_notices(snapshot, item, found.decisions, now))
         if found.next_at is None:
             ended.append({"item_id": item.id})

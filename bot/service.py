@@ -123,9 +123,9 @@ class Service:
             started = time.perf_counter()
             try:
                 await run()
-            except asyncio.CancelledError:
-                raise
-            except Exception:
+                self.health.failing.pop(name, None)
+            except Exception as error:
+                self.health.failing[name] = type(error).__name__
                 log.exception("pass.failed", action="pass.failed", stage=name)
             PASS_SECONDS.labels(name).observe(time.perf_counter() - started)
 
@@ -187,5 +187,6 @@ class Service:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self.tokens.finished()
         await self.wire.aclose()
         await self.store.close()

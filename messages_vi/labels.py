@@ -132,6 +132,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.QUIET_HOURS: N_("ngoài giờ làm việc hoặc ngày nghỉ"),
     Reason.DIGEST_SLOT: N_("gửi cùng bản tin tổng hợp kế tiếp"),
     Reason.FLOOD_GUARD: N_("người nhận đã có nhiều tin trong giờ này"),
+    Reason.NOT_RENDERED: N_("chưa soạn được nội dung tin"),
     Reason.IN_OUTBOX: N_("đã soạn thành tin, chờ gửi"),
     Reason.ACCEPTED: N_("nhà cung cấp đã nhận tin"),
     Reason.CATCH_UP: N_("lần nhắc sau đã nêu đầy đủ hơn"),

@@ -43,33 +43,52 @@ def told(notice: Data, version: int) -> str:
     """One decision about telling somebody; `version` is the item's present due date.
 
     `notice` has `rung`, `audience`, `person_name`, `fate`, `reason`, `rung_at`, `send_at`, `message_state`, `sent_at`,
-    `version`; instants in seconds.
+    `version`.
     """
-    parts = [
-        _("%(when)s, %(rung)s – %(who)s: %(fate)s, %(reason)s")
-        % {
-            "when": formats.short_moment(notice["rung_at"]),
-            "rung": lower_first(rung_label(notice["rung"])),
-            "who": _who(notice["person_name"], notice["audience"]),
-            "fate": lower_first(_(labels.FATES[Fate(notice["fate"])])),
-            "reason": _(labels.REASONS[Reason(notice["reason"])]),
-        }
-    ]
-    if notice["sent_at"] is not None:
-        parts.append(
-            _("gửi lúc %(at)s (%(state)s)")
-            % {
-                "at": formats.short_moment(notice["sent_at"]),
-                "state": lower_first(
-                    _(labels.MESSAGE_STATES[MessageState(notice["message_state"])])
-                ),
-            }
-        )
-    elif notice["fate"] == Fate.HELD:
+    parts = [_subject(notice["rung_at"], notice)]
+    if notice["fate"] == Fate.SENT and notice["sent_at"] is not None:
+        state = labels.MESSAGE_STATES[MessageState(notice["message_state"])]
+        text = _("đã gửi lúc %(at)s (%(state)s)")
+        sent_at = formats.short_moment(notice["sent_at"])
+        parts.append(text % {"at": sent_at, "state": lower_first(_(state))})
+    else:
+        parts.append(_fate(notice))
+    if notice["fate"] == Fate.HELD:
         parts.append(_("giữ đến %(at)s") % {"at": formats.short_moment(notice["send_at"])})
     if notice["version"] != version:
         parts.append(_("theo hạn cũ"))
     return "; ".join(parts)
+
+
+def coming(notice: Data, now: int) -> str:
+    """One notice still to come; it has `at`, `rung`, `audience`, `person_name`, `fate`, `reason`, `send_at`."""
+    parts = [_subject(notice["at"], notice)]
+    if notice["fate"] == Fate.HELD:
+        text = _("sẽ gửi lúc %(at)s, vì %(reason)s")
+        reason = _(labels.REASONS[Reason(notice["reason"])])
+        parts.append(text % {"at": formats.short_moment(notice["send_at"]), "reason": reason})
+    elif notice["fate"] != Fate.WAITING:
+        parts.append(_fate(notice))
+    if notice["rung"].startswith("silent") and notice["fate"] in (Fate.WAITING, Fate.HELD):
+        parts.append(_("chỉ khi đến lúc đó vẫn chưa có trả lời"))
+    if notice["at"] <= now:
+        parts.append(_("đã đến giờ, sẽ xét ở lượt tới"))
+    return "; ".join(parts)
+
+
+def _subject(at: int, notice: Data) -> str:
+    return _("%(when)s, %(rung)s – %(who)s") % {
+        "when": formats.short_moment(at),
+        "rung": lower_first(rung_label(notice["rung"])),
+        "who": _who(notice["person_name"], notice["audience"]),
+    }
+
+
+def _fate(notice: Data) -> str:
+    return _("%(fate)s vì %(reason)s") % {
+        "fate": lower_first(_(labels.FATES[Fate(notice["fate"])])),
+        "reason": _(labels.REASONS[Reason(notice["reason"])]),
+    }
 
 
 def _who(name: str | None, audience: str) -> str:
@@ -90,32 +109,6 @@ def answered(answer: Data) -> str:
     if answer["undone_at"] is not None:
         text += _("; đã hoàn tác lúc %(at)s") % {"at": formats.short_moment(answer["undone_at"])}
     return text
-
-
-def coming(step: Data, now: int) -> str:
-    """One rung still to come; `step` has `at`, `rung`, `audience`, `names`, `fate`, `reason`, `send_at`, `held`."""
-    when = formats.short_moment(step["at"])
-    rung = lower_first(rung_label(step["rung"]))
-    who = _who(", ".join(step["names"]), step["audience"])
-    if step["fate"] != Fate.WAITING:
-        return _("%(when)s, %(rung)s – %(who)s: sẽ không báo, %(reason)s") % {
-            "when": when,
-            "rung": rung,
-            "who": who,
-            "reason": _(labels.REASONS[Reason(step["reason"])]),
-        }
-    parts = [_("%(when)s, %(rung)s – báo %(who)s") % {"when": when, "rung": rung, "who": who}]
-    if not step["names"]:
-        parts.append(_(labels.REASONS[Reason.NO_RECIPIENT]))
-    if step["rung"].startswith("silent"):
-        parts.append(_("chỉ khi đến lúc đó vẫn chưa có trả lời"))
-    if step["at"] <= now:
-        parts.append(_("đã đến giờ, sẽ xét ở lượt tới"))
-    elif step["held"]:
-        text = _("gửi lúc %(at)s: %(reason)s")
-        reason = _(labels.REASONS[Reason(step["held"])])
-        parts.append(text % {"at": formats.short_moment(step["send_at"]), "reason": reason})
-    return "; ".join(parts)
 
 
 def heading(item: Data) -> list[str]:

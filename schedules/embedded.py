@@ -14,7 +14,13 @@ class EmbeddedTicks:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         # A tick that comes late or was missed is one tick: it asks the store what is due, whatever the hour.
         self._scheduler.add_job(
-            self._run, "interval", args=[tick], seconds=every_s, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._run,
+            "interval",
+            args=[tick],
+            seconds=every_s,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
         )
         self._tick = tick
 

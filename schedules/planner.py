@@ -7,7 +7,7 @@ rung per audience that says most.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ from schedules.calendar import WorkCalendar
 from schedules.civil import at, civil_date
 from schedules.policy import Rung, When
 from schedules.spans import Span, SpanUnit
+
+SOON_S = (
+    2 * 3600
+)  # a rung later than this is left to the next one, if that comes within the same time
 
 
 class Decision(NamedTuple):
@@ -57,7 +61,8 @@ def plan(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: in
     moments = sorted(_moments(item, ladder, calendar, now))
     due = [m for m in moments if item.planned_until < m.at <= now]
     coming = next((m.at for m in moments if m.at > max(now, item.planned_until)), None)
-    return Plan(tuple(_decide(item, due)), coming)
+    soon = {m.rung.audience for m in moments if now < m.at <= now + SOON_S and m.question_at == 0}
+    return Plan(tuple(_decide(item, due, now, soon)), coming)
 
 
 def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar) -> int | None:
@@ -68,7 +73,10 @@ def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar
     return min((m.at for m in moments if m.at > item.planned_until), default=None)
 
 
-def _decide(item: WorkItem, due: Iterable[_Moment]) -> Iterator[Decision]:
+def _decide(
+    item: WorkItem, due: Iterable[_Moment], now: int, soon: Container[Audience]
+) -> Iterator[Decision]:
+    """One rung an audience speaks; none, when it comes late and the next one is about to say the same."""
     speaking: dict[Audience, Decision] = {}
     for moment in due:
         reason = _rests(item, moment)
@@ -81,7 +89,11 @@ def _decide(item: WorkItem, due: Iterable[_Moment]) -> Iterator[Decision]:
         speaking[moment.rung.audience] = Decision(
             moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE
         )
-    yield from speaking.values()
+    for audience, decision in speaking.items():
+        if audience in soon and now - decision.at > SOON_S:
+            yield decision._replace(fate=Fate.MERGED, reason=Reason.CATCH_UP)
+        else:
+            yield decision
 
 
 def _rests(item: WorkItem, moment: _Moment) -> Reason | None:

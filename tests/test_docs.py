@@ -85,13 +85,18 @@ def test_both_readmes_have_the_same_headings() -> None:
 
 
 def test_both_readmes_have_the_same_tables_links_and_commands() -> None:
-    for find in (
-        lambda text: [bare(row[0]) for row in rows(text) if "`" in row[0]],
-        lambda text: [link for link in LINK.findall(text) if link not in READMES],
-        lambda text: COMMAND.findall(text),
-    ):
-        english, vietnamese = (find(paper(name)) for name in READMES)
-        assert english == vietnamese
+    english, vietnamese = (paper(name) for name in READMES)
+    for find in (_first_cells, _links_to_others, COMMAND.findall):
+        assert find(english) == find(vietnamese)
+
+
+def _first_cells(text: str) -> list[str]:
+    return [bare(row[0]) for row in rows(text) if "`" in row[0]]
+
+
+def _links_to_others(text: str) -> list[str]:
+    """Links that lead neither to the twin nor to a heading of the same paper."""
+    return [link for link in LINK.findall(text) if link not in READMES and link[0] != "#"]
 
 
 def test_every_section_of_the_vietnamese_readme_is_in_vietnamese() -> None:
@@ -126,7 +131,7 @@ def test_the_settings_paper_names_every_key_with_its_default() -> None:
 def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str]]:
     """Every key as the environment spells it, with its default as the paper writes it."""
     for name, field in model.model_fields.items():
-        key, default = prefix + name.upper(), field.default
+        key, default = prefix + name.upper(), field.get_default(call_default_factory=True)
         if isinstance(default, BaseModel):
             yield from _keys(type(default), f"{key}__")
         else:
@@ -169,18 +174,39 @@ def _value(word: str, value: object) -> str:
     return {"after": f" `{value}`", "share": f" {value} %"}.get(word, f" {value}")
 
 
+def test_the_operations_paper_explains_every_check_of_the_doctor_and_of_db_check() -> None:
+    source = "".join(paper(f"bot/cli/{name}.py") for name in ("checks", "doctor", "symptoms"))
+    checks = set(re.findall(r"\b(?:ok|warn|fail)\(\s*\"(\w+)\"", source))
+    told = {
+        name
+        for row in rows(section("docs/operations.md", "Read the doctor"))
+        for name in bare(row[0]).split(", ")
+    }
+    assert len(checks) > 10
+    assert checks <= told
+
+
 # --- all papers
 
 
-def test_links_point_to_files_that_exist() -> None:
+def test_links_point_to_files_and_headings_that_exist() -> None:
+    """Pictures too: the papers show what the demo looks like."""
     broken = [
         (name, link)
         for name in PAPERS
         for link in LINK.findall(prose(name))
-        if not link.startswith(("http://", "https://", "#"))
-        and not (ROOT / name).parent.joinpath(link.partition("#")[0]).exists()
+        if not link.startswith(("http://", "https://")) and not _leads_somewhere(name, link)
     ]
     assert broken == []
+
+
+def _leads_somewhere(name: str, link: str) -> bool:
+    file, _, anchor = link.partition("#")
+    target = (ROOT / name).parent / file if file else ROOT / name
+    if not anchor:
+        return target.exists()
+    titles = [title for _, title in HEADING.findall(prose(str(target.relative_to(ROOT))))]
+    return anchor in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -69,6 +69,7 @@ def _inside(settings: Settings, glance: Glance) -> list[Finding]:
         symptoms.token(settings, glance, now),
         symptoms.webhook(settings, glance, now),
         symptoms.outbox(glance, now),
+        symptoms.reach(glance),
         checks.conservation(glance),
         checks.journal(glance),
         symptoms.clock(settings, glance, now),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from db.records import WorkItem
     from db.snapshot import Snapshot
     from db.store import Reader
-    from schedules.calendar import WorkCalendar
-    from schedules.planner import Decision
-    from schedules.policy import Rung
 
 Record = dict[str, Any]
 INSTANTS_AHEAD = 5
@@ -37,8 +34,9 @@ class Story(NamedTuple):
 
 @click.command()
 @click.argument("code")
+@click.option("--unit", help="Of a duty that many units owe, only this unit's item (its code).")
 @json_option
-def explain(code: str, as_json: bool) -> None:
+def explain(code: str, unit: str | None, as_json: bool) -> None:
     """Explain a date, who was told, what comes next.
 
     CODE is that of a dossier, report or task; every item that carries it is explained.
@@ -47,27 +45,31 @@ def explain(code: str, as_json: bool) -> None:
 
     async def work() -> None:
         async with stored(settings) as store:
-            await _explain(store, code, now, as_json)
+            await _explain(store, code, unit, now, as_json)
 
     run(work())
 
 
-async def _explain(store: Reader, code: str, now: int, as_json: bool) -> None:
+async def _explain(store: Reader, code: str, unit: str | None, now: int, as_json: bool) -> None:
     from db.items import items_by_code
     from db.snapshot import take_snapshot
     from messages_vi import telling
 
     items = await items_by_code(store, code)
-    dossier = None if items else await store.one("dossier_by_code", code=code)
-    if not items and dossier is None:
+    status = None if items else await store.value("dossier_status", code=code)
+    if not items and status is None:
         raise RejectedInput(
             "code", code, "nothing carries this code; `nhacviec items` lists the codes there are"
         )
-    if dossier is not None:
-        text = telling.unwatched(code, dossier[7])
+    if status is not None:
+        text = telling.unwatched(code, status)
         print_json({"code": code, "items": [], "text": [text]}) if as_json else click.echo(text)
         return
     snapshot = await take_snapshot(store)
+    if unit is not None:
+        items = [i for i in items if snapshot.directory.units[i.unit_id].code == unit]
+        if not items:
+            raise RejectedInput("unit", unit, f"this unit owes nothing with the code {code}")
     stories = [await _story(store, snapshot, item, now) for item in items]
     if as_json:
         found = [_as_record(snapshot, story, now) for story in stories]
@@ -86,55 +88,45 @@ async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) ->
     answer_names = ("person", "person_name", "answer", "argument", "at", "undone_at")
     told = await store.all("notices_of_item", item_id=item.id)
     answers = await store.all("answers_of_item", item_id=item.id)
-    calendar, ladder = snapshot.calendar(item.unit_id), snapshot.ladder(item)
     return Story(
         item=item,
         why=explaining.why(records.derivation(item.derivation)),
         told=[dict(zip(told_names, row, strict=True)) for row in told],
         answers=[dict(zip(answer_names, row, strict=True)) for row in answers],
-        next=[_coming(snapshot, item, d, now) for d in decisions_ahead(item, ladder, calendar)],
+        next=list(ahead(snapshot, item, now)),
     )
 
 
-def decisions_ahead(
-    item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, instants: int = INSTANTS_AHEAD
-) -> Iterator[Decision]:
-    """What the planner would decide at the next instants, as the item stands now and if nobody answers."""
+def ahead(snapshot: Snapshot, item: WorkItem, now: int) -> Iterator[Record]:
+    """What the planner would decide at the next instants, as the item stands now and if nobody answers.
+
+    Everything whose instant has passed is decided together, as the next tick will.
+    """
     from msgspec.structs import replace
 
+    from bot.planning import _notices as notices_of
     from schedules.planner import first_instant, plan
 
-    for _ in range(instants):
-        at = first_instant(item, ladder, calendar)
-        if at is None:
+    calendar, ladder = snapshot.calendar(item.unit_id), snapshot.ladder(item)
+    for _ in range(INSTANTS_AHEAD):
+        first = first_instant(item, ladder, calendar)
+        if first is None:
             return
-        yield from plan(replace(item, planned_until=at - 1), ladder, calendar, at).decisions
+        at = max(first, now)
+        decisions = plan(item, ladder, calendar, at).decisions
+        for notice in notices_of(snapshot, item, decisions, at):
+            yield _coming(snapshot, notice)
         item = replace(item, planned_until=at)
 
 
-def _coming(snapshot: Snapshot, item: WorkItem, decision: Decision, now: int) -> Record:
-    from schedules.quiet import send_time
-
-    people = snapshot.directory.recipients(decision.rung.audience, item)
-    unit_id = people[0].unit_id if people else item.unit_id
-    send_at, held = send_time(
-        decision.at,
-        max(decision.at, now),
-        in_digest=decision.rung.in_digest,
-        slots=snapshot.policy.digest_slots,
-        calendar=snapshot.calendar(unit_id),
-    )
+def _coming(snapshot: Snapshot, notice: Record) -> Record:
+    person = snapshot.directory.people.get(notice["person_id"] or 0)
+    kept = ("rung", "audience", "fate", "reason", "send_at")
     return {
-        "at": decision.at,
-        "rung": decision.key,
-        "audience": decision.rung.audience,
-        "people": [person.code for person in people],
-        "names": [person.name for person in people],
-        "fate": decision.fate,
-        "reason": decision.reason,
-        "send_at": send_at,
-        "held": held,
-    }
+        "at": notice["rung_at"],
+        "person": person.code if person else None,
+        "person_name": person.name if person else None,
+    } | {name: notice[name] for name in kept}
 
 
 def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:

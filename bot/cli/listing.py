@@ -9,7 +9,7 @@ import click
 
 from bot.cli import records
 from bot.cli.opening import run, settings_now, stored
-from bot.cli.options import INSTANT, json_option
+from bot.cli.options import INSTANT, json_option, words
 from bot.cli.output import Column, JsonArray, Table, note
 from db.records import Fate, ItemState, Kind, MessageState, Role
 from db.store import Reader, Row
@@ -30,8 +30,8 @@ def _filters(states: Iterable[str], person: str, state: str) -> Callable[[F], F]
         click.option("--code", help="Only what concerns items with this code."),
         click.option("--unit", help="Only this unit (its code)."),
         click.option("--person", help=person),
-        click.option("--kind", type=click.Choice([*Kind]), help="Only items of this kind."),
-        click.option("--state", type=click.Choice([*states]), help=state),
+        click.option("--kind", type=click.Choice(words(Kind)), help="Only items of this kind."),
+        click.option("--state", type=click.Choice(words(states)), help=state),
         click.option("--due-before", type=INSTANT, help="Only items due before this instant."),
         _limit,
         json_option,
@@ -114,7 +114,7 @@ def journal(as_json: bool, limit: int, **filters: Any) -> None:
 @click.command()
 @click.option("--unit", help="Only this unit (its code).")
 @click.option("--person", "--code", help="Only this person (code).")
-@click.option("--role", type=click.Choice([*Role]), help="Only those who hold this role.")
+@click.option("--role", type=click.Choice(words(Role)), help="Only those who hold this role.")
 @click.option("--state", type=click.Choice(_PERSON_STATES), help="Tied to Zalo, not tied, or gone.")
 @_limit
 @json_option

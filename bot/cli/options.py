@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -45,6 +45,11 @@ class DayType(click.ParamType[date]):
             return parse_date(value)
         except RejectedInput as error:
             self.fail(f"{value!r} – {error.mend}", param, ctx)
+
+
+def words(kinds: Iterable[str]) -> list[str]:
+    """The words of a closed list as plain text; of an enum click would offer the Python names."""
+    return [str(kind) for kind in kinds]
 
 
 INSTANT = InstantType()

@@ -28,6 +28,10 @@ OUTBOX_SLOW, OUTBOX_STUCK = 10 * MINUTE, 2 * HOUR
 QUIET_WEBHOOK: Final = 3 * DAY
 CLOCK_SLACK: Final = 5 * MINUTE
 REFRESH_TOKEN_LIFE: Final = 90 * DAY  # at Zalo: three months
+UNREACHED: Final = frozenset(
+    {"no_recipient", "not_linked", "outside_window", "refused", "unresolved"}
+)
+MANY_LOST: Final = 0.05
 NAMED: Final = 5
 
 
@@ -146,6 +150,20 @@ def outbox(glance: Glance, now: int) -> Finding:
     if uncertain:
         return warn("outbox", text, "the service asks Zalo about them; list with `messages --state unknown`")  # fmt: skip
     return ok("outbox", text)
+
+
+def reach(glance: Glance) -> Finding:
+    """How many notices never reached anybody because of who should have heard, and for which reasons."""
+    counts = {(fate, reason): count for fate, reason, count in glance.rows("fate_counts")}
+    sent = sum(count for (fate, _), count in counts.items() if fate == "sent")
+    lost = {reason: count for (_, reason), count in counts.items() if reason in UNREACHED}
+    total = sum(lost.values())
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(lost.items()))
+    text = f"{sent} notices sent, {total} reached nobody{f' ({reasons})' if lost else ''}"
+    if total > MANY_LOST * (sent + total):
+        mend = "see who: `nhacviec journal --state suppressed` and `--state failed`"
+        return warn("reach", text, mend)
+    return ok("reach", text)
 
 
 def clock(settings: Settings, glance: Glance, now: int) -> Finding:

@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
+import structlog
 
-from bot.delivery.composer import Arranged, Page, Spoken, arrange
+from bot.delivery.composer import Arranged, Held, Page, Spoken, arrange
 from bot.engine import Engine
-from db.records import Audience, MessageState, Notice, Person, WorkItem
+from db.records import Audience, MessageState, Notice, Person, Reason, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
 from handlers.buttons import answers_offered, digest_buttons, item_buttons
@@ -26,6 +27,7 @@ from handlers.views import (
 from messages_vi.render import digest_for, render, template_for
 from schedules.civil import to_civil
 
+log = structlog.get_logger()
 BATCH = 4_000
 HOUR_S = 3600
 _encode = msgspec.json.Encoder().encode
@@ -80,29 +82,36 @@ class _Writer:
             policy=self._snapshot.policy,
             calendar=self._snapshot.calendar(person.unit_id),
         )
+        try:
+            rendered = [self._rendered(person, page) for page in arranged.pages]
+        except Exception:  # one text that cannot be made must not keep the others waiting
+            log.exception("text.failed", action="text.failed", person_id=person.id)
+            arranged = Arranged((), [_set_aside(s, self._now) for s in ready], ())
+            rendered = []
         self._arranged.append(arranged)
-        for page in arranged.pages:
-            self._add_page(person, page)
+        for page, message in zip(arranged.pages, rendered, strict=True):
+            self._place(page, message)
 
-    def _add_page(self, person: Person, page: Page) -> None:
+    def _rendered(self, person: Person, page: Page) -> dict[str, Any]:
         template, context, buttons = (
             self._digest(person, page) if page.is_digest else self._single(person, page.lines[0])
         )
+        return {
+            "person_id": person.id,
+            "channel": "zalo",
+            "template": template,
+            "text": render(template, context),
+            "buttons": _encode(buttons).decode(),
+            "state": MessageState.WAITING,
+            "reason": "",
+            "deadline_at": page.deadline_at,
+            "not_before": self._now,
+            "created_at": self._now,
+        }
+
+    def _place(self, page: Page, message: dict[str, Any]) -> None:
         index = len(self._messages)
-        self._messages.append(
-            {
-                "person_id": person.id,
-                "channel": "zalo",
-                "template": template,
-                "text": render(template, context),
-                "buttons": _encode(buttons).decode(),
-                "state": MessageState.WAITING,
-                "reason": "",
-                "deadline_at": page.deadline_at,
-                "not_before": self._now,
-                "created_at": self._now,
-            }
-        )
+        self._messages.append(message)
         for offset, spoken in enumerate(page.lines):
             line = page.first_number + offset if page.is_digest else None
             self._placed.append((index, spoken, line))
@@ -179,6 +188,10 @@ class _Writer:
                 for e in ended
             ],
         )
+
+
+def _set_aside(spoken: Spoken, now: int) -> Held:
+    return Held(spoken.notice, Reason.NOT_RENDERED, now + HOUR_S)
 
 
 def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:

@@ -63,6 +63,9 @@ class Resolver:
                 await tx.run("defer_unknown", id=message_id, not_before=now + ASK_AGAIN_S)
                 return False
             provider_id = await self._unclaimed(tx, found)
+            outcome = Outcome.ACCEPTED if provider_id else Outcome.UNKNOWN
+            code = "found" if provider_id else "not_found"
+            await tx.run("close_attempt", id=message_id, at=now, outcome=outcome, code=code)
             await apply_effects(
                 tx, [(message_id, _effect(provider_id, attempts, now), provider_id)], now
             )

@@ -20,6 +20,8 @@ from bot.ingest.steps import Wish, wishes
 from db.items import schedule_items
 from db.records import Dossier, ItemState, ProcedureStep, Progress, WorkItem
 from db.store import Tx
+from schedules.calendar import WorkCalendar
+from schedules.civil import civil_date
 
 T = TypeVar("T")
 CLOSED = (ItemState.DONE, ItemState.CANCELLED)
@@ -37,6 +39,9 @@ async def upsert_dossiers(
         unit = engine.snapshot.directory.unit(row.unit)
         if unit is None:
             outcome.reject(number, _unknown_unit(row.unit))
+            continue
+        if problem := _beyond_calendar(row, engine.snapshot.calendar(unit.id)):
+            outcome.reject(number, problem)
             continue
         fingerprint = _fingerprint(
             msgspec.structs.replace(row, unit=unit.code, source="", updated_at=None)
@@ -233,6 +238,26 @@ def _grouped(pairs: Iterable[tuple[Any, T]]) -> dict[Any, list[T]]:
     for key, value in pairs:
         found[key].append(value)
     return found
+
+
+_DATES = {
+    "received_at": "Ngày tiếp nhận",
+    "due_at": "Ngày hẹn trả",
+    "step_due_at": "Hạn bước",
+}
+
+
+def _beyond_calendar(row: DossierRow, calendar: WorkCalendar) -> str:
+    """A date no calendar reaches is a slip of the pen; empty when all are within reach."""
+    for field, label in _DATES.items():
+        instant = getattr(row, field)
+        # A year is left at either end for what is counted from the date.
+        if instant and not calendar.first_year < civil_date(instant).year < calendar.last_year:
+            return (
+                f'cột "{label}" ({field}): ngày {civil_date(instant):%d/%m/%Y} nằm ngoài lịch làm việc '
+                f"({calendar.first_year + 1}–{calendar.last_year - 1}); kiểm tra lại năm"
+            )
+    return ""
 
 
 def _unknown_unit(name: str) -> str:

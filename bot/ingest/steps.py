@@ -109,7 +109,7 @@ def _whole(
         due_at=due_at,
         state=state,
         derivation=_json(derivation),
-        detail=_json(Detail(procedure=dossier.procedure_code)),
+        detail=_json(Detail(procedure=dossier.procedure_name)),
     )
 
 
@@ -141,7 +141,7 @@ def _step(
         state=ItemState.OPEN,
         derivation=_json(derived[1]),
         detail=_json(
-            Detail(step=current.name if current else "", procedure=dossier.procedure_code)
+            Detail(step=current.name if current else "", procedure=dossier.procedure_name)
         ),
     )
 

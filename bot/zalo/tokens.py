@@ -24,6 +24,7 @@ from schedules.errors import ChannelProblem
 log = structlog.get_logger()
 LIFE_S = 25 * 3600
 REFRESH_AFTER_S = 20 * 3600
+ASK_AGAIN_S = 300  # after a renewal that failed while the old token still lives
 DEFAULT_CODE = "zalo"
 
 
@@ -61,7 +62,8 @@ class TokenKeeper:
         self._wire = wire
         self._settings = settings
         self._account: Account | None = None
-        self._refreshing = asyncio.Lock()
+        self._renewing: asyncio.Task[Account] | None = None
+        self._ask_again_at = 0
 
     async def bootstrap(self) -> None:
         """First start: put the pair from the settings into the database. Later the database's pair counts."""
@@ -81,10 +83,21 @@ class TokenKeeper:
             )
 
     async def token(self) -> str:
-        """A token to call with; refreshed first when it is 20 hours old. Raises `NoGrant`."""
+        """A token to call with; refreshed first when it is 20 hours old. Raises `NoGrant`.
+
+        A renewal that fails while the token still lives stops nobody; it is tried again some minutes later.
+        """
         account = self._account or await self._read()
-        if self._clock.now() - account.refreshed_at >= REFRESH_AFTER_S and account.refresh:
+        now = self._clock.now()
+        old = now - account.refreshed_at >= REFRESH_AFTER_S
+        if not (old and account.refresh and now >= self._ask_again_at):
+            return account.access
+        try:
             account = await self._refresh(account)
+        except NoGrant:
+            if now >= account.expires_at:
+                raise
+            self._ask_again_at = now + ASK_AGAIN_S
         return account.access
 
     async def after_refusal(self, refused: str) -> str:
@@ -114,17 +127,30 @@ class TokenKeeper:
         )
         return self._account
 
+    async def finished(self) -> None:
+        """Wait until a renewal under way has ended, well or not; called before the database closes."""
+        if self._renewing is not None:
+            await asyncio.gather(self._renewing, return_exceptions=True)
+
     async def _refresh(self, seen: Account) -> Account:
-        async with self._refreshing:
-            current = await self._read()
-            if current.generation != seen.generation:
-                return current  # someone else was faster
-            if not current.refresh:
-                raise NoGrant("the access token is dead and there is no refresh token")
-            answer = await self._ask(current.refresh)
-            if not (answer.get("access_token") and answer.get("refresh_token")):
-                return await self._refused(current, answer)
-            return await self._keep(current, answer)
+        """One renewal at a time, shared by all who ask meanwhile.
+
+        Shielded: once asked, the refresh token is used up, so a cancelled task must not lose the answer.
+        """
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._renew(seen))
+        return await asyncio.shield(self._renewing)
+
+    async def _renew(self, seen: Account) -> Account:
+        current = await self._read()
+        if current.generation != seen.generation:
+            return current  # someone else was faster
+        if not current.refresh:
+            raise NoGrant("the access token is dead and there is no refresh token")
+        answer = await self._ask(current.refresh)
+        if not (answer.get("access_token") and answer.get("refresh_token")):
+            return await self._refused(current, answer)
+        return await self._keep(current, answer)
 
     async def _ask(self, refresh: str) -> dict[str, Any]:
         form = {
@@ -152,7 +178,7 @@ class TokenKeeper:
         async with self._store.tx() as tx:
             await tx.run("account_problem", code=current.code, problem=problem)
         raise NoGrant(
-            f"Zalo did not renew the token ({problem}); an administrator must consent again"
+            f"Zalo did not renew the token ({problem}); if this lasts, an administrator must consent again"
         )
 
     async def _keep(self, current: Account, answer: dict[str, Any]) -> Account:
@@ -165,7 +191,13 @@ class TokenKeeper:
                 access_sealed=self._sealer.seal(str(answer["access_token"])),
                 refresh_sealed=self._sealer.seal(str(answer["refresh_token"])),
                 refreshed_at=now,
-                expires_at=now + int(answer.get("expires_in") or LIFE_S),
+                expires_at=now + _life(answer.get("expires_in")),
             )
         log.info("token.refreshed", action="token.refreshed", generation=current.generation + 1)
         return await self._read()
+
+
+def _life(stated: object) -> int:
+    """Seconds a new token lives, as the answer states them. A strange statement must not lose the pair."""
+    text = str(stated)
+    return int(text) if text.isascii() and text.isdigit() else LIFE_S

@@ -91,6 +91,10 @@ FROM reply r JOIN person p ON p.id = r.person_id WHERE r.item_id = :item_id ORDE
 -- name: fate_counts
 SELECT fate, reason, count(*) FROM notice GROUP BY fate, reason ORDER BY fate, reason;
 
+-- name: dossier_status
+-- To tell a dossier without anything to watch from a code nobody knows.
+SELECT status FROM dossier WHERE code = :code;
+
 -- name: a_sealed_value
 -- Anything sealed, to see whether the secret at hand opens it.
 SELECT sealed FROM (

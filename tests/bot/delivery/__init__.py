@@ -1,0 +1,1 @@
+"""From notices to messages on the wire."""

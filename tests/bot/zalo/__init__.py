@@ -1,0 +1,1 @@
+"""Zalo as the service knows it."""

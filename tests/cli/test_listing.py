@@ -1,0 +1,184 @@
+"""The listings: the records of the contract, filters, limits, and that nothing private is shown."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import Any
+
+import pytest
+
+from bot.cli import listing
+from db.sqlite import connect
+from tests.cli.conftest import Desk
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00")
+
+
+def test_an_item_is_as_the_contract_says(province: Desk) -> None:
+    found = province.json("items", "--state", "open", "--kind", "step", "--json")
+
+    assert found
+    assert {"id", "kind", "code", "title", "unit", "assignee", "due_at", "state", "next_at", "derivation", "answers"} <= set(found[0])  # fmt: skip
+    assert all(INSTANT.fullmatch(item["due_at"]) for item in found)
+    assert all(isinstance(item["derivation"], dict) and item["answers"] == [] for item in found)
+    assert {(item["state"], item["kind"]) for item in found} == {("open", "step")}
+    assert [i["due_at"] for i in found] == sorted(i["due_at"] for i in found)
+
+
+def test_a_message_is_as_the_contract_says(province: Desk) -> None:
+    found = province.json("messages", "--json")
+
+    assert found
+    wanted = {"id", "person", "channel", "state", "text", "buttons", "items", "created_at", "sent_at", "provider_id", "attempts", "reason"}  # fmt: skip
+    assert all(wanted <= set(message) for message in found)
+    assert {message["state"] for message in found} == {"waiting"}
+    assert all(message["items"] and message["text"] for message in found)
+    offered = [message["buttons"] for message in found if message["buttons"]]
+    assert offered
+    assert set(offered[0][0]) == {"title", "payload"}
+    known = {item["id"] for item in province.json("items", "--limit", "0", "--json")}
+    assert known >= {item for message in found for item in message["items"]}
+
+
+def test_the_journal_tells_every_decision_with_its_reason(province: Desk) -> None:
+    found = province.json("journal", "--limit", "0", "--json")
+
+    assert {row["fate"] for row in found} >= {"waiting", "held", "suppressed"}
+    assert {row["reason"] for row in found if row["fate"] == "suppressed"} >= {"not_linked"}
+    assert all(row["final"] == (row["fate"] in ("sent", "merged", "suppressed", "failed")) for row in found)  # fmt: skip
+    assert [row["id"] for row in found] == sorted(row["id"] for row in found)
+
+
+def test_people_are_shown_without_numbers_they_could_be_called_by(province: Desk) -> None:
+    province.run("sample", "p", "--communes", "2", "--dossiers", "30", "--on", "17/03/2025")
+    with (province.folder / "p" / "people.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    private = {row[name] for row in rows for name in ("phone", "zalo_user_id")} - {""}
+
+    shown = "".join(province.run("people", "--limit", "0", *json).output for json in ([], ["--json"]))  # fmt: skip
+
+    assert len(private) > 20
+    assert [value for value in private if value in shown] == []
+    found = province.json("people", "--limit", "0", "--json")
+    assert {person["code"] for person in found} == {row["code"] for row in rows}
+    linked = {row["code"] for row in rows if row["zalo_user_id"]}
+    assert {person["code"] for person in found if person["zalo_linked"]} == linked
+
+
+def test_people_by_role_and_by_link(province: Desk) -> None:
+    heads = province.json("people", "--role", "head", "--json")
+    unlinked = province.json("people", "--state", "unlinked", "--json")
+
+    assert all("head" in person["roles"] for person in heads)
+    assert unlinked
+    assert not any(person["zalo_linked"] for person in unlinked)
+    assert province.json("people", "--state", "inactive", "--json") == []
+
+
+def _facts(desk: Desk) -> dict[str, Any]:
+    """An open item with an assignee that somebody was told of."""
+    told = {i for m in desk.json("messages", "--json") for i in m["items"]}
+    return next(i for i in desk.json("items", "--json") if i["id"] in told and i["assignee"])
+
+
+@pytest.mark.parametrize(
+    ("option", "key"),
+    [("--code", "code"), ("--unit", "unit"), ("--person", "assignee"), ("--kind", "kind"), ("--state", "state")],
+)  # fmt: skip
+def test_items_can_be_filtered(province: Desk, option: str, key: str) -> None:
+    every = province.json("items", "--limit", "0", "--json")
+    wanted = _facts(province)[key]
+
+    found = province.json("items", option, wanted, "--limit", "0", "--json")
+
+    assert found == [item for item in every if item[key] == wanted]
+    assert 0 < len(found)
+
+
+def test_items_due_before_an_instant(province: Desk) -> None:
+    every = province.json("items", "--limit", "0", "--json")
+    limit = every[len(every) // 2]["due_at"]
+
+    found = province.json("items", "--due-before", limit, "--json")
+
+    assert found == [item for item in every if item["due_at"] < limit]
+
+
+def test_messages_and_journal_about_one_code(province: Desk) -> None:
+    item = _facts(province)
+
+    messages = province.json("messages", "--code", item["code"], "--json")
+    journal = province.json("journal", "--code", item["code"], "--json")
+
+    assert any(item["id"] in message["items"] for message in messages)
+    assert len(messages) < len(province.json("messages", "--json"))
+    assert {row["code"] for row in journal} == {item["code"]}
+    whose = province.json("messages", "--person", messages[0]["person"], "--json")
+    assert {message["person"] for message in whose} == {messages[0]["person"]}
+
+
+def test_an_answer_stands_with_its_item(province: Desk) -> None:
+    item = _facts(province)
+    conn = connect(province.database)
+    conn.execute(
+        "INSERT INTO reply (item_id, version, person_id, answer, argument, at, before) "
+        "SELECT :item, 1, id, 'blocked', 'tax', 1742176800, '{}' FROM person WHERE code = :person",
+        {"item": item["id"], "person": item["assignee"]},
+    )
+    conn.close()
+
+    found = {i["id"]: i["answers"] for i in province.json("items", "--json")}
+
+    assert found.pop(item["id"]) == [
+        {
+            "person": item["assignee"],
+            "person_name": item["assignee_name"],
+            "answer": "blocked",
+            "argument": "tax",
+            "at": "2025-03-17T09:00:00+07:00",
+            "undone_at": None,
+        }
+    ]
+    assert not any(found.values())
+
+
+@pytest.mark.parametrize(("name", "end"), [("items", 0), ("people", 0), ("messages", -1), ("journal", -1)])  # fmt: skip
+def test_a_limit_cuts_and_says_so(province: Desk, name: str, end: int) -> None:
+    every = province.json(name, "--limit", "0", "--json")
+
+    cut = province.run(name, "--limit", "2", "--json")
+
+    assert json.loads(cut.stdout) == (every[:2] if end == 0 else every[-2:])
+    assert "--limit 0 shows all" in cut.stderr
+    exact = province.run(name, "--limit", str(len(every)), "--json")
+    assert json.loads(exact.stdout) == every
+    assert exact.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["items", "people", "messages", "journal"])
+def test_pages_join_without_a_seam(
+    province: Desk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = province.json(name, "--limit", "0", "--json")
+
+    monkeypatch.setattr(listing, "PAGE", 3)
+
+    assert province.json(name, "--limit", "0", "--json") == whole
+    assert len(whole) > 6
+
+
+@pytest.mark.parametrize("name", ["items", "people", "messages", "journal"])
+def test_nothing_found_is_an_empty_array_or_a_remark(province: Desk, name: str) -> None:
+    assert province.json(name, "--code", "no-such-code", "--json") == []
+    text = province.run(name, "--code", "no-such-code")
+    assert (text.exit_code, text.stdout, text.stderr) == (0, "", "nothing found\n")
+
+
+def test_a_table_has_one_line_a_record_below_its_header(province: Desk) -> None:
+    lines = province.run("items", "--limit", "5").stdout.splitlines()
+
+    assert lines[0].split()[:3] == ["id", "due", "state"]
+    assert set(lines[1]) <= {"-", " "}
+    assert len(lines) == 7
