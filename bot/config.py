@@ -131,12 +131,30 @@ def load(**overrides: object) -> Settings:
         raise Misconfigured(
             [f"NHACVIEC_CONFIG: {file} is not a file – name an existing one or unset it"]
         )
+    problems = _strangers()
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise Misconfigured([_problem(e) for e in error.errors()]) from None
+        raise Misconfigured([*problems, *(_problem(e) for e in error.errors())]) from None
     except (ValueError, OSError) as error:
         raise Misconfigured([f"{file or 'nhacviec.toml'}: {error}"]) from None
+    if problems:
+        raise Misconfigured(problems)
+    return settings
+
+
+_NO_SETTINGS = {"CONFIG", "TEST_DATABASE"}  # variables of ours that are read elsewhere
+
+
+def _strangers() -> list[str]:
+    """Variables that begin like ours and mean nothing: most likely a slip of the pen."""
+    known = {name.upper() for name in Settings.model_fields} | _NO_SETTINGS
+    return [
+        f"{name}: there is no such setting – see docs/settings.md"
+        for name in sorted(os.environ)
+        if name.startswith("NHACVIEC_")
+        and name.removeprefix("NHACVIEC_").partition("__")[0] not in known
+    ]
 
 
 _SECRET_WORDS = ("secret", "token", "password", "key")

@@ -30,7 +30,7 @@ from bot.seed import seed
 from bot.service import Service
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
-from schedules.civil import at
+from schedules.civil import at, parse_civil, to_instant
 
 DAY = date(2025, 3, 17)  # a Monday on which the reports of communes and district offices are due
 START = "07:28"
@@ -195,24 +195,43 @@ async def _to_sandbox(request: web.Request) -> web.StreamResponse:
 
 
 def _cast(people: list[dict[str, str]]) -> list[tuple[str, Persona | None]]:
-    """The phones the page opens with: an officer who answers, one who stays silent, those above them."""
-    linked = [p for p in people if p["zalo_user_id"]]
+    """The phones the page opens with: one who answers, one who stays silent, an officer at work, those above them.
+
+    The silent commune is the one with most steps at hand: its head and an officer hear something from the first
+    minute on, while the report of the day begins at 08:00.
+    """
     by_unit: dict[str, list[dict[str, str]]] = {}
-    for person in linked:
-        by_unit.setdefault(person["unit"], []).append(person)
+    for person in people:
+        if person["zalo_user_id"]:
+            by_unit.setdefault(person["unit"], []).append(person)
     communes = [unit for unit in by_unit if unit.count(".") == 2 and _has(by_unit[unit], "head")]
     communes = [u for u in communes if _has(by_unit[u], "coordinator") and _is_commune(by_unit[u])]
-    answering, silent = communes[0], communes[1]
-    district = silent.rpartition(".")[0]
+    at_hand = _steps_at_hand(by_unit)
+    answering = communes[0]
+    silent = max(communes[1:], key=lambda unit: sum(person["unit"] == unit for person in at_hand))
+    officers = sorted(at_hand, key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
+    district = answering.rpartition(".")[0]
     cast = [
         (_pick(by_unit[answering], "coordinator"), Persona.DILIGENT),
         (_pick(by_unit[silent], "coordinator"), Persona.SILENT),
         (_pick(by_unit[silent], "head"), Persona.NUDGING),
-        (_pick(by_unit.get(district, []), "coordinator"), Persona.CONFIRMING),
+        (_pick(officers, "officer"), Persona.PROMISING),
         (_pick(by_unit[answering], "head"), None),
-        (_pick(by_unit["H01"], "coordinator"), Persona.CONFIRMING),
+        (_pick(by_unit.get(district, []), "coordinator"), Persona.CONFIRMING),
     ]
     return [(user, persona) for user, persona in cast if user]
+
+
+def _steps_at_hand(by_unit: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    """Who holds a dossier with a step still to come, once for each step, the next one first."""
+    found: list[tuple[int, dict[str, str]]] = []
+    with (FOLDER / "dossiers.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            due = to_instant(parse_civil(row["step_due_at"])) if row["step_due_at"] else 0
+            if due > at(DAY, START):
+                holders = [p for p in by_unit.get(row["unit"], []) if p["name"] == row["holder"]]
+                found += [(due, holder) for holder in holders]
+    return [person for _, person in sorted(found, key=lambda pair: pair[0])]
 
 
 def _is_commune(people: list[dict[str, str]]) -> bool:

@@ -24,6 +24,7 @@ GROUP = 512  # events a commit
 BATCH = 200
 MAX_ATTEMPTS = 3
 INTERACTIONS = {"follow", "user_send_text"}
+RECEIPTS = {"user_received_message": "mark_delivered", "user_seen_message": "mark_seen"}
 
 
 class Arrived(NamedTuple):
@@ -72,16 +73,26 @@ class Doorkeeper:
             self._wake()
 
 
+class TooEarlyError(Exception):
+    """A receipt that is faster than our own record of the message; it is looked at again at the next tick."""
+
+
 async def handle_new(engine: Engine, signer: Signer, clock: Clock, batch: int = BATCH) -> int:
-    """Hand one batch of stored events to the handlers, each in a transaction of its own; how many were looked at."""
+    """Hand one batch of stored events to the handlers, each in a transaction of its own; how many are done with."""
     events = [Event(*row) for row in await engine.store.all("new_events", limit=batch)]
+    done = 0
     for event in events:
         try:
             await _handle(engine, signer, event, clock.now())
+            done += 1
+        except TooEarlyError:
+            done += await _count_failure(
+                engine.store, event, clock.now(), "nothing known by this id"
+            )
         except Exception:
             log.exception("event.failed", action="event.failed", event_id=event.id)
-            await _count_failure(engine.store, event, clock.now())
-    return len(events)
+            done += await _count_failure(engine.store, event, clock.now(), "failed")
+    return done
 
 
 async def _handle(engine: Engine, signer: Signer, event: Event, now: int) -> None:
@@ -100,12 +111,8 @@ async def _handle(engine: Engine, signer: Signer, event: Event, now: int) -> Non
 async def _on_zalo(
     tx: Tx, engine: Engine, signer: Signer, event: Event, told: ZaloEvent, now: int
 ) -> str:
-    if told.name == "user_received_message":
-        await _mark(tx, "mark_delivered", told)
-        return "receipt"
-    if told.name == "user_seen_message":
-        await _mark(tx, "mark_seen", told)
-        return "receipt"
+    if (statement := RECEIPTS.get(told.name)) is not None:
+        return await _on_receipt(tx, statement, told)
     row = await tx.one("person_by_zalo_key", zalo_key=engine.sealer.lookup(told.user_id))
     if row is None:
         raise Ignored("unknown_person")
@@ -139,8 +146,13 @@ def _instant(told: ZaloEvent, event: Event) -> int:
     return min(stated, event.received_at)
 
 
-async def _mark(tx: Tx, statement: str, told: ZaloEvent) -> None:
-    await tx.many(statement, ({"provider_id": provider_id} for provider_id in told.message_ids))
+async def _on_receipt(tx: Tx, statement: str, told: ZaloEvent) -> str:
+    marked = await tx.many(statement, ({"provider_id": i} for i in told.message_ids))
+    if not marked and not [
+        i for i in told.message_ids if await tx.value("message_by_provider", provider_id=i)
+    ]:
+        raise TooEarlyError
+    return "receipt"
 
 
 async def write_says(tx: Tx, says: list[Say], now: int) -> None:
@@ -161,9 +173,12 @@ async def write_says(tx: Tx, says: list[Say], now: int) -> None:
         )
 
 
-async def _count_failure(store: Store, event: Event, now: int) -> None:
+async def _count_failure(store: Store, event: Event, now: int, note: str) -> bool:
     """An event that fails again and again is set aside with its note, so that it never blocks the others."""
+    ended = event.attempts + 1 >= MAX_ATTEMPTS
+    state = EventState.POISON if note == "failed" else EventState.IGNORED
     async with store.tx() as tx:
         await tx.run("count_event_attempt", id=event.id)
-        if event.attempts + 1 >= MAX_ATTEMPTS:
-            await tx.run("end_event", id=event.id, state=EventState.POISON, at=now, note="failed")
+        if ended:
+            await tx.run("end_event", id=event.id, state=state, at=now, note=note)
+    return ended

@@ -9,7 +9,7 @@ import structlog
 
 from bot.engine import Engine
 from db.items import schedule_items
-from db.records import Fate, Person, Reason, WorkItem
+from db.records import Audience, Fate, ItemState, Person, Reason, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
 from schedules.errors import NhacViecError
@@ -50,7 +50,7 @@ async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int
                 {"item_id": item.id, "next_at": later, "planned_until": item.planned_until}
             )
             continue
-        notices.extend(_notices(snapshot, item, found.decisions, now))
+        notices.extend(notices_of(snapshot, item, found.decisions, now))
         if found.next_at is None:
             ended.append({"item_id": item.id})
         else:
@@ -81,9 +81,10 @@ async def replan_after_change(engine: Engine, due_from: int, batch: int = BATCH)
         after, count = items[-1].id, count + len(items)
 
 
-def _notices(
+def notices_of(
     snapshot: Snapshot, item: WorkItem, decisions: Iterable[Decision], now: int
 ) -> Iterator[dict[str, Any]]:
+    """What decisions mean for the persons they speak to, as rows to be written."""
     told: set[int] = set()
     for decision in decisions:
         people = snapshot.directory.recipients(decision.rung.audience, item)
@@ -100,7 +101,7 @@ def _for_person(
         return _notice(item, decision, person, decision.fate, decision.reason, now, now)
     if person.zalo_sealed is None:
         return _notice(item, decision, person, Fate.SUPPRESSED, Reason.NOT_LINKED, now, now)
-    if person.id in told:
+    if person.id in told or _hears_as_holder(snapshot, item, decision, person):
         return _notice(item, decision, person, Fate.MERGED, Reason.SAME_PERSON, now, now)
     told.add(person.id)
     send_at, held = send_time(
@@ -112,6 +113,15 @@ def _for_person(
     )
     fate = Fate.WAITING if held is None else Fate.HELD
     return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
+
+
+def _hears_as_holder(
+    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person
+) -> bool:
+    """Whether an open item would be reported to its own holder, who is reminded of it anyway."""
+    if decision.rung.audience == Audience.ASSIGNEE or item.state != ItemState.OPEN:
+        return False
+    return person in snapshot.directory.recipients(Audience.ASSIGNEE, item)
 
 
 def _notice(

@@ -47,7 +47,11 @@ class Service:
         self.signer = Signer(secret)
         self._wakes = {name: asyncio.Event() for name in ("plan", "deliver", "inbox", "care")}
         self._tasks: list[asyncio.Task[None]] = []
+        self._closing = contextlib.AsyncExitStack()  # what start opened, closed in reverse
         self._care_at = 0
+        self._planned_for = (
+            ""  # calendar and policy versions that the ladders' hands were last set for
+        )
 
     async def start(
         self,
@@ -61,13 +65,16 @@ class Service:
         Without `loops` nothing runs by itself: whoever holds the service calls the passes (tests, rehearsals).
         """
         self.store = SqliteStore(self.settings.sqlite_path)
+        self._closing.push_async_callback(self.store.close)
         await seed(self.store, self.clock.now())
         self.engine = await Engine.start(self.store, self.sealer)
         self.wire = make_wire(self.settings.zalo.connections)
+        self._closing.push_async_callback(self.wire.aclose)
         zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
         self.tokens = TokenKeeper(
             self.store, self.sealer, self.clock, self.wire, self.settings.zalo
         )
+        self._closing.push_async_callback(self.tokens.finished)
         await self.tokens.bootstrap()
         self.sender = Sender(
             store=self.store,
@@ -97,12 +104,15 @@ class Service:
         self._tasks = [asyncio.create_task(self._loop(n, run), name=n) for n, run in loops.items()]
         self._ticks = EmbeddedTicks(self.wake_all, every_s=1.0 if self.clock.speed == 1 else 0.1)
         self._ticks.start()
+        self._closing.push_async_callback(self._end_loops)
+        self._closing.callback(self._ticks.stop)
 
     async def _serve(self, extra: Callable[[web.Application], None] | None) -> None:
         app = make_app(self.settings, self.clock, self.store, self.doorkeeper, self.health)
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+        self._closing.push_async_callback(self._runner.cleanup)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.settings.host, self.settings.port)
         await site.start()
@@ -141,14 +151,22 @@ class Service:
             self._wakes["deliver"].set()
 
     async def _follow_changes(self) -> None:
-        old = await self.engine.refresh()
-        if old is None:
+        """Take up an import, a calendar decision or a policy that came meanwhile, or while the service was away."""
+        changed = await self.engine.refresh() is not None
+        versions = self.engine.snapshot.versions
+        planned_for = f"{versions[1]}/{versions[2]}"
+        if changed:
+            self._care_at = 0  # units may have come or gone: look at the duties again
+        elif self._planned_for == planned_for:
             return
-        new = self.engine.snapshot.versions
-        if old[1:] != new[1:]:
+        if await self.store.value("meta", key="planned_for") not in (planned_for, None):
             moved = await replan_after_change(self.engine, self.clock.now() - 60 * DAY_S)
-            log.info("plan.renewed", action="plan.renewed", items=moved, calendar_version=new[1])
-        self._care_at = 0  # units may have come or gone: look at the duties again
+            log.info(
+                "plan.renewed", action="plan.renewed", items=moved, calendar_version=versions[1]
+            )
+        async with self.store.tx() as tx:
+            await tx.run("set_meta", key="planned_for", value=planned_for)
+        self._planned_for = planned_for
 
     async def deliver_pass(self) -> None:
         """Send what is due."""
@@ -177,16 +195,10 @@ class Service:
         await self.health.check_sums()
 
     async def stop(self) -> None:
-        """Stop taking in, let what is on the wire finish, close the database."""
-        if hasattr(self, "_runner"):
-            await self._runner.cleanup()
-        if hasattr(self, "_ticks"):
-            self._ticks.stop()
+        """Stop taking in, let what is on the wire finish, close the database. A start that failed is undone too."""
+        await self._closing.aclose()
+
+    async def _end_loops(self) -> None:
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        await self.tokens.finished()
-        await self.wire.aclose()
-        await self.store.close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -7,7 +7,9 @@ from db.records import CalendarDay, Person, Unit, WorkItem
 from db.store import Reader
 from schedules.calendar import WorkCalendar
 from schedules.hours import DEFAULT_HOURS, parse_hours
-from schedules.policy import Policy, Rung, parse_policy
+from schedules.policy import Ladder, Policy, parse_policy
+
+_NO_LADDER = Ladder()
 
 
 class Snapshot:
@@ -45,10 +47,10 @@ class Snapshot:
             self._calendars[spec] = WorkCalendar(hours, self._days, self.calendar_version)
         return self._calendars[spec]
 
-    def ladder(self, item: WorkItem) -> tuple[Rung, ...]:
+    def ladder(self, item: WorkItem) -> Ladder:
         """The ladder stamped on an item."""
         policy = self.policies.get(item.policy_id, self.policy)
-        return policy.ladders.get(item.kind, ())
+        return policy.ladders.get(item.kind, _NO_LADDER)
 
     def unit_of(self, person: Person) -> Unit:
         """The unit a person belongs to."""

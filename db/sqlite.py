@@ -60,6 +60,9 @@ def upgrade(path: str | Path) -> list[str]:
     """Bring the database to this version's schema; the names of the migrations applied."""
     if str(path) != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(
+            mode=0o600
+        )  # names and sealed ids: nobody else on the machine needs to read them
     conn = connect(path)
     try:
         return upgrade_connection(conn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.records import Answer, BlockReason, ItemState, Person, Reply, Role, WorkItem
+from db.records import Answer, Audience, BlockReason, ItemState, Person, Reply, Role, WorkItem
 from handlers import answers
 from handlers.buttons import (
     MAKES,
@@ -19,13 +19,25 @@ MAX_COLLEAGUES = 5  # as many buttons as a message may carry
 
 
 async def done(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    """ "Đã xong": a claim. Reminders rest until the source system or the receiving side agrees."""
-    if item.state == ItemState.CLAIMED:
+    """ "Đã xong": a claim. Reminders rest until the source system or the receiving side agrees.
+
+    Once the ladder has asked about a claim, the same answer claims it anew and is asked about again.
+    """
+    if item.state == ItemState.CLAIMED and not _asked_about(ctx, item):
         return [await already_recorded(ctx, item)]
     reply_id, changed = await answers.record(
         ctx, item, Answer.DONE, state=ItemState.CLAIMED, claimed_at=ctx.now, promise_until=None
     )
     return [recorded(ctx, changed, Answer.DONE, reply_id)]
+
+
+def _asked_about(ctx: Context, item: WorkItem) -> bool:
+    calendar = ctx.snapshot.calendar(item.unit_id)
+    return any(
+        advance(item.claimed_at or ctx.now, rung.when.span, calendar) <= ctx.now
+        for rung in ctx.snapshot.ladder(item)
+        if rung.when.how == "after_claim" and rung.audience == Audience.ASSIGNEE
+    )
 
 
 async def seen(ctx: Context, item: WorkItem, argument: str) -> list[Say]:

@@ -49,8 +49,10 @@ def read_typed(text: str) -> list[Intent] | None:
     if folded in _ALL:
         return [Intent(_ALL[folded], all_lines=True)]
     intents = []
-    for part in re.split(r"[;\n]+", folded):
-        intent = _one(part.strip(" .!"))
+    for part in re.split(
+        r"[;\n]+", text.strip()
+    ):  # before folding, which closes the gaps between lines
+        intent = _one(fold(part).strip(" .!"))
         if intent is None:
             return None
         intents.append(intent)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from db.records import Audience, Fate, ItemState, Reason, WorkItem
 from schedules.calendar import WorkCalendar
 from schedules.civil import at, civil_date
-from schedules.policy import Rung, When
+from schedules.policy import Ladder, Rung, When
 from schedules.spans import Span, SpanUnit
 
 SOON_S = (
@@ -59,9 +59,10 @@ def plan(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: in
     if item.state not in (ItemState.OPEN, ItemState.CLAIMED):
         return Plan((), None)
     moments = sorted(_moments(item, ladder, calendar, now))
-    due = [m for m in moments if item.planned_until < m.at <= now]
-    coming = next((m.at for m in moments if m.at > max(now, item.planned_until)), None)
-    soon = {m.rung.audience for m in moments if now < m.at <= now + SOON_S and m.question_at == 0}
+    since, latest = item.planned_until, max(now, item.planned_until)
+    due = [m for m in moments if since < m.at <= now]
+    coming = next((m.at for m in moments if m.at > latest), None)
+    soon = {m.rung.audience for m in moments if now < m.at <= now + SOON_S and not m.question_at}
     return Plan(tuple(_decide(item, due, now, soon)), coming)
 
 
@@ -114,14 +115,9 @@ def _moments(
     item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: int
 ) -> Iterator[_Moment]:
     """The instants of all rungs that the item's state lets speak; of endless ones only up to the first after `now`."""
-    claimed = item.state == ItemState.CLAIMED
-    # Before the due instant nothing that follows it can come next; most of a ladder need not be computed then.
-    due_first = item.due_at > now and any(rung.when.how == "due" for rung in ladder)
     asked: dict[str, _Moment] = {}
-    for order, rung in enumerate(ladder):
+    for order, rung in _relevant(item, ladder, now):
         how = rung.when.how
-        if (how == "after_claim") != claimed or (due_first and _follows_due(rung.when)):
-            continue
         if how == "silence":
             if (question := asked.get(rung.when.after)) is not None:
                 instant = advance(question.at, rung.when.span, calendar)
@@ -134,11 +130,12 @@ def _moments(
                 yield asked[rung.name]
 
 
-def _follows_due(when: When) -> bool:
-    """Whether the rung lies on a day after the due day."""
-    if when.how == "daily_after_due":
-        return when.first > 0
-    return when.how == "after_due" and when.span.amount > 0
+def _relevant(item: WorkItem, ladder: Sequence[Rung], now: int) -> Sequence[tuple[int, Rung]]:
+    """The rungs that the item's state lets speak; before the due instant most of a ladder need not be computed."""
+    split = ladder if isinstance(ladder, Ladder) else Ladder(ladder)
+    if item.state == ItemState.CLAIMED:
+        return split.claimed
+    return split.before_due if item.due_at > now else split.open
 
 
 def advance(instant: int, span: Span, calendar: WorkCalendar) -> int:

@@ -18,8 +18,9 @@ A rung says to whom, when, and under which conditions. The vocabulary of `when`:
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -67,6 +68,32 @@ class Rung(msgspec.Struct, frozen=True):
     rests_on_promise: bool = False
 
 
+class Ladder(tuple[Rung, ...]):
+    """The rungs of a kind of work, split once by when they can matter; each comes with its place in the ladder."""
+
+    claimed: tuple[tuple[int, Rung], ...]  # speak while the item is claimed
+    open: tuple[tuple[int, Rung], ...]  # speak while it is open
+    before_due: tuple[tuple[int, Rung], ...]  # of those, what can come next before the due instant
+
+    def __new__(cls, rungs: Iterable[Rung] = ()) -> Self:
+        """Split `rungs`."""
+        self = super().__new__(cls, rungs)
+        numbered = tuple(enumerate(self))
+        self.claimed = tuple(n for n in numbered if n[1].when.how == "after_claim")
+        self.open = tuple(n for n in numbered if n[1].when.how != "after_claim")
+        # The due rung comes before whatever lies on a day after the due day; without one nothing can be left out.
+        has_due = any(rung.when.how == "due" for rung in self)
+        self.before_due = tuple(n for n in self.open if not (has_due and _follows_due(n[1].when)))
+        return self
+
+
+def _follows_due(when: When) -> bool:
+    """Whether a rung lies on a day after the due day."""
+    if when.how == "daily_after_due":
+        return when.first > 0
+    return when.how == "after_due" and when.span.amount > 0
+
+
 class Policy(msgspec.Struct, frozen=True):
     """A versioned set of ladders with the province's habits. Spans are working time."""
 
@@ -79,7 +106,7 @@ class Policy(msgspec.Struct, frozen=True):
     digest_above: int
     digest_slots: tuple[int, ...]
     singles_per_hour: int
-    ladders: dict[str, tuple[Rung, ...]]
+    ladders: dict[str, Ladder]
 
 
 def default_policy_body() -> str:
@@ -127,25 +154,28 @@ def _slots(values: list[object]) -> tuple[int, ...]:
     return tuple(sorted(_minute("digest.slots", value) for value in values))
 
 
-def _ladder(kind: str, rungs: list[dict[str, Any]]) -> tuple[Rung, ...]:
+def _ladder(kind: str, rungs: list[dict[str, Any]]) -> Ladder:
     if kind not in set(Kind):
         raise BadPolicy("ladders", kind, f"one of {', '.join(Kind)}")
     found = [_rung(f"ladders.{kind}[{n}]", raw) for n, raw in enumerate(rungs)]
-    names: set[str] = set()
+    questions: set[str] = set()
     seen: set[tuple[str, str]] = set()
     for n, rung in enumerate(found):
         place = f"ladders.{kind}[{n}]"
-        if rung.when.after and rung.when.after not in names:
+        if rung.when.after and rung.when.after not in questions:
             raise BadPolicy(
-                f"{place}.when.after", rung.when.after, "the name of a rung above it in this ladder"
+                f"{place}.when.after",
+                rung.when.after,
+                "the name of a rung that asks, above it in this ladder",
             )
         if (rung.audience, rung.key) in seen:
             raise BadPolicy(
                 f"{place}.rung", rung.key, "another name or another time: this rung stands twice"
             )
         seen.add((rung.audience, rung.key))
-        names.add(rung.name)
-    return tuple(found)
+        if rung.asks:
+            questions.add(rung.name)
+    return Ladder(found)
 
 
 def _rung(place: str, raw: dict[str, Any]) -> Rung:

@@ -290,7 +290,7 @@ def test_every_file_says_in_its_first_line_what_it_is_for() -> None:
     openings = ('"""', "-- ", "// ", "/* ", "#")
     silent = []
     for file in _texts():
-        first = file.read_text(encoding="utf-8").partition("\n")[0]
+        first = file.read_text(encoding="utf-8").removeprefix("#!/bin/sh\n").partition("\n")[0]
         package = file.name == "__init__.py" and not first
         if not package and (not first.startswith(openings) or len(first) < 15):
             silent.append(f"{named(file)}: {first[:40]!r}")

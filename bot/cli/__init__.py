@@ -5,6 +5,7 @@ Exit status: 0 done, 1 not done (the reason and the mend go to standard error, o
 
 from __future__ import annotations
 
+import os
 import sqlite3
 
 import click
@@ -44,6 +45,13 @@ _COMMANDS: tuple[click.Command, ...] = (
 class _Root(click.Group):
     """Turns what goes wrong into words and an exit status; a traceback is for our own mistakes only."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Vietnamese words arrive as typed even where the locale does not know their letters."""
+        try:
+            return super().parse_args(ctx, [_spelled(arg) for arg in args])
+        except UnicodeDecodeError:
+            raise click.UsageError("arguments must be UTF-8") from None
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -62,6 +70,10 @@ class _Root(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the day's work, not of the alphabet."""
         return list(self.commands)
+
+
+def _spelled(arg: str) -> str:
+    return arg if arg.isascii() else os.fsencode(arg).decode()
 
 
 @click.group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from bot.cli.findings import Finding, fail, ok
@@ -15,19 +16,28 @@ _RESTORE = "restore the last good backup with `nhacviec db restore`"
 
 def database_findings(path: Path) -> list[Finding]:
     """Everything that must hold in the database; reads only."""
+    found: list[Finding] = []
     try:
         with Glance(path) as glance:
-            found = [schema(path, glance), _integrity(glance), _references(glance)]
+            found.append(schema(path, glance))
+            looks = [_integrity, _references]
             if found[0].status == "ok":
-                found += [conservation(glance), journal(glance)]
-            return found
+                looks += [conservation, journal]
+            found += (look(glance) for look in looks)
     except StoreProblem as error:
-        return [unreadable(error)]
+        found.append(unreadable(error))
+    except sqlite3.DatabaseError as error:  # so damaged that looking at it fails
+        found.append(fail("integrity", str(error), _RESTORE))
+    return found
 
 
 def unreadable(error: StoreProblem) -> Finding:
     """There is no database, or nothing can be read from it."""
-    return fail("database", str(error), "check NHACVIEC_DATABASE, or make one with `db upgrade`")
+    return fail(
+        "database",
+        str(error),
+        "check NHACVIEC_DATABASE; make one with `db upgrade` or restore a backup",
+    )
 
 
 def schema(path: Path, glance: Glance) -> Finding:

@@ -88,10 +88,11 @@ def _online(settings: Settings, glance: Glance) -> Finding:
         token = Sealer(settings.secret_key.get_secret_value()).open(rows[0][1])
     except NhacViecError as error:
         return fail("online", str(error), "see the check `secret`")
-    return run(_ask(settings, token))
+    return run(ask(settings, token))
 
 
-async def _ask(settings: Settings, token: str) -> Finding:
+async def ask(settings: Settings, token: str) -> Finding:
+    """What Zalo says about the account behind `token`."""
     from bot.http import make_wire
     from bot.zalo.client import ZaloClient
     from db.records import Outcome

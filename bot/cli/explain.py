@@ -104,7 +104,7 @@ def ahead(snapshot: Snapshot, item: WorkItem, now: int) -> Iterator[Record]:
     """
     from msgspec.structs import replace
 
-    from bot.planning import _notices as notices_of
+    from bot.planning import notices_of as notices_of
     from schedules.planner import first_instant, plan
 
     calendar, ladder = snapshot.calendar(item.unit_id), snapshot.ladder(item)

@@ -55,8 +55,7 @@ async def _start(service: Service, settings: Settings) -> None:
     try:
         await service.start()
     except BaseException as error:
-        with contextlib.suppress(AttributeError):  # parts that were not made yet cannot be closed
-            await service.stop()
+        await service.stop()
         if isinstance(error, OSError) and error.filename is None:
             raise Misconfigured(
                 [

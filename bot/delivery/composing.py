@@ -28,7 +28,7 @@ from messages_vi.render import digest_for, render, template_for
 from schedules.civil import to_civil
 
 log = structlog.get_logger()
-BATCH = 4_000
+BATCH = 10_000
 HOUR_S = 3600
 _encode = msgspec.json.Encoder().encode
 
@@ -38,6 +38,7 @@ async def compose_ready(engine: Engine, signer: Signer, now: int, batch: int = B
     rows = await engine.store.all("ready_notices", now=now, limit=batch)
     if not rows:
         return 0
+    rows.sort(key=lambda row: (row[3], row[9], row[0]))  # person, send_at, id
     singles = await engine.store.all("recent_singles", since=now - HOUR_S)
     recent: dict[int, int] = {row[0]: row[1] for row in singles}
     groups = [

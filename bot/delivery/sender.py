@@ -21,7 +21,7 @@ from bot.delivery.settling import Settled, settle_all
 from bot.zalo.client import Answered, BadMessage, ZaloClient, text_body
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Outcome
-from db.sealing import Sealer
+from db.sealing import CannotOpen, Sealer
 from db.store import Store
 
 log = structlog.get_logger()
@@ -75,6 +75,7 @@ class Sender:
             False  # the provider refused for its rate: the rest of the batch is not even tried
         )
         self._slow_downs = 0  # consecutive batches that ended so
+        self._stopping = False  # nothing further is called; what was marked goes back
         self.problem: str | None = None
 
     async def recover(self) -> int:
@@ -85,10 +86,24 @@ class Sender:
     async def drain(self) -> int:
         """Send everything that is due and allowed now; the number of messages handed to the provider.
 
-        A feeder marks batches ahead, lanes call, and outcomes are settled in groups, all at the same time.
+        Cancelled, it lets what is on the wire finish and puts back what was only marked.
         """
         if not await self._anything_to_do():
             return 0
+        self._stopping = False
+        running = asyncio.create_task(self._run())
+        try:
+            fed = await asyncio.shield(running)
+        except asyncio.CancelledError:
+            self._stopping = True
+            await running
+            raise
+        if self._minute_spent:
+            await self._slow_down()
+        return fed
+
+    async def _run(self) -> int:
+        """A feeder marks batches ahead, lanes call, and outcomes are settled in groups, all at the same time."""
         waiting: asyncio.Queue[Outgoing | None] = asyncio.Queue(AHEAD)
         outcomes: asyncio.Queue[Settled | None] = asyncio.Queue()
         settling = asyncio.create_task(self._settle_in_groups(outcomes))
@@ -103,8 +118,6 @@ class Sender:
             await asyncio.gather(*lanes)
             outcomes.put_nowait(None)
             await settling
-        if self._minute_spent:
-            await self._slow_down()
         return fed
 
     async def _anything_to_do(self) -> bool:
@@ -116,7 +129,7 @@ class Sender:
     async def _feed(self, waiting: asyncio.Queue[Outgoing | None]) -> int:
         """Mark batch after batch as being sent and hand them to the lanes, until nothing is due or allowed."""
         fed = 0
-        while not self._minute_spent and self._clock.now() >= self._rest_until:
+        while not (self._stopping or self._minute_spent) and self._clock.now() >= self._rest_until:
             batch = await self._claim()
             for message in batch:
                 await waiting.put(message)
@@ -145,7 +158,13 @@ class Sender:
         self, waiting: asyncio.Queue[Outgoing | None], outcomes: asyncio.Queue[Settled | None]
     ) -> None:
         while (message := await waiting.get()) is not None:
-            answer = await self._call(message, self._token)
+            try:
+                answer = await self._call(message, self._token)
+            except (
+                Exception
+            ):  # whatever it was, the message may be out, and the lane has others to serve
+                log.exception("call.failed", action="call.failed", message_id=message.id)
+                answer = Answered(Outcome.UNKNOWN, "error")
             outcomes.put_nowait(Settled(message.id, message.attempts + 1, answer))
 
     async def _mark_sending(self, batch: Sequence[Outgoing], now: int) -> None:
@@ -169,20 +188,18 @@ class Sender:
     async def _call(self, message: Outgoing, token: str) -> Answered:
         if message.zalo_sealed is None:
             return Answered(Outcome.OTHER_ROAD, "not_linked")
+        if self._stopping:
+            return Answered(Outcome.STOP, "service_stops")
         if self._clock.now() < self._rest_until:
             return Answered(Outcome.STOP, "account_rests")
         if self._minute_spent:
             return Answered(Outcome.LATER, RATE_CODE)
         try:
-            body = text_body(
-                self._sealer.open(message.zalo_sealed),
-                message.text,
-                _decode_buttons(message.buttons),
-            )
-        except BadMessage as error:
-            log.error(
-                "message.bad", action="message.bad", message_id=message.id, problem=str(error)
-            )
+            user_id = self._sealer.open(message.zalo_sealed)
+            body = text_body(user_id, message.text, _decode_buttons(message.buttons))
+        except (BadMessage, CannotOpen, msgspec.DecodeError) as error:
+            problem = str(error)
+            log.error("message.bad", action="message.bad", message_id=message.id, problem=problem)
             return Answered(Outcome.REFUSED, "bad_message")
         answer = await self._client.send(token, body)
         if answer.outcome == Outcome.AFTER_REFRESH:
@@ -200,7 +217,7 @@ class Sender:
             token = await self._tokens.after_refusal(refused)
         except NoGrant as error:
             self._stop(str(error))
-            return Answered(Outcome.STOP, answer.code)
+            return answer
         return await self._client.send(token, body)
 
     async def _slow_down(self) -> None:

@@ -16,7 +16,7 @@ import msgspec
 from bot.engine import Engine
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
-from bot.ingest.steps import Wish, wishes
+from bot.ingest.steps import Wish, standing, wishes
 from db.items import schedule_items
 from db.records import Dossier, ItemState, ProcedureStep, Progress, WorkItem
 from db.store import Tx
@@ -99,14 +99,15 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
     processes = _grouped((s.procedure_code, s) for s in steps)
     changes = _Changes(engine, now)
     for dossier in dossiers:
+        done = progress.get(dossier.code, [])
         found = wishes(
             dossier,
-            progress.get(dossier.code, []),
+            done,
             processes.get(dossier.procedure_code, []),
             engine.snapshot.directory,
             engine.snapshot.calendar(dossier.unit_id),
         )
-        changes.compare(dossier, found, items.get(dossier.id, []))
+        changes.compare(dossier, found, items.get(dossier.id, []), standing(dossier, done))
     await changes.write(tx)
 
 
@@ -122,19 +123,24 @@ class _Changes:
         self._handed: list[dict[str, Any]] = []
         self._hands: list[tuple[WorkItem, int]] = []
 
-    def compare(self, dossier: Dossier, found: list[Wish], items: list[WorkItem]) -> None:
-        """One dossier."""
+    def compare(
+        self,
+        dossier: Dossier,
+        found: list[Wish],
+        items: list[WorkItem],
+        state: ItemState | None,
+    ) -> None:
+        """One dossier, which stands in `state`."""
         there = {item.key: item for item in items}
         for wish in found:
             if (item := there.pop(wish.key, None)) is None:
                 self._add(wish, dossier)
             else:
                 self._change(item, wish)
-        ended = next((w.state for w in found if w.state in CLOSED), ItemState.DONE)
-        paused = any(w.state == ItemState.SUSPENDED for w in found)
-        for item in there.values():  # a step that is over, or rests with the dossier
+        shared = (ItemState.SUSPENDED, ItemState.CANCELLED)
+        for item in there.values():  # a step that is over, or rests or ends with the dossier
             if item.state not in CLOSED:
-                self._set_state(item, ItemState.SUSPENDED if paused else ended)
+                self._set_state(item, state if state in shared else ItemState.DONE)
 
     def _add(self, wish: Wish, dossier: Dossier) -> None:
         if wish.state in CLOSED:
@@ -171,23 +177,33 @@ class _Changes:
             self._hands.append((moved, self._now - 1))
             item = moved
         if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
-            self._set_state(item, ItemState.SUSPENDED)
+            item = self._set_state(item, ItemState.SUSPENDED)
         elif wish.state == ItemState.OPEN and resting:
-            self._set_state(item, ItemState.OPEN)
+            item = self._set_state(item, ItemState.OPEN)
         if wish.assignee_id is not None and wish.assignee_id != item.assignee_id:
             self._hand_over(item, wish.assignee_id)
 
     def _hand_over(self, item: WorkItem, assignee_id: int) -> None:
-        """The source names another holder: from the start of the item, the ladder speaks to the new one."""
+        """The source names another holder: from the start of the item, the ladder speaks to the new one.
+
+        What the one before promised or claimed was theirs and ends with them.
+        """
         self._handed.append({"id": item.id, "assignee_id": assignee_id})
         handed = msgspec.structs.replace(
-            item, assignee_id=assignee_id, answered_at=None, promise_until=None
+            item,
+            assignee_id=assignee_id,
+            answered_at=None,
+            promise_until=None,
+            claimed_at=None,
+            state=ItemState.OPEN if item.state == ItemState.CLAIMED else item.state,
         )
         self._hands.append((handed, item.starts_at - 1))
 
-    def _set_state(self, item: WorkItem, state: ItemState) -> None:
+    def _set_state(self, item: WorkItem, state: ItemState) -> WorkItem:
+        changed = msgspec.structs.replace(item, state=state)
         self._states.append({"id": item.id, "state": state})
-        self._hands.append((msgspec.structs.replace(item, state=state), self._now - 1))
+        self._hands.append((changed, self._now - 1))
+        return changed
 
     async def write(self, tx: Tx) -> None:
         """All of it, in the caller's transaction."""

@@ -66,38 +66,44 @@ class TokenKeeper:
         self._ask_again_at = 0
 
     async def bootstrap(self) -> None:
-        """First start: put the pair from the settings into the database. Later the database's pair counts."""
+        """First start: put the pair from the settings into the database; afterwards the database's pair counts.
+
+        When the stored grant is lost, a new pair in the settings takes its place.
+        """
         access = self._settings.access_token.get_secret_value()
-        refresh = self._settings.refresh_token.get_secret_value()
         if not access:
             return
+        stored = await self.account()
+        if stored is not None and (stored.problem is None or stored.access == access):
+            return
         now = self._clock.now()
+        pair = {
+            "code": stored.code if stored else self._settings.oa_id or DEFAULT_CODE,
+            "access_sealed": self._sealer.seal(access),
+            "refresh_sealed": self._sealer.seal(self._settings.refresh_token.get_secret_value()),
+            "refreshed_at": now,
+            "expires_at": now + LIFE_S,
+        }
         async with self._store.tx() as tx:
-            await tx.insert(
-                "insert_account",
-                code=self._settings.oa_id or DEFAULT_CODE,
-                access_sealed=self._sealer.seal(access),
-                refresh_sealed=self._sealer.seal(refresh),
-                refreshed_at=now,
-                expires_at=now + LIFE_S,
-            )
+            if stored is None:
+                await tx.insert("insert_account", **pair)
+            else:
+                await tx.run("rotate_account", **pair, generation=stored.generation)
 
     async def token(self) -> str:
-        """A token to call with; refreshed first when it is 20 hours old. Raises `NoGrant`.
+        """A token to call with; refreshed first when it is 20 hours old. Raises `NoGrant` when there is none at all.
 
-        A renewal that fails while the token still lives stops nobody; it is tried again some minutes later.
+        A renewal that fails stops nobody: the old token is used until the provider itself calls it dead, and the
+        renewal is tried again some minutes later.
         """
         account = self._account or await self._read()
         now = self._clock.now()
         old = now - account.refreshed_at >= REFRESH_AFTER_S
-        if not (old and account.refresh and now >= self._ask_again_at):
-            return account.access
-        try:
-            account = await self._refresh(account)
-        except NoGrant:
-            if now >= account.expires_at:
-                raise
-            self._ask_again_at = now + ASK_AGAIN_S
+        if old and account.refresh and now >= self._ask_again_at:
+            try:
+                account = await self._refresh(account)
+            except NoGrant:
+                self._ask_again_at = now + ASK_AGAIN_S
         return account.access
 
     async def after_refusal(self, refused: str) -> str:

@@ -15,9 +15,6 @@ UPDATE event SET state = :state, handled_at = :at, note = :note WHERE id = :id;
 -- name: count_event_attempt
 UPDATE event SET attempts = attempts + 1 WHERE id = :id;
 
--- name: event_counts
-SELECT state, count(*) FROM event GROUP BY state ORDER BY state;
-
 -- name: newest_event_at
 SELECT max(received_at) FROM event;
 
@@ -33,10 +30,6 @@ WHERE item_id = :item_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
 
 -- name: reply_by_id
 SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply WHERE id = :id;
-
--- name: replies_of_item
-SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply
-WHERE item_id = :item_id ORDER BY id;
 
 -- name: last_reply_of_person
 SELECT id, item_id FROM reply WHERE person_id = :person_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;

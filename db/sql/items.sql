@@ -19,25 +19,8 @@ SELECT min(at) FROM (
 -- name: item_by_id
 SELECT * FROM item WHERE id = :id;
 
--- name: item_by_key
-SELECT * FROM item WHERE key = :key;
-
 -- name: items_by_code
 SELECT * FROM item WHERE code = :code ORDER BY id;
-
--- name: items_of_dossier
-SELECT * FROM item WHERE dossier_id = :dossier_id ORDER BY id;
-
--- name: open_items_of_person
-SELECT * FROM item WHERE assignee_id = :person_id AND state = 'open' ORDER BY due_at LIMIT :limit;
-
--- name: insert_item
-INSERT INTO work_item (key, kind, code, title, unit_id, to_unit_id, assignee_id, dossier_id, starts_at, due_at,
-  due_precision, version, state, policy_id, derivation, detail)
-VALUES (:key, :kind, :code, :title, :unit_id, :to_unit_id, :assignee_id, :dossier_id, :starts_at, :due_at,
-  :due_precision, 1, :state, :policy_id, :derivation, :detail)
-ON CONFLICT (key) DO NOTHING
-RETURNING id;
 
 -- name: move_item
 -- A new due date is a new version; what was promised or claimed about the old one no longer counts.
@@ -49,10 +32,10 @@ WHERE id = :id;
 UPDATE work_item SET state = :state WHERE id = :id;
 
 -- name: set_item_assignee
-UPDATE work_item SET assignee_id = :assignee_id, answered_at = NULL, promise_until = NULL WHERE id = :id;
-
--- name: set_item_title
-UPDATE work_item SET title = :title, detail = :detail WHERE id = :id;
+-- What the holder before promised or claimed ends with them.
+UPDATE work_item SET assignee_id = :assignee_id, answered_at = NULL, promise_until = NULL, claimed_at = NULL,
+  state = CASE state WHEN 'claimed' THEN 'open' ELSE state END
+WHERE id = :id;
 
 -- name: answer_item
 -- Where an answer leaves the item.
@@ -73,9 +56,6 @@ DELETE FROM schedule WHERE item_id = :item_id;
 -- name: open_items_after
 -- Open items in order of id, for re-planning after a calendar or policy change; keyset paging.
 SELECT * FROM item WHERE id > :after AND state IN ('open', 'claimed') AND due_at >= :due_from ORDER BY id LIMIT :limit;
-
--- name: set_derivation
-UPDATE work_item SET derivation = :derivation WHERE id = :id;
 
 -- name: items_counts
 SELECT kind, state, count(*) FROM work_item GROUP BY kind, state ORDER BY kind, state;

@@ -28,12 +28,13 @@ SELECT 1 FROM message WHERE state = 'waiting' AND not_before <= :now LIMIT 1;
 UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'waiting';
 
 -- name: open_attempt
+-- Numbered on their own: a forgiven attempt takes the message's count back, its row stays.
 INSERT INTO attempt (message_id, number, started_at)
-SELECT id, attempts, :at FROM message WHERE id = :id;
+SELECT :id, coalesce(max(number), 0) + 1, :at FROM attempt WHERE message_id = :id;
 
 -- name: close_attempt
 UPDATE attempt SET ended_at = :at, outcome = :outcome, code = :code
-WHERE message_id = :id AND number = (SELECT attempts FROM message WHERE id = :id);
+WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE message_id = :id);
 
 -- name: settle_sent
 -- Outcome after the call. An echo may have told it first; then only the time is still missing.

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.delivery.composing import compose_ready
+from bot.duties import materialise
 from bot.engine import Engine
 from bot.planning import plan_due
 from db.sealing import Sealer
@@ -25,6 +26,7 @@ from schedules.civil import parse_civil, to_instant
 
 SECRET = "khoa-thu-nghiem-khong-dung-that"
 MORNING = "2025-03-17T09:00:00+07:00"  # a Monday
+SAMPLE = ("--communes", "2", "--dossiers", "200", "--on", "17/03/2025")
 FILES = (
     ("units", "units.csv"),
     ("people", "people.csv"),
@@ -90,7 +92,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("NHACVIEC_SECRET_KEY", SECRET)
         patch.setenv("NHACVIEC_CLOCK", MORNING)
         desk = Desk(folder)
-        desk.json("sample", str(folder), "--communes", "2", "--dossiers", "30", "--on", "17/03/2025", "--json")  # fmt: skip
+        desk.json("sample", str(folder), *SAMPLE, "--json")
         for kind, name in FILES:
             answer = desk.json("import", kind, str(folder / name), "--json")
             assert answer["rejected"] == []
@@ -104,6 +106,7 @@ async def _plan_and_write(path: Path) -> None:
     now = to_instant(parse_civil(MORNING))
     store = SqliteStore(path)
     engine = await Engine.start(store, Sealer(SECRET))
+    await materialise(engine, now)
     while await plan_due(engine, now):
         pass
     while await compose_ready(engine, Signer(SECRET), now):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli.importing import KINDS
 from bot.ingest import importing
-from tests.cli.conftest import FILES, Desk
+from tests.cli.conftest import FILES, SAMPLE, Desk
 
 
 def test_the_kinds_offered_are_those_that_can_be_imported() -> None:
@@ -17,7 +17,7 @@ def test_the_kinds_offered_are_those_that_can_be_imported() -> None:
 
 def test_the_same_files_twice_change_nothing(province: Desk, filled: object) -> None:
     folder = province.folder / "again"
-    province.run("sample", str(folder), "--communes", "2", "--dossiers", "30", "--on", "17/03/2025")
+    province.run("sample", str(folder), *SAMPLE)
 
     for kind, name in FILES:
         answer = province.json("import", kind, str(folder / name))

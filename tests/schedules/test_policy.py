@@ -156,18 +156,26 @@ def test_faults_of_a_rung_are_named_with_their_place(
     assert caught.value.mend
 
 
-def test_a_silence_stands_below_the_question_it_is_about() -> None:
-    """Above it the planner would not know the question yet, and the rung would never speak."""
-    silence = {
-        "rung": "silent",
-        "to": "head",
-        "when": {"silence": "1 giờ làm việc", "after": "due"},
-    }
-    question = {"rung": "due", "to": "assignee", "when": {"due": True}}
+QUESTION = {"rung": "due", "to": "assignee", "when": {"due": True}, "asks": True}
+SILENCE = {"rung": "silent", "to": "head", "when": {"silence": "1 giờ làm việc", "after": "due"}}
 
-    assert changed(lambda raw: raw["ladders"].update(step=[question, silence]))
+
+def test_a_silence_stands_below_its_question() -> None:
+    found = changed(lambda raw: raw["ladders"].update(step=[QUESTION, SILENCE]))
+
+    assert [r.key for r in found.ladders["step"]] == ["due", "silent@due"]
+
+
+@pytest.mark.parametrize(
+    "rungs",
+    [
+        pytest.param([SILENCE, QUESTION], id="above it: the planner does not know it yet"),
+        pytest.param([QUESTION | {"asks": False}, SILENCE], id="about a rung that asks nothing"),
+    ],
+)
+def test_a_silence_that_could_not_speak_is_refused(rungs: list[dict[str, Any]]) -> None:
     with pytest.raises(BadPolicy, match="above it"):
-        changed(lambda raw: raw["ladders"].update(step=[silence, question]))
+        changed(lambda raw: raw["ladders"].update(step=rungs))
 
 
 def test_a_span_that_cannot_be_read_is_named() -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from bot.clock import DrivenClock
 from bot.sandbox import Fault
@@ -224,17 +225,71 @@ async def test_a_502_of_the_token_address_loses_nothing(stage: Stage) -> None:
     assert account.problem is None
 
 
-async def test_while_the_old_token_lives_a_failed_renewal_stops_nobody(stage: Stage) -> None:
-    """At 20 hours the token address is down; the token itself is good until hour 25."""
+async def test_a_failed_renewal_stops_nobody_while_the_token_works(stage: Stage) -> None:
+    """At 20 hours the token address is down; the token itself is good until hour 25, says the provider."""
     stage.faults.set(Fault.BAD_GATEWAY, path=OAUTH, times=None)
     stage.after(20 * HOUR)
     token = await stage.tokens.token()
     worked = await works(stage, token)
     stage.after(5 * HOUR)
+    dead = await stage.client.send(await stage.tokens.token(), text_body(OFFICER, "Thử"))
 
     assert worked
+    assert dead.outcome == Outcome.AFTER_REFRESH
     with pytest.raises(NoGrant):
-        await stage.tokens.token()
+        await stage.tokens.after_refusal(token)
+
+
+async def test_a_failed_renewal_is_tried_again_some_minutes_later(stage: Stage) -> None:
+    stage.faults.set(Fault.BAD_GATEWAY, path=OAUTH)
+    stage.after(20 * HOUR)
+    old = await stage.tokens.token()
+    asked = renewals(stage)
+    at_once = await stage.tokens.token()
+    early = len(asked)
+    stage.after(300)
+    later = await stage.tokens.token()
+
+    assert (old, early, len(asked)) == (at_once, 0, 1)
+    assert later != old
+    assert await works(stage, later)
+
+
+async def lost_grant(stage: Stage) -> str:
+    """The stored pair is dead for good; answers the dead access token."""
+    refused = await stage.tokens.token()
+    stage.world.tokens.grant(OA)
+    with pytest.raises(NoGrant):
+        await stage.tokens.after_refusal(refused)
+    return refused
+
+
+async def test_after_a_lost_grant_a_new_pair_in_the_settings_takes_its_place(stage: Stage) -> None:
+    await lost_grant(stage)
+    pair = stage.world.tokens.grant(OA)
+    new = {
+        "access_token": SecretStr(pair.access_token),
+        "refresh_token": SecretStr(pair.refresh_token),
+    }
+    stage.settings = stage.settings.model_copy(update=new)
+    keeper = stage.keeper()
+    await keeper.bootstrap()
+    account = await keeper.account()
+
+    assert await keeper.token() == pair.access_token
+    assert account is not None
+    assert (account.refresh, account.generation, account.problem) == (pair.refresh_token, 2, None)
+
+
+async def test_after_a_lost_grant_the_old_settings_change_nothing(stage: Stage) -> None:
+    refused = await lost_grant(stage)
+    keeper = stage.keeper()
+    await keeper.bootstrap()
+    account = await keeper.account()
+
+    assert account is not None
+    assert (account.access, account.generation) == (refused, 1)
+    assert account.problem
 
 
 async def test_a_stop_in_the_middle_of_a_renewal_does_not_lose_the_pair(stage: Stage) -> None:

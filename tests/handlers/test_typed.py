@@ -1,0 +1,200 @@
+"""Typed answers: what officials write, with and without diacritics – and what must never close anything."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.records import Answer
+from handlers.typed import HELP, Intent, read_typed
+from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED
+from schedules.text import fold
+
+DONE, SEEN, WORKING = Answer.DONE, Answer.SEEN, Answer.WORKING
+
+
+def one(answer: Answer, *lines: int) -> list[Intent]:
+    return [Intent(answer, lines)]
+
+
+def everything(answer: Answer) -> list[Intent]:
+    return [Intent(answer, all_lines=True)]
+
+
+UNDERSTOOD = [
+    ("xong", one(DONE)),
+    ("Xong", one(DONE)),
+    ("XONG.", one(DONE)),
+    ("xong!", one(DONE)),
+    ("  xong  ", one(DONE)),
+    ("đã xong", one(DONE)),
+    ("da xong", one(DONE)),
+    ("Đã  xong.", one(DONE)),
+    ("hoàn thành", one(DONE)),
+    ("đã hoàn thành", one(DONE)),
+    ("da lam xong", one(DONE)),
+    ("đã nhận", one(SEEN)),
+    ("da nhan", one(SEEN)),
+    ("ok", one(SEEN)),
+    ("OK.", one(SEEN)),
+    ("vâng", one(SEEN)),
+    ("dạ", one(SEEN)),
+    ("Dạ vâng", one(SEEN)),
+    ("đã rõ", one(SEEN)),
+    ("👍", one(SEEN)),
+    ("đang làm", one(WORKING)),
+    ("dang lam", one(WORKING)),
+    ("Đã nhận, đang làm", one(WORKING)),
+    ("vướng mắc", one(Answer.BLOCKED)),
+    ("vuong mac", one(Answer.BLOCKED)),
+    ("chuyển", one(Answer.TRANSFER)),
+    ("Chuyển người khác", one(Answer.TRANSFER)),
+    ("hoàn tác", one(Answer.UNDO)),
+    ("đôn đốc", one(Answer.NUDGE)),
+    ("xác nhận", one(Answer.CONFIRM)),
+    ("chưa nhận được", one(Answer.REJECT)),
+    ("chua nhan duoc", one(Answer.REJECT)),
+    ("chi tiết", one(Answer.DETAILS)),
+    ("xong 1", one(DONE, 1)),
+    ("1 xong", one(DONE, 1)),
+    ("Xong 1, 3", one(DONE, 1, 3)),
+    ("xong 1 3", one(DONE, 1, 3)),
+    ("xong 1;3", None),  # a semicolon parts two answers, and `3` alone is none
+    ("xong: 2", one(DONE, 2)),
+    ("xong - 2", one(DONE, 2)),
+    ("xong 1+2", one(DONE, 1, 2)),
+    ("1,2 đang làm", one(WORKING, 1, 2)),
+    ("đôn đốc 4", one(Answer.NUDGE, 4)),
+    ("chi tiết 9", one(Answer.DETAILS, 9)),
+    ("chuyển 2", one(Answer.TRANSFER, 2)),
+    ("xong 1; vướng mắc 2", [*one(DONE, 1), *one(Answer.BLOCKED, 2)]),
+    ("xong 1\nđang làm 2", [*one(DONE, 1), *one(WORKING, 2)]),
+    ("xong 1\n\nđang làm 2\n", [*one(DONE, 1), *one(WORKING, 2)]),
+    ("xong hết", everything(DONE)),
+    ("xong tất cả", everything(DONE)),
+    ("Đã xong tất cả", everything(DONE)),
+    ("da nhan tat ca", everything(SEEN)),
+    ("đôn đốc tất cả", everything(Answer.NUDGE)),
+]
+
+# Negated, coming, asked, doubtful, about something else: asked back, never guessed.
+NOT_UNDERSTOOD = [
+    "chưa xong",
+    "chua xong",
+    "chưa xong đâu",
+    "chưa hoàn thành",
+    "không xong",
+    "ko xong",
+    "chưa làm",
+    "sắp xong",
+    "sap xong",
+    "gần xong",
+    "mai xong",
+    "chiều xong",
+    "sẽ xong",
+    "thứ sáu xong",
+    "xong chưa?",
+    "xong chua",
+    "xong?",
+    "đã xong?",
+    "đã xong chưa",
+    "ok chưa",
+    "bao giờ xong",
+    "xong rồi nhưng thiếu chữ ký",
+    "xong 1 nhưng chưa ký",
+    "chưa xong 1",
+    "1 chưa xong",
+    "chưa xong hết",
+    "chưa xong tất cả",
+    "xong 1; chưa xong 2",
+    "xong 1\nchưa xong 2",
+    "chưa\nxong",
+    "Xong\nTrân trọng",
+    "3 ngày nữa xong",
+    "xong sau 3 ngày",
+    "xong trong 2 ngày",
+    "xong 17/3",
+    "xong ngày 20",
+    "mai 8h xong",
+    "xong lúc 5 giờ",
+    "xong 1-3",
+    "xong 1.5",
+    "xong 1000",
+    "xong 50%",
+    "đừng chuyển",
+    "chưa nhận",
+    "nhận được chưa",
+    "không xác nhận",
+    "không hoàn tác",
+    "hết",
+    "tất cả",
+    "1",
+    "1, 2, 3",
+    "alo",
+    "anh ơi cho em hỏi",
+    "",
+    "   ",
+    "...",
+    "?",
+    ";",
+    "xong;",
+]
+
+
+@pytest.mark.parametrize(("text", "intents"), UNDERSTOOD)
+def test_what_is_understood(text: str, intents: list[Intent] | None) -> None:
+    assert read_typed(text) == intents
+
+
+@pytest.mark.parametrize("text", NOT_UNDERSTOOD)
+def test_what_is_asked_back(text: str) -> None:
+    assert read_typed(text) is None
+
+
+@pytest.mark.parametrize("text", [text for text, _ in UNDERSTOOD] + NOT_UNDERSTOOD)
+def test_diacritics_their_form_and_capitals_make_no_difference(text: str) -> None:
+    bare = "\n".join(fold(line) for line in text.split("\n"))
+    spelled = [bare, text.upper(), unicodedata.normalize("NFD", text)]
+
+    assert [read_typed(form) for form in spelled] == [read_typed(text)] * 3
+
+
+@pytest.mark.parametrize("answer", list(TYPED))
+def test_every_word_and_title_the_messages_invite_is_understood(answer: Answer) -> None:
+    assert read_typed(TYPED[answer]) == one(answer)
+    assert read_typed(BUTTONS[answer]) == one(answer)
+    assert read_typed(f"{TYPED[answer]} 2") == one(answer, 2)
+
+
+@pytest.mark.parametrize("answer", list(ALL_BUTTONS))
+def test_the_titles_for_all_lines_are_understood(answer: Answer) -> None:
+    assert read_typed(ALL_BUTTONS[answer]) == everything(answer)
+
+
+@pytest.mark.parametrize("word", HELP)
+def test_asking_for_help_answers_nothing(word: str) -> None:
+    assert read_typed(word) is None
+
+
+NEGATIONS = ("chưa", "không", "sắp", "gần", "sẽ", "mai", "chắc", "hình như", "đừng")
+CLOSING = ("xong", "đã xong", "hoàn thành", "đã hoàn thành", "đã làm xong")
+
+
+@given(
+    st.sampled_from(NEGATIONS),
+    st.sampled_from(CLOSING),
+    st.sampled_from(["", " 1", " 1, 2", " hết"]),
+)
+def test_nothing_negated_or_still_to_come_ever_closes(before: str, word: str, after: str) -> None:
+    assert read_typed(f"{before} {word}{after}") is None
+    assert read_typed(f"{word}{after} {before}") is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    found = read_typed(text)
+
+    assert found is None or found
