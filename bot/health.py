@@ -94,6 +94,8 @@ class Health:
         """Bring the gauges up to date."""
         for state, count in await self._store.all("message_counts"):
             metrics.MESSAGES.labels(state).set(count)
+        for state, count in await self._store.all("event_counts"):
+            metrics.EVENTS.labels(state).set(count)
         sums = await read_sums(self._store)
         for fate in ("sent", "held", "merged", "suppressed", "failed", "waiting"):
             metrics.NOTICES.labels(fate).set(getattr(sums, fate))

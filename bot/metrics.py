@@ -13,6 +13,7 @@ WEBHOOK_EVENTS = Counter(
     registry=REGISTRY,
 )
 MESSAGES = Gauge("nhacviec_messages", "Messages by state", ["state"], registry=REGISTRY)
+EVENTS = Gauge("nhacviec_events", "Inbound events by state", ["state"], registry=REGISTRY)
 NOTICES = Gauge("nhacviec_notices", "Notices by fate", ["fate"], registry=REGISTRY)
 OUTBOX_AGE = Gauge(
     "nhacviec_outbox_age_seconds",

@@ -14,6 +14,7 @@ from messages_vi.render import render, template_for
 
 Lines = list[tuple[int, int, int, str, str]]  # line, item, version, audience, rung
 AnswerOne = Callable[[Context, WorkItem, Answer, int], Awaitable[list[Say]]]
+_ASK_FIRST = {Answer.BLOCKED, Answer.TRANSFER}  # a reason or a name is needed for each line
 AT_A_TIME = 4  # single messages after one tap on "Trả lời từng việc"
 
 
@@ -36,15 +37,23 @@ async def on_typed(ctx: Context, intent: Intent, answer: AnswerOne) -> list[Say]
         return []
     if intent.answer == Answer.DETAILS:
         return await details(ctx, written_at, lines, intent.lines[0] if intent.lines else 1)
-    if intent.all_lines:
-        return await answer_all(ctx, intent.answer, lines, answer)
-    chosen = [line for line in lines if line[0] in intent.lines]
-    if len(chosen) != len(set(intent.lines)):
+    chosen = [line for line in lines if intent.all_lines or line[0] in intent.lines]
+    if not intent.all_lines and len(chosen) != len(set(intent.lines)):
         return []
-    if len(chosen) == 1:
-        item = await item_by_id(ctx.tx, chosen[0][1])
-        return await answer(ctx, item, intent.answer, chosen[0][2]) if item else []
+    if len(chosen) == 1 or intent.answer in _ASK_FIRST:
+        return await _each(ctx, intent.answer, chosen, answer)
     return await answer_all(ctx, intent.answer, chosen, answer)
+
+
+async def _each(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) -> list[Say]:
+    """The full reply about each line; empty when they are more than anyone wants to read at once."""
+    if len(lines) > AT_A_TIME:
+        return []
+    says: list[Say] = []
+    for _, item_id, version, _, _ in lines:
+        if (item := await item_by_id(ctx.tx, item_id)) is not None:
+            says += await answer(ctx, item, given, version)
+    return says
 
 
 async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) -> list[Say]:

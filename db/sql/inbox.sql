@@ -36,3 +36,6 @@ SELECT id, item_id FROM reply WHERE person_id = :person_id AND undone_at IS NULL
 
 -- name: undo_reply
 UPDATE reply SET undone_at = :at WHERE id = :id AND undone_at IS NULL;
+
+-- name: event_counts
+SELECT state, count(*) FROM event GROUP BY state ORDER BY state;

@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.demo import Demo
+from bot.service import Service
 from tests.browser.looking import FLAGS, Watch
 
 ENSURE = Path(__file__).with_name("ensure_browser.sh")
@@ -115,3 +118,15 @@ async def visit(chromium: Browser, demo: Demo, watch: Watch) -> AsyncIterator[Vi
     assert watch.foreign == []
     assert watch.loose_pages == []
     assert watch.problems == []
+
+
+@asynccontextmanager
+async def restart(demo: Demo) -> AsyncIterator[None]:
+    """The service stops, and starts again at the same address on the same database when the block ends."""
+    old = demo.service
+    assert old is not None
+    await old.stop()
+    yield
+    settings = old.settings.model_copy(update={"port": urlsplit(old.url).port})
+    demo.service = Service(settings, demo.clock)
+    await demo.service.start(extra=demo._mount)

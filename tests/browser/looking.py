@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-sync",
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # no name of the outside can even be asked for
 ]
+UNCLOSED = "ignore:unclosed file .*demo/(people|units).csv:ResourceWarning"  # bot.demo leaves closing to the collector
 LEAST_CONTRAST = 4.5  # WCAG 2.1, 1.4.3 level AA, for text of any size
 CONTROLS = "button|link|textbox|searchbox|radio|checkbox|switch|combobox|article|log|timer|region"
 
@@ -156,3 +157,22 @@ async def ring_of_focus(page: Page) -> tuple[str, float]:
     """What has the focus, and how wide the ring around it is in pixels."""
     named, width = await page.evaluate(_RING)
     return named, width
+
+
+# --- width ---
+
+_SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  const wide = [...document.body.querySelectorAll("*")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility() && !element.closest(".unseen") && (box.right > width + 0.5 || box.left < -0.5);
+  });
+  const named = wide.map((element) => `${element.tagName} ${element.className}`);
+  return document.documentElement.scrollWidth > width ? ["the page itself", ...named] : named;
+}"""
+
+
+async def sideways(page: Page) -> list[str]:
+    """What sticks out of the window to the left or right."""
+    found: list[str] = await page.evaluate(_SIDEWAYS)
+    return found

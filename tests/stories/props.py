@@ -8,6 +8,7 @@ import httpx
 
 from bot.sandbox.model import Message
 from bot.sandbox.phone import Phone
+from db.items import items_by_code
 from db.records import WorkItem
 from schedules.civil import to_civil
 from tests.stories.stage import PEOPLE, Stage
@@ -74,9 +75,9 @@ async def whole(stage: Stage, code: str = CODE) -> WorkItem:
 
 
 async def _by_key(stage: Stage, key: str) -> WorkItem:
-    row = await stage.service.store.one("item_by_key", key=key)
-    assert row is not None, f"there is no item {key}"
-    return WorkItem(*row)
+    found = [i for i in await items_by_code(stage.service.store, key.split(":")[1]) if i.key == key]
+    assert found, f"there is no item {key}"
+    return found[0]
 
 
 async def fates(stage: Stage, item: WorkItem) -> dict[tuple[str, str], tuple[str, str]]:

@@ -23,7 +23,7 @@ from bot.sandbox.model import Message
 from bot.sandbox.phone import Phone
 from bot.service import Service
 from db.items import items_by_code
-from db.records import Reply, WorkItem
+from db.records import WorkItem
 from schedules.civil import parse_civil, to_instant
 
 OA, APP = "2000000000000000001", "1000000000000000001"
@@ -154,7 +154,7 @@ class Stage:
         counts = (
             await store.all("message_counts"),
             await store.all("fate_counts"),
-            await store.all("event_counts"),
+            await store.all("new_events", limit=1_000),
         )
         return (*counts, await store.value("last_message_id"))
 
@@ -225,10 +225,10 @@ class Stage:
         """The code of a person."""
         return self.service.engine.snapshot.directory.people[person_id or 0].code
 
-    async def answers(self, item: WorkItem) -> list[Reply]:
-        """Everything said about an item."""
-        rows = await self.service.store.all("replies_of_item", item_id=item.id)
-        return [Reply(*row) for row in rows]
+    async def answers(self, item: WorkItem) -> list[str]:
+        """The answers given about an item, in order."""
+        rows = await self.service.store.all("answers_of_item", item_id=item.id)
+        return [row[2] for row in rows]
 
     async def sums_agree(self) -> None:
         """Nothing lost, nothing told twice: the conservation law holds."""

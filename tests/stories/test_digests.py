@@ -15,7 +15,7 @@ async def _states(stage: Stage, codes: list[str]) -> list[str]:
 
 
 async def _answers(stage: Stage, code: str) -> list[str]:
-    return [reply.answer for reply in await stage.answers(await step(stage, 1, code))]
+    return await stage.answers(await step(stage, 1, code))
 
 
 async def test_five_speak_one_by_one_and_six_as_a_digest(tmp_path):
@@ -68,12 +68,14 @@ TYPED = {
     "xong 0": None,
     "xong": None,
     "1 2 3": None,
+    "vướng mắc hết": None,  # six questions at once help nobody
 }
 
 
 async def test_lines_are_answered_by_number_with_and_without_diacritics(tmp_path):
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         for n, (words, meant) in enumerate(TYPED.items()):
+            await stage.until(f"10/2/2025 {8 + n // 60:02}:{n % 60:02}")  # a digest a minute
             codes = [f"D{n}-{line}" for line in range(1, 7)]
             await dossiers(stage, *({"code": code} | SOON for code in codes))
             stage.hears("hoa", *codes)
