@@ -18,6 +18,7 @@ from bot.cli import (
     explain,
     importing,
     listing,
+    policies,
     serving,
     time,
 )
@@ -37,6 +38,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     listing.people,
     explain.explain,
     calendars.calendar,
+    policies.policy,
     doctor.doctor,
     benching.bench,
 )

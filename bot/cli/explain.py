@@ -104,9 +104,11 @@ def ahead(snapshot: Snapshot, item: WorkItem, now: int) -> Iterator[Record]:
     """
     from msgspec.structs import replace
 
-    from bot.planning import notices_of as notices_of
+    from bot.planning import notices_of
     from schedules.planner import first_instant, plan
 
+    if item.next_at is None:  # its ladder has said all it has to say
+        return
     calendar, ladder = snapshot.calendar(item.unit_id), snapshot.ladder(item)
     for _ in range(INSTANTS_AHEAD):
         first = first_instant(item, ladder, calendar)

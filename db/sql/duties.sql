@@ -24,6 +24,9 @@ VALUES (:date, :kind, :name, :source, :version, :loaded_at);
 -- name: policies
 SELECT id, body FROM policy ORDER BY id;
 
+-- name: policy_names
+SELECT name, version FROM policy;
+
 -- name: insert_policy
 INSERT INTO policy (name, version, body, created_at) VALUES (:name, :version, :body, :at)
 ON CONFLICT (name, version) DO NOTHING RETURNING id;

@@ -155,7 +155,7 @@ async def test_the_clock_is_paused_hurried_and_goes_on(demo: Demo, visit: Visit)
     stopped = shown_hour(demo)
     await expect(hour).to_have_text(stopped)
 
-    await page.get_by_text("×1200").click()
+    await page.get_by_role("radio", name="×1200").click()
     await expect(page.get_by_role("radio", name="×1200")).to_be_checked()
     assert demo.clock.speed == 1200
     assert shown_hour(demo) == stopped  # another speed does not move a clock that stands

@@ -141,7 +141,7 @@ async def put_notice(tx: Tx, number: int, person_id: int, message_id: int | None
     if await tx.value("last_item_id") == 0 and not await tx.all("policies"):
         await tx.insert("insert_policy", name="thu-nghiem", version=1, body="{}", at=NOW)
     item = msgspec.structs.asdict(an_item(number, assignee_id=person_id))
-    await tx.insert("insert_item", **item)
+    await tx.many("insert_item_quietly", [item])
     before = await tx.value("last_notice_id")
     notice = msgspec.structs.asdict(a_notice(item_id=number, person_id=person_id))
     await tx.many("insert_notice", [notice | {"planned_at": NOW}])

@@ -107,6 +107,7 @@ NOT_UNDERSTOOD = [
     "xong 1 nhưng chưa ký",
     "chưa xong 1",
     "1 chưa xong",
+    "đã 2 xong",
     "chưa xong hết",
     "chưa xong tất cả",
     "xong 1; chưa xong 2",
