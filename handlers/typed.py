@@ -23,6 +23,10 @@ class Intent(msgspec.Struct, frozen=True):
 
 
 _HEARD = ("ok", "oke", "da", "vang", "vang a", "da vang", "da ro", "ro", "da doc", "da xem", "👍")
+_FINISHED = (
+    "da lam xong", "lam xong", "xong roi", "da xong roi", "lam xong roi", "hoan thanh", "da hoan thanh", "hoan thanh roi",
+)  # fmt: skip
+_POLITE = re.compile(r"(?: (?:a|nhe|nha))+$")  # particles that only say it kindly
 HELP = ("tro giup", "huong dan", "help", "?")
 
 
@@ -30,7 +34,7 @@ def _vocabulary() -> dict[str, Answer]:
     words = {fold(word): answer for answer, word in TYPED.items()}
     words |= {fold(label): answer for answer, label in BUTTONS.items()}
     words |= dict.fromkeys(_HEARD, Answer.SEEN)
-    words |= {"da lam xong": Answer.DONE, "hoan thanh": Answer.DONE, "da hoan thanh": Answer.DONE}
+    words |= dict.fromkeys(_FINISHED, Answer.DONE)
     return words
 
 
@@ -52,7 +56,7 @@ def read_typed(text: str) -> list[Intent] | None:
     for part in re.split(
         r"[;\n]+", text.strip()
     ):  # before folding, which closes the gaps between lines
-        intent = _one(fold(part).strip(" .!"))
+        intent = _one(_POLITE.sub("", fold(part).strip(" .!")))
         if intent is None:
             return None
         intents.append(intent)

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects
+from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
 from bot.zalo.client import ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Fate, MessageState, Outcome, Reason
@@ -129,5 +129,7 @@ def _effect(provider_id: str | None, attempts: int, now: int) -> Effect:
     if provider_id is not None:
         return SENT
     if attempts < MAX_ATTEMPTS:
-        return Effect(MessageState.WAITING, "not_found", now)
+        # Once at once; then with rests, for a gateway that is down would use up all attempts within seconds.
+        rest = rest_after(attempts) if attempts > 1 else 0
+        return Effect(MessageState.WAITING, "not_found", now + rest)
     return Effect(MessageState.FAILED, "not_found", fate=Fate.FAILED, fate_reason=Reason.UNRESOLVED)

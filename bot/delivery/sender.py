@@ -17,7 +17,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery.pacing import Pace
-from bot.delivery.settling import Settled, settle_all
+from bot.delivery.settling import ASK_AFTER_S, Settled, settle_all
 from bot.zalo.client import Answered, BadMessage, ZaloClient, text_body
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Outcome
@@ -81,7 +81,7 @@ class Sender:
     async def recover(self) -> int:
         """At start: nobody knows what became of messages that were on the wire when the service stopped."""
         async with self._store.tx() as tx:
-            return await tx.run("sending_to_unknown")
+            return await tx.run("sending_to_unknown", ask_at=self._clock.now() + ASK_AFTER_S)
 
     async def drain(self) -> int:
         """Send everything that is due and allowed now; the number of messages handed to the provider.

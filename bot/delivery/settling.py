@@ -11,6 +11,7 @@ from db.records import Fate, MessageState, Outcome, Reason
 from db.store import Store, Tx
 
 MAX_ATTEMPTS = 6
+ASK_AFTER_S = 30  # the provider's history may lag: asked at once it could deny what it took
 _BACKOFF_S = (30, 120, 600, 1800, 3600)
 _RATE_REST_S = 60
 _QUOTA_REST_S = 12 * 3600
@@ -41,6 +42,11 @@ class Effect(NamedTuple):
     fate_reason: Reason | None = None
 
 
+def rest_after(attempt: int) -> int:
+    """Seconds to rest after an attempt (from 1) that was certainly not taken; all together more than an hour and a half."""
+    return _BACKOFF_S[min(attempt, len(_BACKOFF_S)) - 1]
+
+
 def effect_of(answer: Answered, attempt: int, now: int) -> Effect:
     """Answer + attempt + instant → what becomes of the message.
 
@@ -59,11 +65,9 @@ def effect_of(answer: Answered, attempt: int, now: int) -> Effect:
         case Outcome.STOP | Outcome.AFTER_REFRESH:
             return Effect(MessageState.WAITING, code, now + _STOP_REST_S, forgive=1)
         case Outcome.UNKNOWN:
-            return Effect(MessageState.UNKNOWN, code, now)
+            return Effect(MessageState.UNKNOWN, code, now + ASK_AFTER_S)
         case Outcome.AGAIN if attempt < MAX_ATTEMPTS:
-            return Effect(
-                MessageState.WAITING, code, now + _BACKOFF_S[min(attempt, len(_BACKOFF_S)) - 1]
-            )
+            return Effect(MessageState.WAITING, code, now + rest_after(attempt))
     reason = _REFUSALS.get(answer.code, Reason.REFUSED)
     return Effect(MessageState.FAILED, code, fate=Fate.FAILED, fate_reason=reason)
 
@@ -109,7 +113,12 @@ async def apply_effects(
             )
         else:
             rows["settle_ended"].append(
-                {"id": message_id, "state": effect.state, "reason": effect.reason}
+                {
+                    "id": message_id,
+                    "state": effect.state,
+                    "reason": effect.reason,
+                    "not_before": effect.not_before,
+                }
             )
         if effect.fate is not None:
             fate = {"message_id": message_id, "fate": effect.fate, "reason": effect.fate_reason}

@@ -48,11 +48,13 @@ WHERE id = :id AND state IN ('sending', 'unknown');
 
 -- name: settle_ended
 -- Failed for good, suppressed, or unknown.
-UPDATE message SET state = :state, reason = :reason WHERE id = :id AND state IN ('sending', 'waiting', 'unknown');
+UPDATE message SET state = :state, reason = :reason,
+  not_before = CASE WHEN :not_before > not_before THEN :not_before ELSE not_before END
+WHERE id = :id AND state IN ('sending', 'waiting', 'unknown');
 
 -- name: sending_to_unknown
 -- After a stop nobody knows what became of what was on the wire.
-UPDATE message SET state = 'unknown', reason = 'stopped_while_sending' WHERE state = 'sending';
+UPDATE message SET state = 'unknown', reason = 'stopped_while_sending', not_before = :ask_at WHERE state = 'sending';
 
 -- name: unknown_messages
 SELECT m.id, m.person_id, m.text, m.attempts, p.zalo_sealed, m.created_at

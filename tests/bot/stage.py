@@ -13,6 +13,7 @@ from bot.config import ZaloSettings
 from bot.delivery.pacing import Pace
 from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
+from bot.delivery.settling import ASK_AFTER_S
 from bot.http import Wire, make_wire
 from bot.sandbox import Faults, Limits, Sandbox, World
 from bot.zalo.client import ZaloClient
@@ -73,6 +74,11 @@ class Stage:
     def after(self, seconds: int) -> None:
         """Let the clock go on."""
         self.clock.jump_to(self.clock.now() + seconds)
+
+    async def ask(self) -> int:
+        """Ask about what is uncertain, once that may be done; how much of it was resolved."""
+        self.after(ASK_AFTER_S)
+        return await self.resolver.resolve()
 
     def received(self, user_id: str = OFFICER) -> list[str]:
         """The texts on a phone."""

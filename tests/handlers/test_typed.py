@@ -199,3 +199,10 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     found = read_typed(text)
 
     assert found is None or found
+
+
+@pytest.mark.parametrize(
+    "text", ["xong rồi", "Xong rồi ạ", "đã xong ạ", "làm xong rồi nhé", "DA XONG ROI A"]
+)
+def test_done_said_kindly_is_done(text: str) -> None:
+    assert read_typed(text) == [Intent(Answer.DONE)]

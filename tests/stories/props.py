@@ -7,11 +7,10 @@ from typing import Any
 import httpx
 
 from bot.sandbox.model import Message
-from bot.sandbox.phone import Phone
 from db.items import items_by_code
 from db.records import WorkItem
 from schedules.civil import to_civil
-from tests.stories.stage import PEOPLE, Stage
+from tests.stories.stage import PEOPLE, Stage, instant
 
 # Three steps of a commune: the office takes the dossier in, the civil-status officer works on it, the chairman signs.
 # The chairman's name in the last row is the head himself.
@@ -104,22 +103,12 @@ async def keep_in_touch(stage: Stage) -> None:
     await stage.settle()
 
 
-async def patiently(stage: Stage, start: str, end: str, minutes: int) -> None:
-    """Let time run from `start` to `end` with a look at everything each so many minutes, as the ticks do."""
-    await stage.until(start)
-    await stage.until(end) if minutes <= 0 else None
-    at = stage.clock.now()
-    from tests.stories.stage import instant
-
-    while at < instant(end):
-        at += minutes * 60
+async def each_minutes(stage: Stage, end: str, minutes: int) -> None:
+    """Let time run until `end` with a look at everything each so many minutes, as the ticks do."""
+    await stage.settle()
+    for at in range(stage.clock.now() + minutes * 60, instant(end) + 1, minutes * 60):
         stage.clock.jump_to(at)
         await stage.settle()
-
-
-def texts(phone: Phone) -> str:
-    """Everything a phone received."""
-    return "\n".join(m.text for m in phone.received)
 
 
 async def get(stage: Stage, path: str) -> httpx.Response:

@@ -19,9 +19,9 @@ export class Phone {
     const { element } = this;
     element.querySelector(".remove").addEventListener("click", () => remove(this.person.user_id));
     element.querySelector(".say").addEventListener("submit", (event) => this.send(event));
-    const device = element.querySelector(".device");
-    device.addEventListener("pointerdown", () => this.look());
-    device.addEventListener("focusin", () => this.look());
+    this.device = element.querySelector(".device");
+    this.device.addEventListener("pointerdown", () => this.look());
+    this.device.addEventListener("focusin", () => this.look());
     this.menu = element.querySelector(".menu");
     this.menu.addEventListener("click", (event) => this.choose(event));
     this.menu.addEventListener("keydown", (event) => {
@@ -35,19 +35,22 @@ export class Phone {
   // --- what the server tells ---
 
   show({ person, messages }) {
+    const place = this.following === false ? this.chat.scrollTop : null;
     this.chat.replaceChildren();
     for (const message of messages) this.append(message);
     this.update(person);
-    requestAnimationFrame(() => this.toEnd());
+    if (place === null) requestAnimationFrame(() => this.toEnd());
+    else this.chat.scrollTop = place;
   }
 
   change({ person, message, fresh }) {
     if (message) {
       const old = this.node(message.id);
-      if (old) this.replace(old, message);
+      if (old) this.remark(old, message);
       else if (fresh) this.arrive(message);
     }
     this.update(person);
+    if (this.device.contains(document.activeElement)) this.look();
   }
 
   update(person) {
@@ -103,15 +106,6 @@ export class Phone {
     return node;
   }
 
-  replace(old, message) {
-    const buttons = [...old.querySelectorAll(".row")];
-    const place = buttons.indexOf(document.activeElement);
-    const node = this.draw(message);
-    old.replaceWith(node);
-    if (place >= 0) node.querySelectorAll(".row")[place].focus({ preventScroll: true });
-    if (this.following) this.toEnd("smooth");
-  }
-
   draw(message) {
     const node = make("div", message.from_oa ? "message from-oa" : "message from-person");
     node.dataset.id = message.id;
@@ -119,12 +113,30 @@ export class Phone {
     const bubble = make("div", "bubble");
     bubble.append(make("p", "text", message.text));
     const foot = make("p", "foot", hour(message.at_ms));
-    if (message.from_oa) foot.append(make("span", "receipt", receipt(message)));
+    if (message.from_oa) foot.append(make("span", "receipt"));
     bubble.append(foot);
     if (message.buttons.length) bubble.append(this.rows(message));
-    node.append(bubble);
-    if (message.chosen.length) node.append(make("p", "chosen", `đã chọn: ${message.chosen.at(-1)}`));
+    node.append(bubble, make("p", "chosen"));
+    this.mark(node, message);
     return node;
+  }
+
+  // What changes later is changed in place: a button that a finger rests on must not be swapped for another.
+  mark(node, message) {
+    const told = node.querySelector(".receipt");
+    if (told) told.textContent = receipt(message);
+    message.buttons.forEach(({ title }, place) => {
+      node.querySelectorAll(".row")[place].classList.toggle("picked", message.chosen.includes(title));
+    });
+    const chosen = node.querySelector(".chosen");
+    chosen.hidden = message.chosen.length === 0;
+    chosen.textContent = chosen.hidden ? "" : `đã chọn: ${message.chosen.at(-1)}`;
+  }
+
+  remark(node, message) {
+    const before = this.chat.scrollHeight;
+    this.mark(node, message);
+    if (this.following && this.chat.scrollHeight !== before) this.toEnd("smooth");
   }
 
   rows(message) {
@@ -133,7 +145,6 @@ export class Phone {
       const row = make("button", "row", button.title);
       row.type = "button";
       if (button.type === "oa.open.url") row.append(make("span", "unseen", " (mở trang ngoài)"));
-      if (message.chosen.includes(button.title)) row.classList.add("picked");
       row.addEventListener("click", () => this.tap(message, place));
       rows.append(row);
     });

@@ -54,8 +54,8 @@ function draw(views) {
 function pulse(data) {
   clock = data.clock;
   heardAt = performance.now();
-  find("drive").hidden = find("speeds").hidden = !clock.driven;
-  find("next").hidden = !clock.can_seek;
+  find("pause").hidden = find("speeds").hidden = !clock.driven;
+  find("next").hidden = !clock.driven || !clock.can_seek;
   find("pause").textContent = clock.paused ? "Chạy tiếp" : "Tạm dừng";
   for (const radio of find("speeds").querySelectorAll("input")) radio.checked = Number(radio.value) === clock.speed;
   find("actors").setAttribute("aria-checked", String(data.actors));
@@ -87,6 +87,10 @@ async function order(address, data) {
 find("pause").addEventListener("click", () => order("clock", { action: clock.paused ? "resume" : "pause" }));
 find("next").addEventListener("click", () => order("clock", { action: "next" }));
 find("speeds").addEventListener("change", (event) => order("clock", { action: "speed", speed: Number(event.target.value) }));
+find("more").addEventListener("click", () => {
+  const open = find("tools").classList.toggle("open");
+  find("more").setAttribute("aria-expanded", String(open));
+});
 find("actors").addEventListener("click", (event) => {
   const on = event.currentTarget.getAttribute("aria-checked") !== "true";
   order("actors", { on });
