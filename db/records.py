@@ -95,6 +95,7 @@ class Reason(StrEnum):
     SAME_PERSON = (
         "same_person"  # merged: the person hears of it in another role at the same instant
     )
+    SAME_DOSSIER = "same_dossier"  # merged: the dossier's step is told at the same time
     DIGEST_OVERFLOW = "digest_overflow"  # merged: counted in a digest that could not list it
     ANSWERED = "answered"  # suppressed: the person asked has answered
     PROMISED = "promised"  # suppressed: a promise is running

@@ -137,6 +137,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.ACCEPTED: N_("nhà cung cấp đã nhận tin"),
     Reason.CATCH_UP: N_("lần nhắc sau đã nêu đầy đủ hơn"),
     Reason.SAME_PERSON: N_("người nhận đã được báo cùng lúc ở vai trò khác"),
+    Reason.SAME_DOSSIER: N_("cùng hồ sơ với việc đã nêu trong tin"),
     Reason.DIGEST_OVERFLOW: N_("được tính trong bản tin nhưng không đủ chỗ liệt kê"),
     Reason.ANSWERED: N_("đã có trả lời"),
     Reason.PROMISED: N_("đang trong thời gian tạm ngừng nhắc theo trả lời"),

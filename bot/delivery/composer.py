@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from db.records import Audience, Fate, ItemState, Notice, Person, Reason, WorkItem
+from db.records import Audience, Fate, ItemState, Kind, Notice, Person, Reason, WorkItem
 from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import WorkCalendar
 from schedules.policy import Policy
@@ -84,8 +84,9 @@ def arrange(
     """
     standing, ended = _standing(person, ready)
     awake, held = _awake(standing, now, policy, calendar)
-    spoken, merged = _newest_of_item(awake)
-    ended += merged
+    newest, merged = _newest_of_item(awake)
+    spoken, doubled = _one_of_dossier(newest)
+    ended += merged + doubled
     planned = [s for s in spoken if s.notice.in_digest]
     direct = [s for s in spoken if not s.notice.in_digest]
     room = max(0, policy.singles_per_hour - recent_singles)
@@ -156,6 +157,22 @@ def _newest_of_item(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]
             ended.append(Ended(earlier.notice, Fate.MERGED, reason))
         newest[spoken.item.id] = spoken
     return list(newest.values()), ended
+
+
+def _one_of_dossier(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
+    """Of a dossier and its present step only the one due first is told to one person at one time: it is one work."""
+    first: dict[tuple[int | None, str], Spoken] = {}
+    for spoken in sorted(ready, key=lambda s: (s.item.due_at, s.item.kind != Kind.STEP)):
+        if spoken.item.dossier_id is not None:
+            first.setdefault((spoken.item.dossier_id, spoken.notice.audience), spoken)
+    told, ended = [], []
+    for spoken in ready:
+        other = first.get((spoken.item.dossier_id, spoken.notice.audience), spoken)
+        if other is spoken:
+            told.append(spoken)
+        else:
+            ended.append(Ended(spoken.notice, Fate.MERGED, Reason.SAME_DOSSIER))
+    return told, ended
 
 
 def _digest_pages(lines: Sequence[Spoken]) -> tuple[list[Page], list[Ended]]:

@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from bot.demo import DAY, FOLDER, Demo
 from schedules.civil import at
 from tests.browser.conftest import NARROW, Visit
-from tests.browser.looking import UNCLOSED, faint, nameless, ring_of_focus, sideways
+from tests.browser.looking import UNCLOSED, faint, nameless, sideways
 
 pytestmark = [
     pytest.mark.browser,

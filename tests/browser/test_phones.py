@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -242,7 +243,9 @@ async def test_adding_a_phone_leaves_the_others_where_their_readers_are(
     demo: Demo, visit: Visit
 ) -> None:
     page = await visit()
-    await page.set_viewport_size({"width": 1440, "height": 600})  # the chat is longer than its window
+    await page.set_viewport_size(
+        {"width": 1440, "height": 600}
+    )  # the chat is longer than its window
     await reminded(page, demo)
     chat = phone(page, demo, ANSWERING).get_by_role("log")
     await chat.hover()
@@ -270,11 +273,27 @@ async def test_on_a_narrow_screen_there_is_one_phone_a_row_and_nothing_sticks_ou
 
     assert len(rows) == len(boxes) == 6
     assert {(box["x"], box["width"]) for box in rows} == {(12, NARROW[0] - 24)}
-    assert all(up["y"] + up["height"] <= low["y"] for up, low in zip(rows, rows[1:], strict=False))
+    assert all(up["y"] + up["height"] <= low["y"] for up, low in pairwise(rows))
     assert await sideways(page) == []
-    tall = [await button.bounding_box() for button in await page.locator(".row").all()]
-    assert tall
-    assert all(box is not None and box["height"] >= 44 for box in tall)  # room for a thumb
+    thumbs = [await button.bounding_box() for button in await page.locator(".row").all()]
+    assert thumbs
+    assert all(box is not None and box["height"] >= 44 for box in thumbs)
+
+
+async def test_on_a_narrow_screen_the_tools_wait_behind_a_button(visit: Visit) -> None:
+    page = await visit(size=NARROW)
+    more = page.get_by_role("button", name="Tuỳ chọn", exact=True)
+    await expect(more).to_have_attribute("aria-expanded", "false")
+    await expect(page.get_by_role("searchbox")).to_be_hidden()
+    await page.mouse.wheel(0, 1500)
+    await expect(page.get_by_role("article").first).not_to_be_in_viewport()
+    await more.click()
+
+    await expect(more).to_have_attribute("aria-expanded", "true")
+    await expect(page.get_by_role("searchbox")).to_be_in_viewport()
+    await expect(page.get_by_role("radio", name="×60")).to_be_checked()
+    assert await sideways(page) == []
+    assert await faint(page) == []
 
 
 async def test_everything_has_a_name_and_the_page_its_language(demo: Demo, visit: Visit) -> None:

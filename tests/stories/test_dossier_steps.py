@@ -165,7 +165,12 @@ async def test_each_progress_row_ends_a_step_and_the_next_holder_is_told(tmp_pat
         assert heard(stage, "binh", "vừa được giao") == ["12/2 10:00"]  # the chairman signs
         await stage.until("13/2/2025 07:30")
         # He is his own head: what he was told as the holder is not told to him a second time.
-        assert heard(stage, "binh", "Ký duyệt") == ["12/2 10:00", "12/2 14:00", "12/2 16:00", "13/2 07:30"]
+        assert heard(stage, "binh", "Ký duyệt") == [
+            "12/2 10:00",
+            "12/2 14:00",
+            "12/2 16:00",
+            "13/2 07:30",
+        ]
         assert [
             fate for (rung, person), fate in (await fates(stage, third)).items() if "silent" in rung
         ] == [("merged", "same_person")]

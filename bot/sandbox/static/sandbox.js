@@ -90,6 +90,7 @@ find("speeds").addEventListener("change", (event) => order("clock", { action: "s
 find("more").addEventListener("click", () => {
   const open = find("tools").classList.toggle("open");
   find("more").setAttribute("aria-expanded", String(open));
+  if (open) scrollTo({ top: 0 });
 });
 find("actors").addEventListener("click", (event) => {
   const on = event.currentTarget.getAttribute("aria-checked") !== "true";

@@ -103,6 +103,23 @@ def test_of_one_item_only_the_newest_is_told() -> None:
     assert ends(found) == [(1, "merged", "catch_up"), (3, "merged", "catch_up")]
 
 
+@pytest.mark.parametrize(
+    ("dossier_due", "told"),
+    [
+        pytest.param("17/3/2025 17:00", 1, id="the step is due first"),
+        pytest.param("17/3/2025 11:00", 1, id="both at once: the step is the work at hand"),
+        pytest.param("14/3/2025 17:00", 2, id="the dossier is late already"),
+    ],
+)
+def test_a_dossier_and_its_step_are_one_work(dossier_due: str, told: int) -> None:
+    step = {"dossier_id": 9, "kind": "step", "due_at": moment("17/3/2025 11:00")}
+    whole = {"dossier_id": 9, "kind": "dossier", "due_at": moment(dossier_due)}
+    found = arranged([spoken(1, step), spoken(2, whole), spoken(3, {"dossier_id": 8})])
+
+    assert sorted(lines(found)) == sorted([[told], [3]])
+    assert ends(found) == [(3 - told, "merged", "same_dossier")]
+
+
 def test_who_is_head_and_assignee_hears_once() -> None:
     ready = [
         spoken(1, {"number": 1}, audience="assignee"),
