@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import structlog
 
 from bot import metrics
@@ -11,6 +13,7 @@ from db.store import Reader
 from schedules.errors import StoreProblem
 
 log = structlog.get_logger()
+FRESH_S = 60
 
 
 class Sums:
@@ -47,6 +50,16 @@ async def read_sums(reader: Reader) -> Sums:
     return Sums(row, [(r[0], r[1], r[2]) for r in await reader.all("unjournaled", limit=10)])
 
 
+class Figures(NamedTuple):
+    """Counts over everything there ever was; too dear to take at every request."""
+
+    taken_at: int
+    sums: Sums
+    items: list[tuple[str, str, int]]  # kind, state, number
+    messages: list[tuple[str, int]]  # state, number
+    events: list[tuple[str, int]]
+
+
 class Health:
     """Answers the questions of load balancers and of people at night."""
 
@@ -55,6 +68,7 @@ class Health:
         self._clock = clock
         self._sender = sender
         self.breach = False
+        self._figures: Figures | None = None
         self.failing: dict[str, str] = {}  # stage → kind of the error its last pass ended with
 
     async def check_sums(self) -> bool:
@@ -90,14 +104,27 @@ class Health:
             found.append("conservation: planned and told do not add up; run `nhacviec db check`")
         return found
 
+    async def figures(self) -> Figures:
+        """The counts, at most a minute old on the service's clock: a busy reader must not slow the service down."""
+        now = self._clock.now()
+        if self._figures is None or now - self._figures.taken_at >= FRESH_S:
+            self._figures = Figures(
+                taken_at=now,
+                sums=await read_sums(self._store),
+                items=[(r[0], r[1], r[2]) for r in await self._store.all("items_counts")],
+                messages=[(r[0], r[1]) for r in await self._store.all("message_counts")],
+                events=[(r[0], r[1]) for r in await self._store.all("event_counts")],
+            )
+        return self._figures
+
     async def measure(self) -> None:
         """Bring the gauges up to date."""
-        for state, count in await self._store.all("message_counts"):
+        figures = await self.figures()
+        for state, count in figures.messages:
             metrics.MESSAGES.labels(state).set(count)
-        for state, count in await self._store.all("event_counts"):
+        for state, count in figures.events:
             metrics.EVENTS.labels(state).set(count)
-        sums = await read_sums(self._store)
         for fate in ("sent", "held", "merged", "suppressed", "failed", "waiting"):
-            metrics.NOTICES.labels(fate).set(getattr(sums, fate))
+            metrics.NOTICES.labels(fate).set(getattr(figures.sums, fate))
         oldest = await self._store.value("oldest_waiting", now=self._clock.now())
         metrics.OUTBOX_AGE.set(self._clock.now() - oldest if oldest is not None else 0)

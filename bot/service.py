@@ -108,7 +108,7 @@ class Service:
         self._closing.callback(self._ticks.stop)
 
     async def _serve(self, extra: Callable[[web.Application], None] | None) -> None:
-        app = make_app(self.settings, self.clock, self.store, self.doorkeeper, self.health)
+        app = make_app(self.settings, self.clock, self.doorkeeper, self.health)
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

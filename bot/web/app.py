@@ -15,7 +15,6 @@ from bot.inbox import Doorkeeper
 from bot.metrics import REGISTRY
 from bot.web.front import front_page
 from bot.web.webhook import MAX_BODY, zalo_webhook
-from db.store import Store
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -30,7 +29,7 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
 
 
 def make_app(
-    settings: Settings, clock: Clock, store: Store, doorkeeper: Doorkeeper, health: Health
+    settings: Settings, clock: Clock, doorkeeper: Doorkeeper, health: Health
 ) -> web.Application:
     """The service's routes. Every route here is open on purpose and shows no personal data."""
     app = web.Application(client_max_size=MAX_BODY)
@@ -56,7 +55,7 @@ def make_app(
             web.get("/healthz", healthz),
             web.get("/readyz", readyz),
             web.get("/metrics", metrics),
-            web.get("/", front_page(clock, store, health)),
+            web.get("/", front_page(clock, health)),
             web.static("/static", Path(__file__).parent / "static"),
         ]
     )

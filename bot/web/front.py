@@ -10,9 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot import __version__
 from bot.clock import Clock
-from bot.health import Health, read_sums
+from bot.health import Health
 from db.records import ItemState, Kind, MessageState
-from db.store import Store
 from messages_vi import labels
 from messages_vi.formats import clock as clock_words
 from messages_vi.formats import count, long_day
@@ -27,14 +26,12 @@ def _template() -> Template:
     return environment.get_template("front.html")
 
 
-def front_page(
-    clock: Clock, store: Store, health: Health
-) -> Callable[[web.Request], Awaitable[web.Response]]:
+def front_page(clock: Clock, health: Health) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Makes the handler of the front page."""
 
     async def show(request: web.Request) -> web.Response:
         now = clock.now()
-        sums = await read_sums(store)
+        figures = await health.figures()
         page = _template().render(
             version=__version__,
             day=long_day(civil_date(now)),
@@ -46,13 +43,13 @@ def front_page(
                     labels.text(labels.ITEM_STATES[ItemState(s)]),
                     count(n),
                 )
-                for k, s, n in await store.all("items_counts")
+                for k, s, n in figures.items
             ],
             messages=[
                 (labels.text(labels.MESSAGE_STATES[MessageState(s)]), count(n))
-                for s, n in await store.all("message_counts")
+                for s, n in figures.messages
             ],
-            sums=sums,
+            sums=figures.sums,
             count=count,
             sandbox="sandbox" in request.app,
         )

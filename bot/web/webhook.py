@@ -24,7 +24,11 @@ def zalo_webhook(doorkeeper: Doorkeeper, clock: Clock, settings: ZaloSettings) -
     secret = settings.webhook_secret.get_secret_value()
 
     async def receive(request: web.Request) -> web.Response:
-        body = await request.read()
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            WEBHOOK_EVENTS.labels("too_large").inc()
+            raise
         try:
             event = read_event(body)
         except NotAnEvent:

@@ -143,6 +143,7 @@ CREATE TABLE work_item (
   detail TEXT NOT NULL
 ) STRICT;
 CREATE INDEX work_item_code ON work_item (code);
+CREATE INDEX work_item_due ON work_item (due_at, id);
 CREATE INDEX work_item_dossier ON work_item (dossier_id) WHERE dossier_id IS NOT NULL;
 CREATE INDEX work_item_assignee ON work_item (assignee_id) WHERE state IN ('open', 'claimed');
 

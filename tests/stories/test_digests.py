@@ -177,3 +177,18 @@ async def test_two_more_when_the_hour_is_full_come_as_a_digest(tmp_path):
         digest = stage.hears("hoa", "Bản tin", "B-1", "B-2")
         assert clock(digest) == "10/2 08:00"
         stage.silent()
+
+
+async def test_the_receiving_side_may_say_of_an_overdue_line_that_nothing_came(tmp_path):
+    async with staged(tmp_path, "17/3/2025 08:00") as stage:
+        await stage.until("18/3/2025 07:30")  # R17 of both communes has been due since 17:00
+        stage.all_read()
+        assert "2. " in stage.phone("tam").received[-1].text
+        await stage.types("tam", "chua nhan duoc 1")
+        stage.hears("tam", "Đã ghi nhận", "Chưa nhận được", "UBND xã Mẫu Một")
+        stage.hears("lan", "chưa nhận được", "R17-2025-Q1")
+        stage.silent("nam", "binh")
+        assert (await stage.item("R17-2025-Q1", "X1")).state == "open"
+        await stage.types("tam", "chưa nhận được 1")
+        stage.hears("tam", "đã ghi nhận trước đó")
+        stage.silent("lan")

@@ -106,14 +106,14 @@ def test_of_one_item_only_the_newest_is_told() -> None:
 @pytest.mark.parametrize(
     ("dossier_due", "told"),
     [
-        pytest.param("17/3/2025 17:00", 1, id="the step is due first"),
-        pytest.param("17/3/2025 11:00", 1, id="both at once: the step is the work at hand"),
-        pytest.param("14/3/2025 17:00", 2, id="the dossier is late already"),
+        pytest.param("17/03/2025 17:00", 1, id="the step is due first"),
+        pytest.param("17/03/2025 11:00", 1, id="both at once: the step is the work at hand"),
+        pytest.param("14/03/2025 17:00", 2, id="the dossier is late already"),
     ],
 )
 def test_a_dossier_and_its_step_are_one_work(dossier_due: str, told: int) -> None:
-    step = {"dossier_id": 9, "kind": "step", "due_at": moment("17/3/2025 11:00")}
-    whole = {"dossier_id": 9, "kind": "dossier", "due_at": moment(dossier_due)}
+    step = {"dossier_id": 9, "kind": "step", "due_at": moment("17/03/2025", "11:00")}
+    whole = {"dossier_id": 9, "kind": "dossier", "due_at": moment(*dossier_due.split())}
     found = arranged([spoken(1, step), spoken(2, whole), spoken(3, {"dossier_id": 8})])
 
     assert sorted(lines(found)) == sorted([[told], [3]])
