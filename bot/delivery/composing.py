@@ -28,7 +28,7 @@ from messages_vi.render import digest_for, render, template_for
 from schedules.civil import to_civil
 
 log = structlog.get_logger()
-BATCH = 10_000
+BATCH = 6_000
 HOUR_S = 3600
 _encode = msgspec.json.Encoder().encode
 

@@ -20,7 +20,7 @@ FROM notice WHERE id > :after;
 -- are chosen in order before the wide rows are fetched; the reader sorts what it got.
 SELECT n.id, n.item_id, n.version, n.person_id, n.audience, n.rung, n.fate, n.reason, n.rung_at, n.send_at, n.in_digest,
   n.message_id, r.answer, r.argument, r.at, r.person_id,
-  i.id, i.key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
+  i.id, '' AS key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
   i.due_at, i.due_precision, i.version, i.state, i.policy_id, 0 AS planned_until, i.answered_at, i.promise_until,
   i.claimed_at, NULL AS next_at, '' AS derivation, i.detail
 FROM (
