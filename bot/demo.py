@@ -86,7 +86,7 @@ class Demo:
         _clear()
         self._say(f"Tạo tỉnh mẫu: {self._communes} xã, {self._dossiers} hồ sơ…")
         sample(FOLDER, self._communes, self._dossiers, 1, on=DAY)
-        people = list(csv.DictReader((FOLDER / "people.csv").open(encoding="utf-8")))
+        people = _rows("people.csv")
         secret = secrets.token_urlsafe(32)
         await self._load(secret)
         world = self._world(people, webhook_secret=secrets.token_hex(16))
@@ -129,10 +129,7 @@ class Demo:
             webhook_secret=webhook_secret,
             oa_name=OA_NAME,
         )
-        units = {
-            row["code"]: row["name"]
-            for row in csv.DictReader((FOLDER / "units.csv").open(encoding="utf-8"))
-        }
+        units = {row["code"]: row["name"] for row in _rows("units.csv")}
         for row in people:
             if row["zalo_user_id"]:
                 subtitle = f"{row['title']} · {units[row['unit']]}"
@@ -185,6 +182,11 @@ class Demo:
             await self.sandbox.stop()
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 def _clear() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -209,7 +211,8 @@ def _cast(people: list[dict[str, str]]) -> list[tuple[str, Persona | None]]:
     at_hand = _steps_at_hand(by_unit)
     answering = communes[0]
     silent = max(communes[1:], key=lambda unit: sum(person["unit"] == unit for person in at_hand))
-    officers = sorted(at_hand, key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
+    officers = [person for person in at_hand if not _has([person], "coordinator")]
+    officers.sort(key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
     district = answering.rpartition(".")[0]
     cast = [
         (_pick(by_unit[answering], "coordinator"), Persona.DILIGENT),

@@ -14,6 +14,7 @@ from bot.delivery.resolving import on_echo
 from bot.engine import Engine
 from bot.zalo.events import NotAnEvent, ZaloEvent, read_event
 from db.records import Event, EventState, MessageState, Person
+from db.snapshot import Snapshot
 from db.store import Store, Tx
 from handlers.context import Context, Say
 from handlers.payload import Signer
@@ -136,7 +137,7 @@ async def _on_zalo(
         else None
     )
     says = await on_text(context, told.text, quoted)
-    await write_says(tx, says, now)
+    await write_says(tx, engine.snapshot, person, says, now)
     return f"{len(says)} messages"
 
 
@@ -155,8 +156,13 @@ async def _on_receipt(tx: Tx, statement: str, told: ZaloEvent) -> str:
     return "receipt"
 
 
-async def write_says(tx: Tx, says: list[Say], now: int) -> None:
-    """Put what handlers say into the outbox; answers go before everything else."""
+async def write_says(
+    tx: Tx, snapshot: Snapshot, speaker: Person, says: list[Say], now: int
+) -> None:
+    """Put what handlers say into the outbox; answers go before everything else.
+
+    Who asked is answered at once, whatever the hour; others who must hear of it are left alone until their unit opens.
+    """
     for say in says:
         await tx.insert(
             "insert_message",
@@ -168,9 +174,14 @@ async def write_says(tx: Tx, says: list[Say], now: int) -> None:
             state=MessageState.WAITING,
             reason="",
             deadline_at=now - 1_000_000_000,  # someone is looking at the screen and waits
-            not_before=now,
+            not_before=now if say.person_id == speaker.id else _opening(snapshot, say, now),
             created_at=now,
         )
+
+
+def _opening(snapshot: Snapshot, say: Say, now: int) -> int:
+    person = snapshot.directory.people.get(say.person_id)
+    return snapshot.calendar(person.unit_id if person else None).next_opening(now)
 
 
 async def _count_failure(store: Store, event: Event, now: int, note: str) -> bool:

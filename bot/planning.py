@@ -23,10 +23,11 @@ BATCH = 2_000  # items a transaction; small enough that the writer is free again
 
 async def plan_due(engine: Engine, now: int, batch: int = BATCH) -> int:
     """Plan one batch of due items; the number of items looked at (0: nothing is due)."""
-    due = [WorkItem(*row) for row in await engine.store.all("due_items", now=now, limit=batch)]
-    if not due:
+    if not await engine.store.all("due_items", now=now, limit=1):
         return 0
     async with engine.store.tx() as tx:
+        # Read inside: what was answered or imported a moment before must not be overwritten by an older view of it.
+        due = [WorkItem(*row) for row in await tx.all("due_items", now=now, limit=batch)]
         await plan_items(tx, engine.snapshot, due, now)
     return len(due)
 
@@ -39,6 +40,7 @@ async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int
     for item in items:
         try:
             found = plan(item, snapshot.ladder(item), snapshot.calendar(item.unit_id), now)
+            told = list(notices_of(snapshot, item, found.decisions, now))
         except (
             NhacViecError
         ) as error:  # a date outside the calendar, say: it must not stop the others
@@ -50,7 +52,7 @@ async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int
                 {"item_id": item.id, "next_at": later, "planned_until": item.planned_until}
             )
             continue
-        notices.extend(notices_of(snapshot, item, found.decisions, now))
+        notices.extend(told)
         if found.next_at is None:
             ended.append({"item_id": item.id})
         else:
@@ -69,13 +71,11 @@ async def replan_after_change(engine: Engine, due_from: int, batch: int = BATCH)
     """
     after, count = 0, 0
     while True:
-        rows = await engine.store.all(
-            "open_items_after", after=after, due_from=due_from, limit=batch
-        )
-        items = [WorkItem(*row) for row in rows]
-        if not items:
-            return count
         async with engine.store.tx() as tx:
+            rows = await tx.all("open_items_after", after=after, due_from=due_from, limit=batch)
+            items = [WorkItem(*row) for row in rows]
+            if not items:
+                return count
             waiting = [(i, i.planned_until) for i in items if i.next_at is not None]
             await schedule_items(tx, engine.snapshot, waiting)
         after, count = items[-1].id, count + len(items)

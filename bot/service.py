@@ -49,6 +49,7 @@ class Service:
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = contextlib.AsyncExitStack()  # what start opened, closed in reverse
         self._care_at = 0
+        self._following = asyncio.Lock()  # both rounds follow changes, never at once
         self._planned_for = (
             ""  # calendar and policy versions that the ladders' hands were last set for
         )
@@ -141,7 +142,8 @@ class Service:
 
     async def plan_pass(self) -> None:
         """Plan what is due, then write the messages that follow."""
-        await self._follow_changes()
+        async with self._following:
+            await self._follow_changes()
         while await plan_due(self.engine, self.clock.now()):
             pass
         composed = 0
@@ -184,7 +186,8 @@ class Service:
     async def care_pass(self) -> None:
         """The slow round, once an hour on the service's clock: duties of the coming weeks, sums; and what is uncertain."""
         await self.resolver.resolve()
-        await self._follow_changes()
+        async with self._following:
+            await self._follow_changes()
         now = self.clock.now()
         if now < self._care_at:
             return

@@ -9,6 +9,7 @@ import msgspec
 from db.records import WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
+from schedules.errors import NhacViecError
 from schedules.planner import first_instant
 
 
@@ -29,11 +30,18 @@ async def schedule_item(tx: Tx, snapshot: Snapshot, item: WorkItem, planned_unti
 
 
 async def schedule_items(tx: Tx, snapshot: Snapshot, items: Iterable[tuple[WorkItem, int]]) -> None:
-    """The same for many; items that have nothing more to say leave the schedule."""
+    """The same for many; items that have nothing more to say leave the schedule.
+
+    One whose ladder cannot be computed (it reaches beyond the calendar, say) is left to the planner, which tells it and
+    looks again later: it must not stop the others.
+    """
     put, drop = [], []
     for item, planned_until in items:
         fresh = msgspec.structs.replace(item, planned_until=planned_until)
-        first = first_instant(fresh, snapshot.ladder(item), snapshot.calendar(item.unit_id))
+        try:
+            first = first_instant(fresh, snapshot.ladder(item), snapshot.calendar(item.unit_id))
+        except NhacViecError:
+            first = planned_until + 1
         if first is None:
             drop.append({"item_id": item.id})
         else:

@@ -178,7 +178,8 @@ class SqliteStore:
 
         def copy() -> None:
             with sqlite3.connect(target) as out:
-                self._connections[1].backup(out, pages=2000)
+                # In one step: between steps a write by another connection would start it anew.
+                self._connections[1].backup(out)
             out.close()
 
         await asyncio.get_running_loop().run_in_executor(self._threads[1], copy)

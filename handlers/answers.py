@@ -50,7 +50,11 @@ async def record(
     )
     assert reply_id is not None  # noqa: S101 - the statement has no conflict to lose to
     changed = msgspec.structs.replace(item, **{"answered_at": ctx.now} | changes)
-    await settle(ctx, changed, reply_id)
+    # A claim that ends no longer hides what fell due behind it: that is made up for.
+    since = None
+    if item.claimed_at is not None and changed.claimed_at is None:
+        since = min(item.planned_until, item.claimed_at - 1)
+    await settle(ctx, changed, reply_id, planned_until=since)
     return reply_id, changed
 
 

@@ -25,8 +25,10 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         for p in ctx.snapshot.directory.recipients("assignee", item)
         if p.id != ctx.speaker.id and p.zalo_sealed is not None
     ]
-    if not holders or item.state != ItemState.OPEN:
+    if item.state != ItemState.OPEN:
         return [await already_recorded(ctx, item)]
+    if not holders:
+        return [ctx.say("nudge_unheard", about(ctx, item))]
     await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
     told = about(ctx, item) | {"assignee": named_view(holders[0]), "when": ctx.now}
     return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
@@ -57,8 +59,11 @@ async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
 
 
 async def reject(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    """ "Chưa nhận được": a claim does not hold; the holder is told and the ladder goes on."""
-    if item.state != ItemState.CLAIMED:
+    """ "Chưa nhận được": a claim does not hold; the holder is told and the ladder goes on.
+
+    The lines of the receiving side's digest offer it of overdue items too, about which nobody has said anything yet.
+    """
+    if item.state != ItemState.CLAIMED and await answers.last_reply(ctx, item):
         return [await already_recorded(ctx, item)]
     reply_id, changed = await answers.record(
         ctx, item, Answer.REJECT, state=ItemState.OPEN, claimed_at=None, answered_at=None

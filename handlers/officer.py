@@ -12,6 +12,7 @@ from handlers.buttons import (
     undo_button,
 )
 from handlers.context import Context, Say, say
+from handlers.standing import confirms_for_good
 from handlers.views import answer_label, item_view, named_view, person_view
 from schedules.planner import advance
 
@@ -178,15 +179,31 @@ async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     last = await answers.last_reply(ctx, item)
     if reply is None or reply.person_id != ctx.speaker.id or reply.item_id != item.id:
         return []
+    what = answer_label(reply.answer, reply.argument)
+    if reply.undone_at is not None and last is None:  # a second tap is answered like the first
+        return [_undone(ctx, item, what, reply.undone_at)]
     if reply.undone_at is not None or last is None or last.id != reply.id:
         return [await already_recorded(ctx, item)]
+    if _overtaken(ctx, item, reply):
+        return [ctx.say("item_closed", about(ctx, item))]
     limit = reply.at + ctx.snapshot.policy.undo_s
-    what = answer_label(reply.answer, reply.argument)
     if ctx.now > limit:
         return [ctx.say("undo_too_late", about(ctx, item) | {"what": what, "until": limit})]
-    restored = await answers.take_back(ctx, item, reply)
-    buttons = item_buttons(ctx.signer, ctx.speaker, restored, MAKES)
-    return [ctx.say("undone", about(ctx, restored) | {"what": what, "when": ctx.now}, buttons)]
+    return [_undone(ctx, await answers.take_back(ctx, item, reply), what, ctx.now)]
+
+
+def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:
+    """Whether the source has closed or moved the item since the answer: then there is nothing left to take back."""
+    by_answer = reply.answer == Answer.CONFIRM and confirms_for_good(
+        ctx.snapshot.directory, ctx.speaker, item
+    )
+    watched = item.state in (ItemState.OPEN, ItemState.CLAIMED)
+    return reply.version != item.version or not (watched or by_answer)
+
+
+def _undone(ctx: Context, item: WorkItem, what: str, when: int) -> Say:
+    buttons = item_buttons(ctx.signer, ctx.speaker, item, MAKES)
+    return ctx.say("undone", about(ctx, item) | {"what": what, "when": when}, buttons)
 
 
 def recorded(

@@ -13,6 +13,7 @@ class Refusal(StrEnum):
 
     NOT_YOURS = "not_yours"
     CLOSED = "item_closed"
+    SUSPENDED = "item_suspended"
     STALE = "stale_version"
     ALREADY = "already_recorded"
 
@@ -35,6 +36,13 @@ def is_receiver(person: Person, item: WorkItem) -> bool:
     return in_unit and (person.has_role(Role.COORDINATOR) or person.has_role(Role.HEAD))
 
 
+_OVER: dict[str, Refusal] = {
+    ItemState.DONE: Refusal.ALREADY,
+    ItemState.CANCELLED: Refusal.CLOSED,
+    ItemState.SUSPENDED: Refusal.SUSPENDED,
+}
+
+
 def refusal(
     directory: Directory, person: Person, item: WorkItem, answer: Answer, version: int
 ) -> Refusal | None:
@@ -54,8 +62,8 @@ def refusal(
     }.get(answer, doer)
     if not allowed:
         return Refusal.NOT_YOURS
-    if item.state in (ItemState.DONE, ItemState.CANCELLED, ItemState.SUSPENDED):
-        return Refusal.ALREADY if item.state == ItemState.DONE else Refusal.CLOSED
+    if (over := _OVER.get(item.state)) is not None:
+        return over
     if version and version != item.version:
         return Refusal.STALE
     return None

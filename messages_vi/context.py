@@ -16,8 +16,9 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `undone` | `person item what when` |
 | `undo_too_late` | `person item what until` |
 | `not_yours` | `person item holder` (`holder` may be none) |
-| `item_closed`, `stale_version` | `person item` |
+| `item_closed`, `item_suspended`, `stale_version` | `person item` |
 | `nudged` | `person item assignee when` (to the head) |
+| `nudge_unheard` | `person item` (to the head: the holder cannot be reached) |
 | `nudge` | `person item sender` (to the officer) |
 | `confirm_recorded` | `person item unit what when undo_until` (to the one who confirmed or rejected) |
 | `confirmed`, `rejected` | `person item confirmer when` (to the one who had reported it done) |

@@ -84,6 +84,10 @@ def _decide(
         if reason is not None:
             yield Decision(moment.rung, moment.key, moment.at, Fate.SUPPRESSED, reason)
             continue
+        if moment.question_at > item.planned_until:
+            # The question is only being asked now: nobody has been silent about it yet.
+            yield Decision(moment.rung, moment.key, moment.at, Fate.MERGED, Reason.CATCH_UP)
+            continue
         earlier = speaking.get(moment.rung.audience)
         if earlier is not None:
             yield earlier._replace(fate=Fate.MERGED, reason=Reason.CATCH_UP)

@@ -79,8 +79,11 @@ class Ladder(tuple[Rung, ...]):
         """Split `rungs`."""
         self = super().__new__(cls, rungs)
         numbered = tuple(enumerate(self))
-        self.claimed = tuple(n for n in numbered if n[1].when.how == "after_claim")
-        self.open = tuple(n for n in numbered if n[1].when.how != "after_claim")
+        checks = {rung.name for rung in self if rung.when.how == "after_claim"}
+        self.claimed = tuple(
+            n for n in numbered if n[1].name in checks or n[1].when.after in checks
+        )
+        self.open = tuple(n for n in numbered if n not in self.claimed)
         # The due rung comes before whatever lies on a day after the due day; without one nothing can be left out.
         has_due = any(rung.when.how == "due" for rung in self)
         self.before_due = tuple(n for n in self.open if not (has_due and _follows_due(n[1].when)))

@@ -57,9 +57,10 @@ class Glance:
         return self._conn.execute(f"PRAGMA {name}").fetchall()
 
     def copy_to(self, target: Path) -> None:
-        """Write a consistent copy, page by page, while others go on writing."""
+        """Write a consistent copy while others go on writing."""
         with closing(sqlite3.connect(target)) as copy:
-            self._conn.backup(copy, pages=2000)
+            # In one step: between steps a write by another connection would start it anew.
+            self._conn.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
 
     def schema(self) -> Schema:

@@ -115,7 +115,7 @@ def _fallen(person: Person, spoken: Spoken) -> Reason | None:
     """Why a notice no longer holds when its turn comes, or None."""
     notice, item = spoken.notice, spoken.item
     claimed = item.state == ItemState.CLAIMED
-    for_claim = notice.rung.startswith(("confirm", "claim_check"))
+    for_claim = notice.rung.startswith(("confirm", "claim_check")) or "@claim_check" in notice.rung
     if item.state not in (ItemState.OPEN, ItemState.CLAIMED) or claimed != for_claim:
         return Reason.ITEM_CLOSED
     if item.version != notice.version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -35,23 +36,28 @@ _encode = msgspec.json.Encoder().encode
 
 async def compose_ready(engine: Engine, signer: Signer, now: int, batch: int = BATCH) -> int:
     """Write the messages of one batch of ready notices; the number of notices looked at (0: none is ready)."""
-    rows = await engine.store.all("ready_notices", now=now, limit=batch)
-    if not rows:
+    if await engine.store.value("has_ready_notice", now=now) is None:
         return 0
+    async with engine.store.tx() as tx:
+        # Read inside: an answer that came a moment before still silences its notice, and nobody else writes it too.
+        return await _compose(tx, engine.snapshot, signer, now, batch)
+
+
+async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: int) -> int:
+    rows = await tx.all("ready_notices", now=now, limit=batch)
     rows.sort(key=lambda row: (row[3], row[9], row[0]))  # person, send_at, id
-    singles = await engine.store.all("recent_singles", since=now - HOUR_S)
-    recent: dict[int, int] = {row[0]: row[1] for row in singles}
+    singles = await tx.all("recent_singles", since=now - HOUR_S)
+    recent = Counter(row[0] for row in singles)
     groups = [
         (person_id, [_spoken(row) for row in mine])
         for person_id, mine in groupby(rows, key=lambda row: row[3])
     ]
     if len(rows) == batch and len(groups) > 1:
         groups.pop()  # its notices may go on beyond the batch; the next pass has them together
-    writer = _Writer(engine.snapshot, signer, now)
+    writer = _Writer(snapshot, signer, now)
     for person_id, ready in groups:
-        writer.add(engine.snapshot.directory.people.get(person_id), ready, recent.get(person_id, 0))
-    async with engine.store.tx() as tx:
-        await writer.write(tx)
+        writer.add(snapshot.directory.people.get(person_id), ready, recent[person_id])
+    await writer.write(tx)
     return sum(len(ready) for _, ready in groups)
 
 
@@ -75,15 +81,15 @@ class _Writer:
         """Arrange and render one person's notices."""
         if person is None:  # gone from the directory since: nobody can be told
             person = Person(0, "", "", "", ready[0].item.unit_id, "", None, None, None, None, 0)
-        arranged = arrange(
-            person,
-            ready,
-            now=self._now,
-            recent_singles=recent_singles,
-            policy=self._snapshot.policy,
-            calendar=self._snapshot.calendar(person.unit_id),
-        )
         try:
+            arranged = arrange(
+                person,
+                ready,
+                now=self._now,
+                recent_singles=recent_singles,
+                policy=self._snapshot.policy,
+                calendar=self._snapshot.calendar(person.unit_id),
+            )
             rendered = [self._rendered(person, page) for page in arranged.pages]
         except Exception:  # one text that cannot be made must not keep the others waiting
             log.exception("text.failed", action="text.failed", person_id=person.id)

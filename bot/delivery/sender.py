@@ -17,7 +17,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery.pacing import Pace
-from bot.delivery.settling import ASK_AFTER_S, Settled, settle_all
+from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, settle_all
 from bot.zalo.client import Answered, BadMessage, ZaloClient, text_body
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Outcome
@@ -31,6 +31,7 @@ AHEAD = (
 )
 SETTLE_EVERY_S = 0.05
 RATE_CODE = "-32"
+UNREACHED_REST_S = 60  # after a call that found nobody
 STOPPED_REST_S = 300  # after an answer that calls a person: how long the account rests
 _decode_buttons = msgspec.json.Decoder(list[tuple[str, str]]).decode
 
@@ -76,10 +77,13 @@ class Sender:
         )
         self._slow_downs = 0  # consecutive batches that ended so
         self._stopping = False  # nothing further is called; what was marked goes back
+        self._unsettled = (
+            False  # outcomes could not be written: what is marked as being sent is not
+        )
         self.problem: str | None = None
 
     async def recover(self) -> int:
-        """At start: nobody knows what became of messages that were on the wire when the service stopped."""
+        """Nobody knows what became of messages that were on the wire when the service stopped or the database failed."""
         async with self._store.tx() as tx:
             return await tx.run("sending_to_unknown", ask_at=self._clock.now() + ASK_AFTER_S)
 
@@ -88,6 +92,9 @@ class Sender:
 
         Cancelled, it lets what is on the wire finish and puts back what was only marked.
         """
+        if self._unsettled:
+            await self.recover()
+            self._unsettled = False
         if not await self._anything_to_do():
             return 0
         self._stopping = False
@@ -97,6 +104,9 @@ class Sender:
         except asyncio.CancelledError:
             self._stopping = True
             await running
+            raise
+        except Exception:
+            self._unsettled = True
             raise
         if self._minute_spent:
             await self._slow_down()
@@ -111,7 +121,7 @@ class Sender:
             asyncio.create_task(self._lane(waiting, outcomes)) for _ in range(self._connections)
         ]
         try:
-            fed = await self._feed(waiting)
+            fed = await self._feed(waiting, settling)
         finally:
             for _ in lanes:
                 await waiting.put(None)
@@ -126,10 +136,17 @@ class Sender:
             return False
         return await self._store.value("has_due_message", now=now) is not None
 
-    async def _feed(self, waiting: asyncio.Queue[Outgoing | None]) -> int:
-        """Mark batch after batch as being sent and hand them to the lanes, until nothing is due or allowed."""
+    async def _feed(
+        self, waiting: asyncio.Queue[Outgoing | None], settling: asyncio.Task[None]
+    ) -> int:
+        """Mark batch after batch as being sent and hand them to the lanes, until nothing is due or allowed.
+
+        Nothing further goes out once outcomes cannot be written any more.
+        """
         fed = 0
-        while not (self._stopping or self._minute_spent) and self._clock.now() >= self._rest_until:
+        while not (self._stopping or self._minute_spent or settling.done()):
+            if self._clock.now() < self._rest_until:
+                break
             batch = await self._claim()
             for message in batch:
                 await waiting.put(message)
@@ -186,31 +203,41 @@ class Sender:
                 await settle_all(self._store, settled, self._clock.now())
 
     async def _call(self, message: Outgoing, token: str) -> Answered:
+        if (kept := self._kept_back(message)) is not None:
+            return kept
+        try:
+            user_id = self._sealer.open(message.zalo_sealed or b"")
+            body = text_body(user_id, message.text, _decode_buttons(message.buttons))
+        except (BadMessage, CannotOpen, msgspec.DecodeError) as error:
+            problem = str(error)
+            log.error("message.bad", action="message.bad", message_id=message.id, problem=problem)
+            return Answered(Outcome.REFUSED, "bad_message")
+        answer: Answered = await self._client.send(token, body)
+        if answer.outcome == Outcome.AFTER_REFRESH:
+            answer = await self._again_with_new_token(token, body, answer)
+        self._learn(answer)
+        return answer
+
+    def _kept_back(self, message: Outgoing) -> Answered | None:
+        """Why a message is not even tried now, or None."""
         if message.zalo_sealed is None:
             return Answered(Outcome.OTHER_ROAD, "not_linked")
         if self._stopping:
             return Answered(Outcome.STOP, "service_stops")
         if self._clock.now() < self._rest_until:
             return Answered(Outcome.STOP, "account_rests")
-        if self._minute_spent:
-            return Answered(Outcome.LATER, RATE_CODE)
-        try:
-            user_id = self._sealer.open(message.zalo_sealed)
-            body = text_body(user_id, message.text, _decode_buttons(message.buttons))
-        except (BadMessage, CannotOpen, msgspec.DecodeError) as error:
-            problem = str(error)
-            log.error("message.bad", action="message.bad", message_id=message.id, problem=problem)
-            return Answered(Outcome.REFUSED, "bad_message")
-        answer = await self._client.send(token, body)
-        if answer.outcome == Outcome.AFTER_REFRESH:
-            answer = await self._again_with_new_token(token, body, answer)
+        return Answered(Outcome.LATER, RATE_CODE) if self._minute_spent else None
+
+    def _learn(self, answer: Answered) -> None:
+        """What an answer says about the account, beyond its message."""
         if answer.outcome == Outcome.LATER and answer.code == RATE_CODE:
             self._minute_spent = True
         elif answer.outcome == Outcome.STOP:
             self._stop(f"zalo:{answer.code}")
+        elif answer.code == UNREACHED:
+            self._stop("zalo cannot be reached", UNREACHED_REST_S)
         elif answer.outcome == Outcome.ACCEPTED:
             self._slow_downs, self.problem = 0, None
-        return answer
 
     async def _again_with_new_token(self, refused: str, body: bytes, answer: Answered) -> Answered:
         try:
@@ -230,8 +257,8 @@ class Sender:
         self._slow_downs += 1
         await self._pause(min(60.0, 0.5 * 2 ** min(self._slow_downs, 7)))
 
-    def _stop(self, problem: str) -> None:
-        self._rest_until = self._clock.now() + STOPPED_REST_S
+    def _stop(self, problem: str, rest_s: int = STOPPED_REST_S) -> None:
+        self._rest_until = self._clock.now() + rest_s
         if self.problem != problem:
             log.error("account.stopped", action="account.stopped", problem=problem)
         self.problem = problem

@@ -11,6 +11,9 @@ from db.records import Fate, MessageState, Outcome, Reason
 from db.store import Store, Tx
 
 MAX_ATTEMPTS = 6
+UNREACHED = (
+    "connect"  # code of a call that found nobody: no attempt, however long the provider is away
+)
 ASK_AFTER_S = 30  # the provider's history may lag: asked at once it could deny what it took
 _BACKOFF_S = (30, 120, 600, 1800, 3600)
 _RATE_REST_S = 60
@@ -47,7 +50,9 @@ def rest_after(attempt: int) -> int:
     return _BACKOFF_S[min(attempt, len(_BACKOFF_S)) - 1]
 
 
-def effect_of(answer: Answered, attempt: int, now: int) -> Effect:
+def effect_of(  # noqa: PLR0911 - the table of outcome classes, one case each
+    answer: Answered, attempt: int, now: int
+) -> Effect:
     """Answer + attempt + instant → what becomes of the message.
 
     What was certainly not taken is tried again with growing rests, at most `MAX_ATTEMPTS` times; rate limits and a
@@ -66,6 +71,8 @@ def effect_of(answer: Answered, attempt: int, now: int) -> Effect:
             return Effect(MessageState.WAITING, code, now + _STOP_REST_S, forgive=1)
         case Outcome.UNKNOWN:
             return Effect(MessageState.UNKNOWN, code, now + ASK_AFTER_S)
+        case Outcome.AGAIN if answer.code == UNREACHED:
+            return Effect(MessageState.WAITING, code, now + _RATE_REST_S, forgive=1)
         case Outcome.AGAIN if attempt < MAX_ATTEMPTS:
             return Effect(MessageState.WAITING, code, now + rest_after(attempt))
     reason = _REFUSALS.get(answer.code, Reason.REFUSED)

@@ -20,9 +20,8 @@ async def upsert_units(
     """Store units. A parent or successor may be named by code or by name, and may stand further down in the file."""
     stored = {row[0]: tuple(row) for row in await tx.all("unit_import_state")}
     codes = set(stored) | {row.code for _, row in rows}
-    by_name = {fold(u[1]): code for code, u in stored.items()} | {
-        fold(row.name): row.code for _, row in rows
-    }
+    names = {code: u[1] for code, u in stored.items()} | {row.code: row.name for _, row in rows}
+    by_name = _unique_names(names)
     changed = []
     for number, row in rows:
         try:
@@ -71,7 +70,7 @@ def _reference(text: str, codes: set[str], by_name: dict[str, str], label: str) 
     if (found := by_name.get(fold(text))) is not None:
         return found
     raise LookupError(
-        f'cột "{label}": "{text}" không có trong danh sách đơn vị; ghi mã hoặc tên của một đơn vị trong tệp'
+        f'cột "{label}": "{text}" không có trong danh sách đơn vị hoặc trùng tên; ghi mã của đơn vị'
     )
 
 
@@ -83,7 +82,7 @@ async def upsert_people(
     stored = {row[0]: row for row in await tx.all("person_import_state")}
     owner = {row[6]: row[0] for row in stored.values() if row[6]}
     known = set(stored) | {row.code for _, row in rows}
-    by_name = _unique_names(rows)
+    by_name = _unique_names({row.code: row.name for _, row in rows})
     changed, reporting = [], []
     for number, row in rows:
         unit = units.unit(row.unit)
@@ -151,10 +150,11 @@ def _person_parameters(
     }
 
 
-def _unique_names(rows: list[tuple[int, PersonRow]]) -> dict[str, str]:
+def _unique_names(names: dict[str, str]) -> dict[str, str]:
+    """Name → code, from code → name; a name that two share means neither."""
     codes: dict[str, set[str]] = defaultdict(set)
-    for _, row in rows:
-        codes[fold(row.name)].add(row.code)
+    for code, name in names.items():
+        codes[fold(name)].add(code)
     return {name: found.pop() for name, found in codes.items() if len(found) == 1}
 
 

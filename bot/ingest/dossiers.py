@@ -213,8 +213,10 @@ class _Changes:
         await tx.many("move_item", self._moved)
         await tx.many("set_item_state", self._states)
         await tx.many("set_item_assignee", self._handed)
-        fresh = [(item, item.starts_at - 1) for item in made]
-        await schedule_items(tx, self._engine.snapshot, [*fresh, *self._hands])
+        hands = [(item, item.starts_at - 1) for item in made] + self._hands
+        # Of several changes to one item the last says where its ladder goes on.
+        last = {item.id: (item, until) for item, until in hands}
+        await schedule_items(tx, self._engine.snapshot, last.values())
 
 
 def _parameters(

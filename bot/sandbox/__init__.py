@@ -8,6 +8,7 @@ from bot.sandbox.model import Button, Limits, Message, Person, TokenPair
 from bot.sandbox.page import page_app
 from bot.sandbox.phone import Phone
 from bot.sandbox.server import Sandbox
+from bot.sandbox.templates import Param, Registered
 from bot.sandbox.world import World
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "Faults",
     "Limits",
     "Message",
+    "Param",
     "Person",
     "Persona",
     "Phone",
+    "Registered",
     "Sandbox",
     "TokenPair",
     "World",

@@ -11,16 +11,22 @@ import msgspec
 from aiohttp import web
 
 from bot.sandbox import rules
+from bot.sandbox.business import BUSINESS
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.model import Account, Refusal, TokenPair
-from bot.sandbox.operations import OPERATIONS, Arguments
+from bot.sandbox.operations import OPERATIONS, UNCOUNTED, Arguments
 from bot.sandbox.tokens import OAuthRefusal
+from bot.sandbox.uploads import Part
 from bot.sandbox.world import World
 
 _WRONG_APP = OAuthRefusal("Invalid appId", "app_id is unknown", "Invalid appId: app_id is unknown")
 _WRONG_SECRET = OAuthRefusal(
     "Invalid secret key", "header secret_key is wrong", "Invalid secret key: header secret_key"
 )
+UPLOADS = "/v2.0/oa/upload/"
+BODY_LIMIT = 6 << 20
+_OF_BUSINESS = {-216: -124, -220: -124, -242: -1241}
+"""Codes that say the same on the business host."""
 _BAD_GATEWAY = (
     "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 )
@@ -54,14 +60,15 @@ class Api:
 
     def app(self) -> web.Application:
         """The application to serve."""
-        app = web.Application(client_max_size=1 << 20)
+        app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_get("/v4/oa/permission", self._permission)
         app.router.add_route("*", "/{tail:.*}", self._serve)
         return app
 
     async def _serve(self, request: web.Request) -> web.Response:
         """Answer one request through the switched-on faults."""
-        path, body = request.path, await request.read()
+        path, upload = request.path, await _uploaded(request)
+        body = b"" if upload is not None else await request.read()
         if self._faults.strikes(Fault.CUT, path):
             return _break(request)
         if self._faults.strikes(Fault.BAD_GATEWAY, path):
@@ -69,7 +76,7 @@ class Api:
         if self._faults.strikes(Fault.TOKEN_DIES, path):
             self._kill_token_of(request)
         oauth = path == "/v4/oa/access_token"
-        answer = self._token(request, body) if oauth else self._openapi(request, body)
+        answer = self._token(request, body) if oauth else self._openapi(request, body, upload)
         if answer.accepted:
             await self._faults.linger(path)
             if self._faults.strikes(Fault.ANSWER_LOST, path):
@@ -78,17 +85,21 @@ class Api:
 
     # --- openapi ---
 
-    def _openapi(self, request: web.Request, body: bytes) -> Answer:
-        operation = OPERATIONS.get((request.method, request.path))
+    def _openapi(self, request: web.Request, body: bytes, upload: Arguments | None) -> Answer:
+        call = (request.method, request.path)
+        business = call in BUSINESS
+        operation = BUSINESS.get(call) or OPERATIONS.get(call)
         if operation is None:
             return Answer({"error": -106, "message": "Method is not supported"}, status=404)
         owner = self._owner(request.headers)
         if isinstance(owner, Refusal):
-            return _refused(owner)
-        account = self._world.accounts[owner]
-        headers = self._count(account)
-        given = _arguments(request, body)
-        result = rules.rate_refusal(account.requests_in_minute, self._world.limits) or (
+            return _refused(_on_business(owner) if business else owner)
+        account, limits = self._world.accounts[owner], self._world.limits
+        counted = not business and request.path not in UNCOUNTED
+        headers = self._count(account) if counted else {}
+        given = _given(request, body, upload, business=business)
+        too_fast = rules.rate_refusal(account.requests_in_minute, limits) if counted else None
+        result = too_fast or (
             given if isinstance(given, Refusal) else operation(self._world, account, given)
         )
         if isinstance(result, Refusal):
@@ -189,6 +200,36 @@ def _form(request: web.Request, body: bytes) -> dict[str, str] | OAuthRefusal:
         return dict(parse_qsl(body.decode(), keep_blank_values=True))
     except UnicodeDecodeError:
         return _invalid_request("the body must be UTF-8")
+
+
+async def _uploaded(request: web.Request) -> Arguments | None:
+    """The part `file` of a multipart body; None when the call is no upload."""
+    if not (request.path.startswith(UPLOADS) and request.content_type == "multipart/form-data"):
+        return None
+    part = (await request.post()).get("file")
+    if not isinstance(part, web.FileField):
+        return {}
+    return {"file": Part(part.filename, part.file.read())}
+
+
+def _given(
+    request: web.Request, body: bytes, upload: Arguments | None, *, business: bool
+) -> Arguments | Refusal:
+    """What was handed over, in the manner of the host: business GETs take their arguments straight from the query."""
+    if request.path.startswith(UPLOADS):
+        return rules.invalid("file", "multipart is required") if upload is None else upload
+    if not business:
+        return _arguments(request, body)
+    if request.method == "GET":
+        return cast("Arguments", dict(request.query))
+    if not body:
+        return Refusal(-121, "Request body is empty")
+    given = _arguments(request, body)
+    return Refusal(-122, "Request body is not valid JSON") if isinstance(given, Refusal) else given
+
+
+def _on_business(refusal: Refusal) -> Refusal:
+    return Refusal(_OF_BUSINESS.get(refusal.code, refusal.code), refusal.message)
 
 
 def _arguments(request: web.Request, body: bytes) -> Arguments | Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import deque
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
 import msgspec
 
@@ -25,10 +25,15 @@ class Limits(msgspec.Struct, frozen=True):
     package_messages: int = 500
     purchased_messages: int = 10_000
     kept_messages: int = 500
+    templates_per_day: int = 500
+    uploads_per_month: int = 5_000
 
 
 class Button(msgspec.Struct, frozen=True):
     """A row under a message. `payload` is text for queries and an object for links, calls and SMS."""
+
+    RESPONSE: ClassVar[str] = "zbs.response"
+    """The type of a button of a quick-reply template."""
 
     title: str
     type: str
@@ -37,7 +42,22 @@ class Button(msgspec.Struct, frozen=True):
     @property
     def asks(self) -> bool:
         """Whether a tap is sent to the account (links, calls and SMS are not)."""
-        return self.type.startswith("oa.query.")
+        return self.type.startswith("oa.query.") or self.type == self.RESPONSE
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """How a message of the account goes out. `kind` is text, image, file or template; `label` the name of a file;
+    `addressee` the telephone number or its hash where the template was sent to that.
+    """
+
+    kind: str = "text"
+    label: str = ""
+    addressee: str = ""
+    tracking_id: str = ""
+    template_id: str = ""
+
+
+TEXT = Parcel()
 
 
 class Message(msgspec.Struct):
@@ -54,6 +74,9 @@ class Message(msgspec.Struct):
     seen_ms: int | None = None
     chosen: list[str] = msgspec.field(default_factory=list)
     """Titles of the buttons tapped under this message, in order."""
+    parcel: Parcel = TEXT
+    reactions: list[str] = msgspec.field(default_factory=list)
+    """Icons the account put on this message, in order."""
 
 
 class Person(msgspec.Struct, eq=False):
@@ -69,6 +92,8 @@ class Person(msgspec.Struct, eq=False):
     messages: deque[Message]
     online: bool = True
     barred: int | None = None
+    shared: dict[str, str] = msgspec.field(default_factory=dict)
+    """Contact data the person sent on request."""
 
     @property
     def unseen(self) -> int:
@@ -106,13 +131,27 @@ class Refusal(NamedTuple):
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """Something the service is told by webhook; `details` is what differs from the common envelope."""
+    """Something the service is told by webhook; `details` is what differs from the common envelope.
+
+    `zbs` marks what comes from the template service.
+    """
 
     name: str
     oa_id: str
     user_id: str
     at_ms: int
     details: dict[str, object]
+    zbs: bool = False
+
+
+class Courier(Protocol):
+    """Whoever carries happenings to the service; `bot.sandbox.webhooks` over HTTP."""
+
+    def hand_over(self, happening: Happening) -> None:
+        """Take one happening; never waits."""
+
+    async def flushed(self, user_id: str) -> None:
+        """Wait until everything about this person was tried at least once."""
 
 
 class Change(NamedTuple):

@@ -8,7 +8,9 @@ from itertools import islice
 from typing import cast
 
 from bot.sandbox import rules
-from bot.sandbox.model import Account, Button, Message, Person, Refusal
+from bot.sandbox.business import send_by_uid
+from bot.sandbox.model import TEXT, Account, Button, Message, Parcel, Person, Refusal
+from bot.sandbox.uploads import Part
 from bot.sandbox.world import World
 from schedules.civil import to_civil
 
@@ -18,7 +20,7 @@ Operation = Callable[[World, Account, Arguments], Data | Refusal]
 
 
 def send_consultation(world: World, account: Account, given: Arguments) -> Data | Refusal:
-    """POST /v3.0/oa/message/cs: a text with up to five buttons to somebody inside the seven days."""
+    """POST /v3.0/oa/message/cs: words, an image, a file or a request for contact data, inside the seven days."""
     recipient = given.get("recipient")
     if not isinstance(recipient, dict) or not isinstance(recipient.get("user_id"), str):
         return rules.invalid("recipient.user_id")
@@ -34,10 +36,12 @@ def send_consultation(world: World, account: Account, given: Arguments) -> Data 
     )
     if refusal or person is None:
         return refusal or rules.invalid("recipient.user_id")
-    quota = _charge(world, account, person, now_ms)
-    if isinstance(quota, Refusal):
-        return quota
-    message = _accept(world, person, cast("Arguments", given["message"]))
+    content = cast("Arguments", given["message"])
+    parcel = _parcel(world, account, content.get("attachment"))
+    quota = parcel if isinstance(parcel, Refusal) else _charge(world, account, person, now_ms)
+    if isinstance(parcel, Refusal) or isinstance(quota, Refusal):
+        return cast("Refusal", quota)
+    message = _accept(world, person, content, parcel)
     return {
         "message_id": message.message_id,
         "user_id": person.user_id,
@@ -46,17 +50,66 @@ def send_consultation(world: World, account: Account, given: Arguments) -> Data 
     }
 
 
-def _accept(world: World, person: Person, given: Arguments) -> Message:
-    attachment = cast("Arguments", given.get("attachment", {"payload": {"buttons": []}}))
-    rows = cast("dict[str, list[dict[str, object]]]", attachment["payload"])["buttons"]
+def _parcel(world: World, account: Account, attachment: object) -> Parcel | Refusal:
+    """What goes out besides words; an uploaded asset must be known and young enough."""
+    kind = rules.kind_of(attachment)
+    payload = cast("dict[str, Arguments]", attachment)["payload"] if kind else {}
+    if kind == "file":
+        asset = world.uploads.use(account.oa_id, "file", payload["token"])
+        return asset if isinstance(asset, Refusal) else Parcel(kind="file", label=asset.name)
+    if kind not in ("media", "request_user_info"):
+        return TEXT
+    element = cast("list[Arguments]", payload["elements"])[0]
+    if kind == "request_user_info":
+        return Parcel(kind="template", label=str(element["title"]))
+    if "url" in element:
+        return Parcel(kind="image", label=str(element["url"]))
+    asset = world.uploads.use(account.oa_id, "image", element["attachment_id"])
+    return asset if isinstance(asset, Refusal) else Parcel(kind="image", label=asset.name)
+
+
+def _accept(world: World, person: Person, given: Arguments, parcel: Parcel) -> Message:
+    attachment = cast("Arguments", given.get("attachment", {"payload": {}}))
+    rows = cast("dict[str, list[dict[str, object]]]", attachment["payload"]).get("buttons", [])
     buttons = [
         Button(str(row["title"]), str(row["type"]), cast("str | dict[str, str]", row["payload"]))
         for row in rows
     ]
     quotes = given.get("quote_message_id")
-    return world.deliver(
-        person.user_id, str(given["text"]), buttons, None if quotes is None else str(quotes)
-    )
+    quoted = None if quotes is None else str(quotes)
+    return world.deliver(person.user_id, str(given.get("text", "")), buttons, quoted, parcel)
+
+
+def send_reaction(world: World, account: Account, given: Arguments) -> Data | Refusal:
+    """POST /v2.0/oa/message with `sender_action`: an icon on a message; costs no quota, fifty a message."""
+    recipient = given.get("recipient")
+    user_id = recipient.get("user_id") if isinstance(recipient, dict) else None
+    person = world.persons.get(str(user_id))
+    refusal = rules.reaction_refusal(given)
+    if refusal or person is None or person.oa_id != account.oa_id:
+        return refusal or rules.invalid("recipient.user_id")
+    action = cast("dict[str, str]", given["sender_action"])
+    wanted, icon = action["react_message_id"], action["react_icon"]
+    message = next((m for m in person.messages if m.message_id == wanted), None)
+    if message is None:
+        return rules.invalid("sender_action.react_message_id")
+    if len(message.reactions) >= rules.REACTION_LIMIT:
+        return rules.too_much("reactions", rules.REACTION_LIMIT)
+    message.reactions.append(icon)
+    world.tell(person, "oa_reacted_message", message={"msg_id": wanted, "react_icon": icon})
+    return {"message_id": wanted, "user_id": person.user_id}
+
+
+def upload_image(world: World, account: Account, given: Arguments) -> Data | Refusal:
+    """POST /v2.0/oa/upload/image: an id good for seven days."""
+    found = world.uploads.take(account.oa_id, "image", cast("Part | None", given.get("file")))
+    return found if isinstance(found, Refusal) else {"attachment_id": found}
+
+
+def upload_file(world: World, account: Account, given: Arguments) -> Data | Refusal:
+    """POST /v2.0/oa/upload/file: a token good for seven days."""
+    found = world.uploads.take(account.oa_id, "file", cast("Part | None", given.get("file")))
+    return found if isinstance(found, Refusal) else {"token": found}
 
 
 def _charge(world: World, account: Account, person: Person, now_ms: int) -> Arguments | Refusal:
@@ -96,7 +149,7 @@ def user_detail(world: World, account: Account, given: Arguments) -> Data | Refu
     if person is None or person.oa_id != account.oa_id:
         return rules.invalid("user_id")
     at = person.last_interaction_ms
-    shared = {"address": "", "city": "", "district": "", "phone": person.phone_number, "name": ""}
+    shared = {"address": "", "city": "", "district": "", "phone": "", "name": ""} | person.shared
     return {
         "user_id": person.user_id,
         "user_id_by_app": id_by_app(world.app_id, person.user_id),
@@ -198,7 +251,7 @@ def _line(account: Account, person: Person, message: Message) -> dict[str, objec
     return {
         "src": 0 if message.from_oa else 1,
         "time": message.at_ms,
-        "type": "text",
+        "type": message.parcel.kind,
         "message": message.text,
         "message_id": message.message_id,
         "from_id": sender,
@@ -217,9 +270,16 @@ def id_by_app(app_id: str, user_id: str) -> str:
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("POST", "/v3.0/oa/message/cs"): send_consultation,
+    ("POST", "/v3.0/oa/message/template"): send_by_uid,
+    ("POST", "/v2.0/oa/message"): send_reaction,
+    ("POST", "/v2.0/oa/upload/image"): upload_image,
+    ("POST", "/v2.0/oa/upload/file"): upload_file,
     ("POST", "/v3.0/oa/quota/message"): message_quota,
     ("GET", "/v3.0/oa/user/detail"): user_detail,
     ("GET", "/v2.0/oa/getoa"): account_info,
     ("GET", "/v2.0/oa/conversation"): conversation,
     ("GET", "/v2.0/oa/listrecentchat"): recent_chats,
 }
+"""The calls of the OpenAPI host."""
+UNCOUNTED = frozenset({"/v3.0/oa/message/template"})
+"""Calls that the limit per minute leaves out: templates."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sandbox.model import Message, Person
+from bot.sandbox.replies import rates, reacts, shares
 from schedules.errors import RejectedInput
 
 if TYPE_CHECKING:
@@ -77,6 +78,21 @@ class Phone:
     async def unfollows(self) -> None:
         """Leave the account."""
         self._world.unfollows(self.user_id)
+        await self._told()
+
+    async def shares(self, name: str, phone: str = "") -> None:
+        """Answer a request for contact data."""
+        shares(self._world, self.person, name, phone or self.person.phone_number)
+        await self._told()
+
+    async def rates(self, stars: int, note: str = "", message: Message | None = None) -> None:
+        """Answer a rating template, the newest message unless told."""
+        rates(self._world, self.person, message or self.last, stars, note)
+        await self._told()
+
+    async def reacts(self, icon: str, message: Message | None = None) -> None:
+        """Put an icon on a message of the account, the newest unless told."""
+        reacts(self._world, self.person, message or self.last, icon)
         await self._told()
 
     def blocks(self, code: int = -244) -> None:

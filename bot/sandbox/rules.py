@@ -31,6 +31,13 @@ _OBJECT_PAYLOADS = {
     "oa.open.phone": ("phone_code",),
     "oa.open.sms": ("content", "phone_code"),
 }
+_ELEMENTS: dict[str, tuple[str, ...]] = {
+    "media": ("media_type", "attachment_id"),
+    "request_user_info": ("title", "subtitle", "image_url"),
+}
+ICONS = ("/-strong", "/-heart", ":>", ":o", ":-((", ":-h", "/-remove")
+REACTION_LIMIT = 50
+NOT_SUPPORTED = Refusal(-233, "Message type is invalid or not supported")
 _QUERIES = ("oa.query.show", "oa.query.hide")
 
 
@@ -76,9 +83,10 @@ def stranger_refusal(field: str, value: Mapping[str, object], known: set[str]) -
 
 
 def message_refusal(message: object) -> Refusal | None:
-    """A consultation message: text, optionally with buttons, optionally quoting a message.
+    """A consultation message: text, optionally with buttons or quoting a message; an image; a file; a request for
+    contact data.
 
-    Source: OpenAPI v3.0 consultation message; text with buttons takes no `template_type`.
+    Source: OpenAPI v3.0 consultation message; text with buttons takes no `template_type`, a file takes no text.
     """
     if not isinstance(message, dict):
         return invalid("message")
@@ -86,21 +94,51 @@ def message_refusal(message: object) -> Refusal | None:
     return first(
         [
             stranger_refusal("message", message, {"text", "attachment", "quote_message_id"}),
-            text_refusal("message.text", message.get("text"), TEXT_LIMIT),
+            _words_refusal(message),
             None if quoted is None or isinstance(quoted, str) else invalid("quote_message_id"),
             attachment_refusal(message["attachment"]) if "attachment" in message else None,
         ]
     )
 
 
+def kind_of(attachment: object) -> str:
+    """What an attachment is: buttons, media, request_user_info, file; anything else is empty."""
+    if not isinstance(attachment, dict) or not isinstance(attachment.get("payload"), dict):
+        return ""
+    if attachment.get("type") == "file":
+        return "file"
+    kind = attachment["payload"].get("template_type", "buttons")
+    known = attachment.get("type") == "template" and kind in _ELEMENTS | {"buttons": ()}
+    return str(kind) if known else ""
+
+
+def _words_refusal(message: Mapping[str, object]) -> Refusal | None:
+    """Words are required beside buttons, may stand under an image, and cannot go with the other two."""
+    kind = kind_of(message.get("attachment"))
+    if kind in ("file", "request_user_info"):
+        return NOT_SUPPORTED if "text" in message else None
+    if kind == "media" and "text" not in message:
+        return None
+    return text_refusal("message.text", message.get("text"), TEXT_LIMIT)
+
+
 def attachment_refusal(attachment: object) -> Refusal | None:
-    """Only the buttons of a text are known here; other kinds answer -233."""
+    """Buttons of a text, one image, one request for contact data, one file; other kinds answer -233."""
     if not isinstance(attachment, dict) or not isinstance(attachment.get("payload"), dict):
         return invalid("message.attachment")
     payload = cast("dict[str, object]", attachment["payload"])
-    if attachment.get("type") != "template" or "template_type" in payload:
-        return Refusal(-233, "Message type is invalid or not supported")
-    where = "message.attachment.payload"
+    where, kind = "message.attachment.payload", kind_of(attachment)
+    match kind:
+        case "buttons":
+            return _buttons_refusal(where, payload)
+        case "file":
+            return stranger_refusal(where, payload, {"token"}) or _text(where, payload, "token")
+        case "media" | "request_user_info":
+            return _element_refusal(where, kind, payload)
+    return NOT_SUPPORTED
+
+
+def _buttons_refusal(where: str, payload: dict[str, object]) -> Refusal | None:
     strange = stranger_refusal(where, payload, {"buttons"})
     buttons = payload.get("buttons")
     if strange or not isinstance(buttons, list) or not buttons:
@@ -109,6 +147,50 @@ def attachment_refusal(attachment: object) -> Refusal | None:
         return too_much(f"{where}.buttons", BUTTON_LIMIT)
     return first(
         button_refusal(f"{where}.buttons[{place}]", button) for place, button in enumerate(buttons)
+    )
+
+
+def _element_refusal(where: str, kind: str, payload: dict[str, object]) -> Refusal | None:
+    """Exactly one element with exactly its fields. An image comes by `attachment_id` or by `url`, never both."""
+    strange = stranger_refusal(where, payload, {"template_type", "elements"})
+    elements, where = payload.get("elements"), f"{where}.elements"
+    if strange or not isinstance(elements, list) or not all(isinstance(e, dict) for e in elements):
+        return strange or invalid(where)
+    if len(elements) != 1:
+        return invalid(where, "exactly one is required")
+    element = cast("dict[str, object]", elements[0])
+    fields = tuple(
+        "url" if f == "attachment_id" and "url" in element else f for f in _ELEMENTS[kind]
+    )
+    if element.get("media_type", "image") != "image":
+        return NOT_SUPPORTED
+    wrong = stranger_refusal(where, element, set(fields)) or first(
+        _text(where, element, name) for name in fields
+    )
+    links = [value for name, value in element.items() if name.endswith("url")]
+    secure = all(str(link).startswith("https://") for link in links)
+    return wrong or (None if secure else invalid(f"{where}.url", "https is required"))
+
+
+def _text(where: str, values: Mapping[str, object], name: str) -> Refusal | None:
+    return text_refusal(f"{where}.{name}", values.get(name), PAYLOAD_LIMIT)
+
+
+def reaction_refusal(given: Mapping[str, object]) -> Refusal | None:
+    """A reaction: one known icon on one message; other bodies belong to an API that is shut down."""
+    action = given.get("sender_action")
+    if "message" in given:
+        return Refusal(-240, "MessageV2 API has been shut down")
+    if not isinstance(action, dict):
+        return invalid("sender_action")
+    icon = action.get("react_icon")
+    return first(
+        [
+            stranger_refusal("body", given, {"recipient", "sender_action"}),
+            stranger_refusal("sender_action", action, {"react_icon", "react_message_id"}),
+            None if icon in ICONS else invalid("sender_action.react_icon"),
+            _text("sender_action", action, "react_message_id"),
+        ]
     )
 
 

@@ -39,7 +39,7 @@ def message_view(message: Message) -> Json:
     return {
         "id": message.message_id,
         "from_oa": message.from_oa,
-        "text": message.text,
+        "text": message.text or message.parcel.label,
         "at_ms": message.at_ms,
         "buttons": [
             {"title": button.title, "type": button.type, "hint": _hint(button.payload)}

@@ -29,9 +29,19 @@ EVENTS = frozenset(
         "oa_send_text",
         "user_received_message",
         "user_seen_message",
+        "user_submit_info",
+        "user_reacted_message",
+        "user_click_response_button",
+        "user_feedback",
+        "oa_send_image",
+        "oa_send_file",
+        "oa_send_template",
+        "oa_reacted_message",
     }
 )
 """The events that can be ticked in the console."""
+RECEIPTS = ("user_received_message", "user_seen_message")
+"""Named after the person but sent in the name of the account."""
 
 
 def body_of(happening: Happening, app_id: str) -> bytes:
@@ -48,7 +58,7 @@ def body_of(happening: Happening, app_id: str) -> bytes:
     person, account = {"id": happening.user_id}, {"id": happening.oa_id}
     if happening.name in ("follow", "unfollow"):
         envelope |= {"oa_id": happening.oa_id, "follower": person}
-    elif happening.name.startswith("user_send"):
+    elif happening.name.startswith("user_") and happening.name not in RECEIPTS:
         envelope |= {"sender": person, "recipient": account}
     else:
         envelope |= {"sender": account, "recipient": person}
@@ -73,6 +83,7 @@ class Delivery(msgspec.Struct):
     user_id: str
     body: bytes
     signature: str
+    zbs: bool = False
     tries: int = 0
 
 
@@ -184,7 +195,7 @@ class WebhookCourier:
         body = body_of(happening, self._world.app_id)
         secret = self._world.accounts[happening.oa_id].webhook_secret
         mac = signature(self._world.app_id, body, str(happening.at_ms), secret)
-        return Delivery(happening.name, happening.user_id, body, mac)
+        return Delivery(happening.name, happening.user_id, body, mac, happening.zbs)
 
     def _lane(self, user_id: str) -> asyncio.Queue[Delivery]:
         return self._lanes[zlib.crc32(user_id.encode()) % len(self._lanes)]
@@ -224,6 +235,8 @@ class WebhookCourier:
     async def _post(self, delivery: Delivery) -> int | None:
         """The status, or None when the service could not be reached or stayed silent."""
         headers = {"Content-Type": "application/json", "X-ZEvent-Signature": delivery.signature}
+        if delivery.zbs:
+            headers["X-ZEvent-Server"] = "ZNS"
         if delivery.tries:
             headers["num_retry"] = str(delivery.tries)
         if self._session is None or self.url is None:

@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import count
-from typing import Protocol
 
 from bot.clock import Clock
 from bot.sandbox.model import (
+    TEXT,
     Account,
     Button,
     Change,
+    Courier,
     Happening,
     Limits,
     Message,
+    Parcel,
     Person,
     folded,
 )
 from bot.sandbox.phone import Phone
+from bot.sandbox.replies import receipt, responds
 from bot.sandbox.rules import BARRED
+from bot.sandbox.templates import TemplateDesk
 from bot.sandbox.tokens import TokenDesk
+from bot.sandbox.uploads import Uploads
 from schedules.errors import RejectedInput
-
-
-class Courier(Protocol):
-    """Whoever carries happenings to the service; `bot.sandbox.webhooks` over HTTP."""
-
-    def hand_over(self, happening: Happening) -> None:
-        """Take one happening; never waits."""
-
-    async def flushed(self, user_id: str) -> None:
-        """Wait until everything about this person was tried at least once."""
 
 
 class World:
@@ -66,6 +61,8 @@ class World:
         self.callback_url = callback_url
         self.require_proof = require_proof
         self.tokens = TokenDesk(clock, self.limits)
+        self.desk = TemplateDesk(clock, self.limits)
+        self.uploads = Uploads(clock, self.limits)
         self.accounts: dict[str, Account] = {}
         self.persons: dict[str, Person] = {}
         self.courier: Courier | None = None
@@ -93,7 +90,10 @@ class World:
         follows: bool = True,
         last_interaction: int | None = None,
     ) -> Person:
-        """Give somebody a phone. A follower's last interaction is now unless told (seconds)."""
+        """Give somebody a phone. A follower's last interaction is now unless told (seconds).
+
+        Templates find people by `phone_number`, written as 84900000001.
+        """
         if user_id in self.persons:
             raise RejectedInput("user_id", user_id, "this person exists already")
         account = self.accounts[oa_id or next(iter(self.accounts))]
@@ -147,12 +147,23 @@ class World:
     # --- what the account does ---
 
     def deliver(
-        self, user_id: str, text: str, buttons: Iterable[Button] = (), quotes: str | None = None
+        self,
+        user_id: str,
+        text: str,
+        buttons: Iterable[Button] = (),
+        quotes: str | None = None,
+        parcel: Parcel = TEXT,
     ) -> Message:
-        """An accepted message of the account reaches the chat: echo, then the receipt if the phone is on."""
+        """An accepted message of the account reaches the chat: echo, then the receipt if the phone is on.
+
+        There is no echo of what went to a telephone number.
+        """
         person = self.person(user_id)
         message = self._keep(person, text, from_oa=True, buttons=tuple(buttons), quotes=quotes)
-        self._tell(person, "oa_send_text", message={"msg_id": message.message_id, "text": text})
+        message.parcel = parcel
+        if not parcel.addressee:
+            said = {"msg_id": message.message_id, "text": text}
+            self.tell(person, f"oa_send_{parcel.kind}", message=said)
         if person.online:
             self._receive(person, [message])
         self._changed(Change(person, message, fresh=True))
@@ -179,29 +190,32 @@ class World:
         self._picks_up(person)
         message.chosen.append(button.title)
         self._changed(Change(person, message))
-        if button.asks:
+        if button.type == Button.RESPONSE:
+            responds(self, person, message, button)
+        elif button.asks:
             self._says(person, str(button.payload), hidden=button.type == "oa.query.hide")
         return button
 
     def reads(self, user_id: str) -> None:
         """The person looks at the chat: everything that arrived counts as seen. Not an interaction."""
         person, now_ms = self.person(user_id), self.clock.now_ms()
-        unseen = [m for m in person.messages if m.from_oa and m.seen_ms is None and m.delivered_ms]
+        news = (m for m in person.messages if m.from_oa and m.seen_ms is None)
+        unseen = [m for m in news if m.delivered_ms and not m.parcel.addressee]
         if not unseen:
             return
         for message in unseen:
             message.seen_ms = now_ms
             self._changed(Change(person, message))
         ids = [message.message_id for message in unseen]
-        self._tell(person, "user_seen_message", message={"msg_ids": ids})
+        self.tell(person, "user_seen_message", message={"msg_ids": ids})
 
     def follows(self, user_id: str) -> None:
         """The person starts to follow the account: an interaction."""
         person = self.person(user_id)
         self.accounts[person.oa_id].followers += not person.follows
         person.follows = True
-        self._interacts(person)
-        self._tell(person, "follow", source="oa_profile")
+        self.interacts(person)
+        self.tell(person, "follow", source="oa_profile")
         self._changed(Change(person))
 
     def unfollows(self, user_id: str) -> None:
@@ -210,7 +224,7 @@ class World:
         self.accounts[person.oa_id].followers -= person.follows
         person.follows = False
         person.last_interaction_ms = None
-        self._tell(person, "unfollow", source="oa_profile")
+        self.tell(person, "unfollow", source="oa_profile")
         self._changed(Change(person))
 
     def bars(self, user_id: str, code: int | None) -> None:
@@ -240,16 +254,17 @@ class World:
     def _says(
         self, person: Person, text: str, *, hidden: bool, quotes: str | None = None
     ) -> Message:
-        self._interacts(person)
+        self.interacts(person)
         message = self._keep(person, text, from_oa=False, hidden=hidden, quotes=quotes)
         body: dict[str, str] = {"msg_id": message.message_id, "text": text}
         if quotes is not None:
             body["quote_msg_id"] = quotes
-        self._tell(person, "user_send_text", message=body)
+        self.tell(person, "user_send_text", message=body)
         self._changed(Change(person, message, fresh=True))
         return message
 
-    def _interacts(self, person: Person) -> None:
+    def interacts(self, person: Person) -> None:
+        """Count an interaction: both windows begin anew."""
         person.last_interaction_ms = self.clock.now_ms()
 
     def _keep(
@@ -280,14 +295,15 @@ class World:
     def _receive(self, person: Person, messages: list[Message]) -> None:
         for message in messages:
             message.delivered_ms = self.clock.now_ms()
-            self._tell(person, "user_received_message", message={"msg_id": message.message_id})
+            receipt(self, person, message)
             self._changed(Change(person, message))
 
-    def _tell(self, person: Person, name: str, **details: object) -> None:
+    def tell(self, person: Person, name: str, *, zbs: bool = False, **details: object) -> None:
+        """Hand one event about this person to the courier."""
         if self.courier is not None:
             at_ms = self.clock.now_ms()
             self.courier.hand_over(
-                Happening(name, person.oa_id, person.user_id, at_ms, dict(details))
+                Happening(name, person.oa_id, person.user_id, at_ms, dict(details), zbs)
             )
 
     def _changed(self, change: Change) -> None:

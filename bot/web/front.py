@@ -51,7 +51,7 @@ def front_page(clock: Clock, health: Health) -> Callable[[web.Request], Awaitabl
             ],
             sums=figures.sums,
             count=count,
-            sandbox="sandbox" in request.app,
+            sandbox=any(r.canonical == "/sandbox" for r in request.app.router.resources()),
         )
         return web.Response(text=page, content_type="text/html")
 

@@ -6,7 +6,7 @@ SELECT id, code, name, rule, from_units, to_unit, data_window, source, valid_fro
 -- name: upsert_duty
 INSERT INTO duty (code, name, rule, from_units, to_unit, data_window, source, valid_from, valid_to)
 VALUES (:code, :name, :rule, :from_units, :to_unit, :data_window, :source, :valid_from, :valid_to)
-ON CONFLICT (code, valid_from) DO UPDATE SET name = excluded.name, rule = excluded.rule, from_units = excluded.from_units,
+ON CONFLICT (code, coalesce(valid_from, '')) DO UPDATE SET name = excluded.name, rule = excluded.rule, from_units = excluded.from_units,
   to_unit = excluded.to_unit, data_window = excluded.data_window, source = excluded.source, valid_to = excluded.valid_to;
 
 -- name: calendar_days

@@ -20,7 +20,6 @@ FLAGS = [
     "--disable-sync",
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # no name of the outside can even be asked for
 ]
-UNCLOSED = "ignore:unclosed file .*demo/(people|units).csv:ResourceWarning"  # bot.demo leaves closing to the collector
 LEAST_CONTRAST = 4.5  # WCAG 2.1, 1.4.3 level AA, for text of any size
 CONTROLS = "button|link|textbox|searchbox|radio|checkbox|switch|combobox|article|log|timer|region"
 

@@ -11,12 +11,11 @@ from playwright.async_api import expect
 from bot.demo import DAY, FOLDER, Demo
 from schedules.civil import at
 from tests.browser.conftest import NARROW, Visit
-from tests.browser.looking import UNCLOSED, faint, nameless, sideways
+from tests.browser.looking import faint, nameless, sideways
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="package"),
-    pytest.mark.filterwarnings(UNCLOSED),
 ]
 
 
@@ -34,6 +33,8 @@ def private_words() -> set[str]:
 
 async def test_it_shows_sums_and_nothing_of_anybody(demo: Demo, visit: Visit) -> None:
     demo.clock.jump_to(at(DAY, "08:00"))
+    phones = await visit()
+    await expect(phones.get_by_text("Báo cáo do đồng chí phụ trách").first).to_be_visible()
     page = await visit("/")
     await expect(page.get_by_text("Hệ thống đang hoạt động bình thường.")).to_be_visible()
     text = await page.locator("html").inner_text()

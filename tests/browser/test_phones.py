@@ -3,57 +3,36 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.demo import DAY, Demo
+from bot.demo import Demo
 from bot.sandbox.model import Person, folded
-from schedules.civil import at, to_civil
-from tests.browser.conftest import NARROW, Visit, restart
-from tests.browser.looking import UNCLOSED, Watch, faint, nameless, ring_of_focus, sideways
+from tests.browser.acting import (
+    ANSWERING,
+    DONE,
+    HEAD,
+    LOW,
+    NUDGE,
+    RECORDED,
+    SEEN,
+    SILENT,
+    WORKING,
+    below,
+    go_to,
+    person,
+    phone,
+    reminded,
+    shown_hour,
+)
+from tests.browser.conftest import Visit, restart
+from tests.browser.looking import Watch
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="package"),
-    pytest.mark.filterwarnings(UNCLOSED),
 ]
-
-REMINDER = "Báo cáo do đồng chí phụ trách đến hạn trong hôm nay:"
-DONE, WORKING, NUDGE = "Đã xong", "Đã nhận, đang làm", "Đôn đốc"
-RECORDED = "Đã ghi nhận trả lời “{}”"
-SEEN = re.compile("Đã xem")
-ANSWERING, SILENT, HEAD = 0, 1, 2  # places of the phones the demo opens with
-
-
-def person(demo: Demo, place: int) -> Person:
-    """Whose phone stands at this place."""
-    assert demo.sandbox is not None
-    return demo.sandbox.world.person(demo.sandbox.shown[place])
-
-
-def phone(page: Page, demo: Demo, place: int) -> Locator:
-    """The phone at this place, by the name a screen reader gives it."""
-    return page.get_by_role("article", name=f"Máy của {person(demo, place).name}", exact=True)
-
-
-def go_to(demo: Demo, hour: str) -> None:
-    """Send the story ahead to an hour of Monday 17/3/2025."""
-    demo.clock.jump_to(at(DAY, hour))
-
-
-async def reminded(page: Page, demo: Demo, place: int = ANSWERING) -> Locator:
-    """Go to 08:00 of the day the report is due; the message that reminds of it."""
-    go_to(demo, "08:00")
-    message = phone(page, demo, place).locator(".message", has_text=REMINDER)
-    await expect(message).to_be_visible()
-    return message
-
-
-def shown_hour(demo: Demo) -> str:
-    return to_civil(demo.clock.now()).strftime("%H:%M")
-
 
 # --- the day of the report ---
 
@@ -101,6 +80,22 @@ async def test_a_slow_press_counts_although_the_message_is_marked_as_read_meanwh
     await page.mouse.up()
 
     await expect(phone(page, demo, ANSWERING).get_by_text(RECORDED.format(DONE))).to_be_visible()
+
+
+async def test_who_answers_from_further_up_sees_what_is_said_to_it(
+    demo: Demo, visit: Visit
+) -> None:
+    page = await visit(size=LOW)
+    message = await reminded(page, demo)
+    chat = phone(page, demo, ANSWERING).get_by_role("log")
+    await below(chat, at_most=0)
+    await chat.hover()
+    await page.mouse.wheel(0, -120)
+    await below(chat, at_least=120)
+    await message.get_by_role("button", name=DONE).click()
+
+    recorded = phone(page, demo, ANSWERING).get_by_text(RECORDED.format(DONE))
+    await expect(recorded).to_be_in_viewport()
 
 
 async def test_the_keyboard_alone_is_enough(demo: Demo, visit: Visit) -> None:
@@ -242,10 +237,7 @@ async def test_a_phone_is_found_by_a_name_without_diacritics_and_removed_again(
 async def test_adding_a_phone_leaves_the_others_where_their_readers_are(
     demo: Demo, visit: Visit
 ) -> None:
-    page = await visit()
-    await page.set_viewport_size(
-        {"width": 1440, "height": 600}
-    )  # the chat is longer than its window
+    page = await visit(size=LOW)
     await reminded(page, demo)
     chat = phone(page, demo, ANSWERING).get_by_role("log")
     await chat.hover()
@@ -258,83 +250,6 @@ async def test_adding_a_phone_leaves_the_others_where_their_readers_are(
     added = page.get_by_role("article", name=f"Máy của {somebody.name}", exact=True)
     await expect(added.get_by_role("textbox")).to_be_focused()
     assert await chat.evaluate("chat => chat.scrollTop") == 0
-
-
-# --- any screen, any person ---
-
-
-async def test_on_a_narrow_screen_there_is_one_phone_a_row_and_nothing_sticks_out(
-    demo: Demo, visit: Visit
-) -> None:
-    page = await visit(size=NARROW)
-    await reminded(page, demo)
-    boxes = [await one.bounding_box() for one in await page.get_by_role("article").all()]
-    rows = [box for box in boxes if box is not None]
-
-    assert len(rows) == len(boxes) == 6
-    assert {(box["x"], box["width"]) for box in rows} == {(12, NARROW[0] - 24)}
-    assert all(up["y"] + up["height"] <= low["y"] for up, low in pairwise(rows))
-    assert await sideways(page) == []
-    thumbs = [await button.bounding_box() for button in await page.locator(".row").all()]
-    assert thumbs
-    assert all(box is not None and box["height"] >= 44 for box in thumbs)
-
-
-async def test_on_a_narrow_screen_the_tools_wait_behind_a_button(visit: Visit) -> None:
-    page = await visit(size=NARROW)
-    more = page.get_by_role("button", name="Tuỳ chọn", exact=True)
-    await expect(more).to_have_attribute("aria-expanded", "false")
-    await expect(page.get_by_role("searchbox")).to_be_hidden()
-    await page.mouse.wheel(0, 1500)
-    await expect(page.get_by_role("article").first).not_to_be_in_viewport()
-    await more.click()
-
-    await expect(more).to_have_attribute("aria-expanded", "true")
-    await expect(page.get_by_role("searchbox")).to_be_in_viewport()
-    await expect(page.get_by_role("radio", name="×60")).to_be_checked()
-    assert await sideways(page) == []
-    assert await faint(page) == []
-
-
-async def test_everything_has_a_name_and_the_page_its_language(demo: Demo, visit: Visit) -> None:
-    page = await visit()
-    await reminded(page, demo)
-    await phone(page, demo, ANSWERING).locator("summary").click()
-    await expect(page.get_by_role("button", name="Chặn tài khoản")).to_be_visible()
-
-    assert await nameless(page) == []
-    await expect(page.locator("html")).to_have_attribute("lang", "vi")
-    await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Nhắc Việc"))
-    await expect(page).to_have_title("Sân thử – Nhắc Việc")
-
-
-async def test_words_stand_out_from_their_ground(demo: Demo, visit: Visit) -> None:
-    page = await visit()
-    message = await reminded(page, demo)
-    await message.get_by_role("button", name=DONE).click()
-    mine = phone(page, demo, ANSWERING)
-    await expect(mine.get_by_text(RECORDED.format(DONE))).to_be_visible()
-    await mine.get_by_role("textbox").fill("xong")
-    await mine.get_by_role("textbox").press("Enter")
-    await expect(mine.locator(".from-person")).to_be_visible()
-    await page.get_by_role("searchbox").fill("mau")
-    await expect(page.get_by_role("list", name="Người tìm thấy")).to_be_visible()
-
-    assert await faint(page) == []
-
-
-async def test_the_focus_is_seen_wherever_tab_leads(demo: Demo, visit: Visit) -> None:
-    page = await visit()
-    await reminded(page, demo)
-    await page.get_by_role("button", name="Tạm dừng").focus()
-    seen = {}
-    for _ in range(20):
-        named, width = await ring_of_focus(page)
-        seen[named] = width
-        await page.keyboard.press("Tab")
-
-    assert {"BUTTON control", "INPUT query", "BUTTON row", "SUMMARY ", "DIV chat"} <= set(seen)
-    assert {named: width for named, width in seen.items() if width < 2} == {}
 
 
 # --- trouble ---

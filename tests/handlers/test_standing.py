@@ -68,7 +68,7 @@ def test_without_a_holder_the_coordinator_answers_for_the_work() -> None:
         (ItemState.DONE, 1, Refusal.ALREADY),
         (ItemState.DONE, 2, Refusal.ALREADY),
         (ItemState.CANCELLED, 1, Refusal.CLOSED),
-        (ItemState.SUSPENDED, 1, Refusal.CLOSED),
+        (ItemState.SUSPENDED, 1, Refusal.SUSPENDED),
     ],
 )
 def test_an_old_or_closed_item_takes_no_answer(

@@ -335,7 +335,11 @@ def test_a_day_off_has_no_opening_and_no_closing() -> None:
     [
         (date(2025, 3, 13), date(2025, 3, 17), 2),  # Thu 13 -> Mon 17: Fri, Mon
         (date(2025, 3, 14), date(2025, 3, 16), 0),  # Fri 14 -> Sun 16: the week-end only
-        (date(2025, 4, 25), date(2025, 5, 5), 4),  # Fri 25/4 -> Mon 5/5: worked Sat 26/4, Mon, Tue, Mon
+        (
+            date(2025, 4, 25),
+            date(2025, 5, 5),
+            4,
+        ),  # Fri 25/4 -> Mon 5/5: worked Sat 26/4, Mon, Tue, Mon
         (date(2025, 3, 17), date(2025, 3, 17), 0),
         (date(2025, 3, 18), date(2025, 3, 17), 0),  # turned round
     ],

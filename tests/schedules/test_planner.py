@@ -216,6 +216,20 @@ def after(item: WorkItem, since: str, now: str = "19/03/2025 08:30") -> list[str
     return spell(list(plan(fresh, ladder(item), CALENDAR, moment(*now.split())).decisions))
 
 
+def awake(item: WorkItem, since: str, until: str = "19/03/2025 08:30") -> list[str]:
+    """The same decided by a service that was awake all the time."""
+    fresh = msgspec.structs.replace(item, planned_until=moment(*since.split()))
+    return spell(walk(fresh, moment(*until.split())))
+
+
+def test_silence_about_a_question_that_comes_late_is_no_silence() -> None:
+    """Nobody was asked while the service was away, so the head is not told that nobody answered."""
+    since, now = "18/03/2025 16:30", "19/03/2025 08:30"
+
+    assert "T4 19/03 08:00 head silent@due_soon" in awake(STEP, since, now)
+    assert "T4 19/03 08:00 head silent@due_soon (catch_up)" in after(STEP, since, now)
+
+
 @pytest.mark.parametrize(
     ("answered", "said"),
     [
@@ -263,7 +277,7 @@ def test_a_promise_not_kept_is_asked_about_and_its_silence_told() -> None:
     item = promised("18/03/2025 10:00", "17/03/2025 16:00")
     key = moment("18/03/2025", "10:00")
 
-    assert after(item, "17/03/2025 16:00", "18/03/2025 12:00") == [
+    assert awake(item, "17/03/2025 16:00", "18/03/2025 12:00") == [
         "T3 18/03 09:00 assignee halfway (promised)",
         f"T3 18/03 10:00 assignee promise_lapsed:{key}",
         f"T3 18/03 11:00 head silent@promise_lapsed:{key}",
@@ -284,7 +298,7 @@ def test_nobody_is_called_silent_about_a_question_that_rested() -> None:
     item = promised("19/03/2025 07:30", "18/03/2025 13:30")
     key = moment("19/03/2025", "07:30")
 
-    assert sorted(after(item, "18/03/2025 13:30")) == [
+    assert sorted(awake(item, "18/03/2025 13:30")) == [
         "T4 19/03 07:00 assignee due_soon (promised)",
         f"T4 19/03 07:30 assignee promise_lapsed:{key}",
         "T4 19/03 08:00 head silent@due_soon (promised)",
@@ -321,13 +335,19 @@ def test_a_second_promise_is_another_cycle() -> None:
 
 
 def test_a_claimed_item_speaks_its_claim_rungs_only() -> None:
-    """Claimed on Monday 17/3 at 14:00: the step is checked one working day later, the report confirmed at once."""
+    """Claimed on Monday 17/3 at 14:00: the step is checked one working day later, the report confirmed at once.
+
+    Two working hours of silence after the check, and the head hears of it.
+    """
     claimed = {"state": "claimed", "claimed_at": moment("17/03/2025", "14:00")}
     step = msgspec.structs.replace(STEP, **claimed)
     report = watched("report", "03/03/2025 00:00", "17/03/2025 17:00", **claimed)
     key = claimed["claimed_at"]
 
-    assert spell(walk(step, moment("30/04/2025"))) == [f"T3 18/03 14:00 assignee claim_check:{key}"]
+    assert spell(walk(step, moment("30/04/2025"))) == [
+        f"T3 18/03 14:00 assignee claim_check:{key}",
+        f"T3 18/03 16:00 head silent@claim_check:{key}",
+    ]
     assert spell(walk(report, moment("30/04/2025"))) == [f"T2 17/03 14:00 receiver confirm:{key}"]
 
 

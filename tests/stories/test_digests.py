@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.stories.props import clock, dossiers, fates, heard, many_dossiers, process, step
@@ -18,7 +20,7 @@ async def _answers(stage: Stage, code: str) -> list[str]:
     return await stage.answers(await step(stage, 1, code))
 
 
-async def test_five_speak_one_by_one_and_six_as_a_digest(tmp_path):
+async def test_five_speak_one_by_one_and_six_as_a_digest(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await many_dossiers(stage, 5, **SOON)
         assert len(stage.unread("hoa")) == 5
@@ -38,7 +40,7 @@ async def test_five_speak_one_by_one_and_six_as_a_digest(tmp_path):
         stage.silent()
 
 
-async def test_one_tap_answers_all_lines(tmp_path):
+async def test_one_tap_answers_all_lines(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         codes = await many_dossiers(stage, 6, **SOON)
         stage.all_read()
@@ -72,7 +74,7 @@ TYPED = {
 }
 
 
-async def test_lines_are_answered_by_number_with_and_without_diacritics(tmp_path):
+async def test_lines_are_answered_by_number_with_and_without_diacritics(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         for n, (words, meant) in enumerate(TYPED.items()):
             await stage.until(f"10/2/2025 {8 + n // 60:02}:{n % 60:02}")  # a digest a minute
@@ -93,7 +95,9 @@ async def test_lines_are_answered_by_number_with_and_without_diacritics(tmp_path
 
 
 @pytest.mark.parametrize("words", ["vướng mắc 1, 2", "1, 2 vuong mac"])
-async def test_being_stuck_with_two_lines_asks_for_the_reason_of_each(tmp_path, words):
+async def test_being_stuck_with_two_lines_asks_for_the_reason_of_each(
+    tmp_path: Path, words: str
+) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         codes = await many_dossiers(stage, 6, **SOON)
         stage.all_read()
@@ -104,7 +108,7 @@ async def test_being_stuck_with_two_lines_asks_for_the_reason_of_each(tmp_path, 
         stage.silent()
 
 
-async def test_one_by_one_to_the_end(tmp_path):
+async def test_one_by_one_to_the_end(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         codes = await many_dossiers(stage, 6, **SOON)
         await stage.types("hoa", "xong 2")
@@ -126,7 +130,7 @@ async def test_one_by_one_to_the_end(tmp_path):
         assert (await _states(stage, codes))[4:] == ["open", "claimed"]
 
 
-async def test_pages_of_eight_lines_and_at_most_five_of_them(tmp_path):
+async def test_pages_of_eight_lines_and_at_most_five_of_them(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         codes = await many_dossiers(stage, 43, **SOON)
         pages = [stage.hears("hoa", f"(trang {n}/5)") for n in range(1, 6)]
@@ -143,7 +147,7 @@ async def test_pages_of_eight_lines_and_at_most_five_of_them(tmp_path):
         assert await _states(stage, codes[39:]) == ["claimed", "open", "open", "open"]
 
 
-async def test_the_sixth_single_within_an_hour_waits_and_urgent_ones_pass(tmp_path):
+async def test_the_sixth_single_within_an_hour_waits_and_urgent_ones_pass(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         for minute in range(5):
             await stage.until(f"10/2/2025 08:{minute:02}")
@@ -168,7 +172,7 @@ async def test_the_sixth_single_within_an_hour_waits_and_urgent_ones_pass(tmp_pa
         assert heard(stage, "hoa", "A-7")[-1] == "10/2 09:30"
 
 
-async def test_two_more_when_the_hour_is_full_come_as_a_digest(tmp_path):
+async def test_two_more_when_the_hour_is_full_come_as_a_digest(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         await many_dossiers(stage, 5, **SOON)
@@ -179,7 +183,9 @@ async def test_two_more_when_the_hour_is_full_come_as_a_digest(tmp_path):
         stage.silent()
 
 
-async def test_the_receiving_side_may_say_of_an_overdue_line_that_nothing_came(tmp_path):
+async def test_the_receiving_side_may_say_of_an_overdue_line_that_nothing_came(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "17/3/2025 08:00") as stage:
         await stage.until("18/3/2025 07:30")  # R17 of both communes has been due since 17:00
         stage.all_read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.stories.props import (
@@ -25,7 +27,9 @@ ENDS = {"9": "done", "10": "done", "7": "cancelled", "8": "cancelled", "3": "can
 
 @pytest.mark.parametrize("promised", [DUE, {}], ids=["promised date", "no promised date"])
 @pytest.mark.parametrize("status", PAUSES, ids=PAUSES.get)
-async def test_a_pause_silences_everything_until_the_source_goes_on(tmp_path, status, promised):
+async def test_a_pause_silences_everything_until_the_source_goes_on(
+    tmp_path: Path, status: str, promised: dict[str, str]
+) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, promised)
@@ -44,7 +48,7 @@ async def test_a_pause_silences_everything_until_the_source_goes_on(tmp_path, st
         stage.hears("hoa", "sắp đến hạn", CODE)
 
 
-async def test_after_a_pause_another_holder_goes_on_and_hears_of_it(tmp_path):
+async def test_after_a_pause_another_holder_goes_on_and_hears_of_it(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {"holder": "Phạm Mẫu Hoa"})
@@ -60,7 +64,9 @@ async def test_after_a_pause_another_holder_goes_on_and_hears_of_it(tmp_path):
 
 @pytest.mark.parametrize("status", ENDS)
 @pytest.mark.parametrize("promised", [DUE, {}], ids=["promised date", "no promised date"])
-async def test_an_ended_dossier_is_never_mentioned_again(tmp_path, status, promised):
+async def test_an_ended_dossier_is_never_mentioned_again(
+    tmp_path: Path, status: str, promised: dict[str, str]
+) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, promised)
@@ -76,7 +82,9 @@ async def test_an_ended_dossier_is_never_mentioned_again(tmp_path, status, promi
         stage.silent()  # not even the digest of the hand-over
 
 
-async def test_a_moved_promise_is_a_new_version_and_old_buttons_say_the_new_date(tmp_path):
+async def test_a_moved_promise_is_a_new_version_and_old_buttons_say_the_new_date(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         hoa = {"holder": "Phạm Mẫu Hoa"}
         await dossiers(stage, {"due_at": "13/02/2025 17:00"} | hoa)  # a Thursday
@@ -100,8 +108,8 @@ async def test_a_moved_promise_is_a_new_version_and_old_buttons_say_the_new_date
 
 
 async def test_the_source_names_another_holder_who_is_told_while_the_first_ones_buttons_tell_whose_it_is(
-    tmp_path,
-):
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         await dossiers(stage, {"holder": "Trần Mẫu Lan"})
@@ -118,7 +126,7 @@ async def test_the_source_names_another_holder_who_is_told_while_the_first_ones_
         assert heard(stage, "hoa", CODE) == ["10/2 09:00", "10/2 10:00", "10/2 14:00"]
 
 
-async def test_a_claim_ends_with_its_holder(tmp_path):
+async def test_a_claim_ends_with_its_holder(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await dossiers(stage, {"holder": "Trần Mẫu Lan", "due_at": "11/02/2025 17:00"})
         await stage.until("10/2/2025 08:05")
@@ -135,7 +143,9 @@ async def test_a_claim_ends_with_its_holder(tmp_path):
 
 
 @pytest.mark.parametrize("holder", ["", "Ai Đó Không Rõ"], ids=["none", "unknown"])
-async def test_without_a_clear_holder_the_coordinator_hears_instead(tmp_path, holder):
+async def test_without_a_clear_holder_the_coordinator_hears_instead(
+    tmp_path: Path, holder: str
+) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         told = {"holder": holder, "unit": "X2", "step_due_at": "10/02/2025 16:00"}
         await dossiers(stage, told)
@@ -147,7 +157,7 @@ async def test_without_a_clear_holder_the_coordinator_hears_instead(tmp_path, ho
         assert stage.who((await step(stage, 1)).assignee_id) == "nam"
 
 
-async def test_two_people_of_one_name_are_nobody(tmp_path):
+async def test_two_people_of_one_name_are_nobody(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         columns = ("code", "name", "title", "unit", "roles", "zalo_user_id")
         twin = ("hoa2", "Phạm Mẫu Hoa", "Công chức địa chính", "X1", "officer", "")
@@ -157,7 +167,7 @@ async def test_two_people_of_one_name_are_nobody(tmp_path):
         stage.silent("hoa")
 
 
-async def test_bad_rows_are_named_and_the_good_ones_go_in(tmp_path):
+async def test_bad_rows_are_named_and_the_good_ones_go_in(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         answer = await dossiers(
@@ -178,7 +188,9 @@ async def test_bad_rows_are_named_and_the_good_ones_go_in(tmp_path):
         stage.silent("hoa", "nam", "tam")
 
 
-async def test_rows_of_a_vendor_that_writes_every_end_as_finished_are_seen_through(tmp_path):
+async def test_rows_of_a_vendor_that_writes_every_end_as_finished_are_seen_through(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         (code,) = await many_dossiers(stage, 1)

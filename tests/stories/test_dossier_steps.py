@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.stories.props import CODE, dossiers, fates, heard, keep_in_touch, process, progress, step
 from tests.stories.stage import staged
 
@@ -9,7 +11,9 @@ BY_LAN = (CODE, "lan", "10/02/2025 09:30")  # the first step is done
 BY_HOA = (CODE, "hoa", "12/02/2025 10:00")  # the second
 
 
-async def test_a_step_is_handed_over_at_once_and_the_head_hears_of_it_in_the_digest(tmp_path):
+async def test_a_step_is_handed_over_at_once_and_the_head_hears_of_it_in_the_digest(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:  # a Monday
         await process(stage)
         await dossiers(stage, {})
@@ -33,7 +37,7 @@ async def test_a_step_is_handed_over_at_once_and_the_head_hears_of_it_in_the_dig
         stage.silent()
 
 
-async def test_a_hand_over_after_the_digest_waits_for_the_next_morning(tmp_path):
+async def test_a_hand_over_after_the_digest_waits_for_the_next_morning(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 16:10") as stage:
         await process(stage)
         await dossiers(stage, {"received_at": "10/02/2025 16:05"})
@@ -44,7 +48,7 @@ async def test_a_hand_over_after_the_digest_waits_for_the_next_morning(tmp_path)
         stage.hears("binh", "mới được giao", CODE)
 
 
-async def test_halfway_then_two_hours_before_then_the_silence_climbs(tmp_path):
+async def test_halfway_then_two_hours_before_then_the_silence_climbs(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {})
@@ -80,7 +84,7 @@ async def test_halfway_then_two_hours_before_then_the_silence_climbs(tmp_path):
         assert heard(stage, "hoa", CODE)[-3:] == ["14/2 07:30", "17/2 07:30", "18/2 07:30"]
 
 
-async def test_an_answer_to_the_reminder_keeps_the_head_in_peace(tmp_path):
+async def test_an_answer_to_the_reminder_keeps_the_head_in_peace(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {})
@@ -94,7 +98,7 @@ async def test_an_answer_to_the_reminder_keeps_the_head_in_peace(tmp_path):
         stage.hears("binh", "đã hết hạn", "Phản hồi: Đã nhận")
 
 
-async def test_a_claim_rests_for_a_working_day_and_is_then_asked_about(tmp_path):
+async def test_a_claim_rests_for_a_working_day_and_is_then_asked_about(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {})
@@ -119,7 +123,23 @@ async def test_a_claim_rests_for_a_working_day_and_is_then_asked_about(tmp_path)
         stage.silent()
 
 
-async def test_a_claim_that_the_source_agrees_with_is_never_asked_about(tmp_path):
+async def test_silence_about_a_claim_climbs_to_the_head(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 09:30") as stage:
+        await process(stage)
+        await dossiers(stage, {})
+        await progress(stage, BY_LAN)
+        await stage.until("12/2/2025 10:00")
+        await stage.taps("hoa", "Đã xong")
+        await stage.until("13/2/2025 10:00")  # a working day later the source has not agreed
+        stage.all_read()
+        await stage.until("13/2/2025 13:59")
+        stage.silent("hoa", "binh")
+        await stage.until("13/2/2025 14:00")  # two working hours, the lunch break between
+        stage.hears("binh", "chưa có phản hồi", CODE)
+        stage.silent("hoa", "binh")
+
+
+async def test_a_claim_that_the_source_agrees_with_is_never_asked_about(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {})
@@ -135,7 +155,7 @@ async def test_a_claim_that_the_source_agrees_with_is_never_asked_about(tmp_path
         stage.silent("hoa")
 
 
-async def test_a_claim_can_be_renewed_when_the_source_still_disagrees(tmp_path):
+async def test_a_claim_can_be_renewed_when_the_source_still_disagrees(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {})
@@ -152,7 +172,7 @@ async def test_a_claim_can_be_renewed_when_the_source_still_disagrees(tmp_path):
         stage.hears("hoa", "chưa ghi nhận hoàn thành", CODE)
 
 
-async def test_each_progress_row_ends_a_step_and_the_next_holder_is_told(tmp_path):
+async def test_each_progress_row_ends_a_step_and_the_next_holder_is_told(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
         await process(stage)
         await dossiers(stage, {})
@@ -176,7 +196,7 @@ async def test_each_progress_row_ends_a_step_and_the_next_holder_is_told(tmp_pat
         ] == [("merged", "same_person")]
 
 
-async def test_the_same_rows_again_late_and_turned_round_change_nothing(tmp_path):
+async def test_the_same_rows_again_late_and_turned_round_change_nothing(tmp_path: Path) -> None:
     async with staged(tmp_path, "12/2/2025 10:05") as stage:
         await process(stage)
         await progress(stage, BY_HOA)  # its dossier is not known yet: the row waits for it

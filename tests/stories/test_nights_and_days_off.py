@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.stories.props import dossiers, fates, heard, keep_in_touch, process, progress, step
@@ -22,7 +24,9 @@ HELD = [
 
 
 @pytest.mark.parametrize(("due", "told"), HELD)
-async def test_it_is_held_with_its_reason_and_told_at_the_next_opening(tmp_path, due, told):
+async def test_it_is_held_with_its_reason_and_told_at_the_next_opening(
+    tmp_path: Path, due: str, told: str
+) -> None:
     async with staged(tmp_path, "12/2/2025 07:00") as stage:
         await dossiers(stage, {"received_at": "12/02/2025 07:00", "step_due_at": due} | HOA)
         await stage.until(due)
@@ -32,13 +36,13 @@ async def test_it_is_held_with_its_reason_and_told_at_the_next_opening(tmp_path,
             assert found["overdue", person] == ("held", "quiet_hours")
             assert heard(stage, person, "đã hết hạn") == []
         await keep_in_touch(stage)
-        await stage.until(f"{told.split()[0]}/2025 {told.split()[1]}")
+        await stage.until(f"{told.split(maxsplit=1)[0]}/2025 {told.split()[1]}")
         for person in ("hoa", "binh"):
             assert heard(stage, person, "đã hết hạn") == [told]
         assert (await step(stage, 1)).due_at == instant(due) == item.due_at
 
 
-async def test_nothing_is_heard_over_tet(tmp_path):
+async def test_nothing_is_heard_over_tet(tmp_path: Path) -> None:
     async with staged(tmp_path, "24/1/2025 16:30") as stage:  # Friday, half an hour before Tết
         await process(stage)
         now = {"received_at": "24/01/2025 16:30"}
@@ -65,7 +69,9 @@ async def test_nothing_is_heard_over_tet(tmp_path):
         assert heard(stage, "binh", "A-2") == ["3/2 07:30"]  # the digest of the hand-over
 
 
-async def test_the_worked_saturday_counts_and_the_days_around_the_first_of_may_do_not(tmp_path):
+async def test_the_worked_saturday_counts_and_the_days_around_the_first_of_may_do_not(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "25/4/2025 16:00") as stage:  # a Friday
         await process(stage)
         lan = ("A-1", "lan", "25/04/2025 16:00")
@@ -107,7 +113,9 @@ ON_DAYS_OFF = [
 
 
 @pytest.mark.parametrize(("code", "due", "before", "after"), ON_DAYS_OFF)
-async def test_a_report_due_on_a_day_off_keeps_its_date(tmp_path, code, due, before, after):
+async def test_a_report_due_on_a_day_off_keeps_its_date(
+    tmp_path: Path, code: str, due: str, before: list[str], after: str
+) -> None:
     first, month = before[0].split()[0].split("/")
     async with staged(tmp_path, f"{int(first) - 1}/{month}/2025 12:00") as stage:
         await stage.until(f"{int(first) + 5}/{month}/2025 06:00")
@@ -119,7 +127,7 @@ async def test_a_report_due_on_a_day_off_keeps_its_date(tmp_path, code, due, bef
         assert (await fates(stage, item))["overdue", "son"] == ("held", "quiet_hours")
         assert all(due in m.text for m in stage.phone("son").received if f"Mã: {code}" in m.text)
         await keep_in_touch(stage)
-        await stage.until(f"{after.split()[0]}/2025 07:00")
+        await stage.until(f"{after.split(maxsplit=1)[0]}/2025 07:00")
         assert heard(stage, "son", code) == [*before, after]
 
 
@@ -133,7 +141,9 @@ async def _decide(stage: Stage, *days: tuple[str, str]) -> None:
     await stage.settle()
 
 
-async def test_a_decision_loaded_meanwhile_moves_what_is_still_to_come_and_nothing_else(tmp_path):
+async def test_a_decision_loaded_meanwhile_moves_what_is_still_to_come_and_nothing_else(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "13/3/2025 12:00") as stage:
         await stage.until("18/3/2025 12:00")  # Tuesday; R22 is due on Friday 21/3
         before = heard(stage, "son", "R22-2025-03")

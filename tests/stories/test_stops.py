@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -34,7 +35,7 @@ async def _ask(stage: Stage) -> None:
     await stage.service.plan_pass()
 
 
-async def test_an_hour(tmp_path):
+async def test_an_hour(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         await _stopped(stage, "17/3/2025 08:45")
@@ -44,7 +45,7 @@ async def test_an_hour(tmp_path):
         assert heard(stage, "duc", R17) == ["17/3 10:00"]
 
 
-async def test_a_night(tmp_path):
+async def test_a_night(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.until("17/3/2025 16:30")
         before = {name: heard(stage, name, R17) for name in ("lan", "nam", "binh", "duc", "tam")}
@@ -55,7 +56,9 @@ async def test_a_night(tmp_path):
         assert heard(stage, "nam", R17)[-1] == "18/3 09:00"
 
 
-async def test_a_month_becomes_one_message_for_each_item_and_person_worst_first(tmp_path):
+async def test_a_month_becomes_one_message_for_each_item_and_person_worst_first(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, "3/3/2025 06:00") as stage:
         await stage.settle()
         stage.all_read()
@@ -90,7 +93,9 @@ def _lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("echo", [True, False], ids=["an echo tells", "the conversation tells"])
-async def test_a_crash_between_the_call_and_its_answer_sends_nothing_twice(tmp_path, echo):
+async def test_a_crash_between_the_call_and_its_answer_sends_nothing_twice(
+    tmp_path: Path, echo: bool
+) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         await _ask(stage)
@@ -135,7 +140,7 @@ async def _message_states(stage: Stage) -> set[str]:
     return {state for state, _ in await stage.service.store.all("message_counts")}
 
 
-async def test_a_crash_before_the_call_loses_nothing(tmp_path):
+async def test_a_crash_before_the_call_loses_nothing(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         await _ask(stage)
@@ -148,7 +153,7 @@ async def test_a_crash_before_the_call_loses_nothing(tmp_path):
         assert len(heard(stage, "lan", R17)) == len(heard(stage, "nam", R17)) == 1
 
 
-async def test_a_lost_answer_is_looked_up_and_not_sent_again(tmp_path):
+async def test_a_lost_answer_is_looked_up_and_not_sent_again(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         stage.sandbox.faults.set(Fault.ANSWER_LOST, times=None)
@@ -158,7 +163,9 @@ async def test_a_lost_answer_is_looked_up_and_not_sent_again(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["/v3.0/oa/message/cs", "/"], ids=["sending fails", "all fails"])
-async def test_a_gateway_that_fails_for_an_hour_delays_and_loses_nothing(tmp_path, path):
+async def test_a_gateway_that_fails_for_an_hour_delays_and_loses_nothing(
+    tmp_path: Path, path: str
+) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         stage.sandbox.faults.set(Fault.BAD_GATEWAY, times=None, path=path)
@@ -170,7 +177,7 @@ async def test_a_gateway_that_fails_for_an_hour_delays_and_loses_nothing(tmp_pat
         assert await _message_states(stage) <= {"sent", "delivered"}
 
 
-async def test_a_minute_that_is_used_up_only_delays(tmp_path):
+async def test_a_minute_that_is_used_up_only_delays(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         stage.world.limits = msgspec.structs.replace(stage.world.limits, requests_per_minute=1)
@@ -186,7 +193,7 @@ async def test_a_minute_that_is_used_up_only_delays(tmp_path):
         assert len(rests) == 1
 
 
-async def test_a_token_that_dies_is_renewed_on_the_way(tmp_path):
+async def test_a_token_that_dies_is_renewed_on_the_way(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         stage.sandbox.faults.set(Fault.TOKEN_DIES)
@@ -200,7 +207,7 @@ async def test_a_token_that_dies_is_renewed_on_the_way(tmp_path):
         assert (await get(stage, "/readyz")).status_code == 200
 
 
-async def test_a_lost_grant_keeps_messages_waiting_until_there_is_a_new_one(tmp_path):
+async def test_a_lost_grant_keeps_messages_waiting_until_there_is_a_new_one(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:45") as stage:
         await stage.settle()
         pair = stage.world.tokens.grant(OA)  # consented anew elsewhere: ours are used up

@@ -190,6 +190,8 @@ export class Phone {
     if (button.type === "oa.open.url") window.open(button.hint, "_blank", "noopener");
     if (button.type === "oa.open.phone") this.say(`Máy sẽ gọi số ${button.hint}.`);
     if (button.type === "oa.open.sms") this.say(`Máy sẽ soạn tin SMS gửi ${button.hint}.`);
+    this.byHand = false; // who answers wants to see what is said to it
+    this.following = true;
     await this.act("tap", { message_id: message.id, place });
   }
 

@@ -25,10 +25,11 @@ MINUTE, HOUR = 60, 3600
     ("outcome", "code", "attempt", "state", "rest", "forgive", "fate"),
     [
         ("accepted", "0", 1, "sent", 0, 0, ("sent", "accepted")),
-        ("again", "connect", 1, "waiting", 30, 0, None),
-        ("again", "connect", 2, "waiting", 2 * MINUTE, 0, None),
-        ("again", "connect", 5, "waiting", HOUR, 0, None),
-        ("again", "connect", MAX_ATTEMPTS, "failed", None, 0, ("failed", "refused")),
+        ("again", "-214", 1, "waiting", 30, 0, None),
+        ("again", "-214", 2, "waiting", 2 * MINUTE, 0, None),
+        ("again", "-214", 5, "waiting", HOUR, 0, None),
+        ("again", "-214", MAX_ATTEMPTS, "failed", None, 0, ("failed", "refused")),
+        ("again", "connect", 99, "waiting", MINUTE, 1, None),  # nobody there: no attempt
         ("later", "-32", 1, "waiting", MINUTE, 1, None),
         ("later", "-32", 99, "waiting", MINUTE, 1, None),
         ("later", "-211", 1, "waiting", 12 * HOUR, 1, None),

@@ -34,6 +34,7 @@ def test_a_text_of_a_person() -> None:
         text="Xong 1",
         message_ids=("m1",),
         quoted_id="m0",
+        oa_id=OA,
     )
 
 
@@ -130,3 +131,31 @@ messages = st.fixed_dictionaries(
 @given(messages)
 def test_no_shape_of_a_message_breaks_the_door(message: dict[str, Any]) -> None:
     assert told("user_send_text", message=message).user_id == OFFICER
+
+
+def test_reactions_to_one_message_are_different_events() -> None:
+    """A heart, taken back, given again: three things happened to the same message."""
+    on, off = {"msg_id": "m1", "react_icon": "/-heart"}, {"msg_id": "m1", "react_icon": "/-remove"}
+    keys = {
+        told("user_reacted_message", at_ms=1, message=on).key,
+        told("user_reacted_message", at_ms=2, message=off).key,
+        told("user_reacted_message", at_ms=3, message=on).key,
+    }
+
+    assert len(keys) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "details", "oa_id"),
+    [
+        ("change_oa_daily_quota", {"oaId": "77"}, "77"),
+        ("follow", {"oa_id": "78"}, "78"),
+        ("user_send_text", {}, OA),
+        ("oa_send_text", {}, OA),
+        ("user_received_message", {}, OA),
+    ],
+)
+def test_the_account_is_found_wherever_it_is_named(
+    name: str, details: dict[str, Any], oa_id: str
+) -> None:
+    assert told(name, **details).oa_id == oa_id

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import webhooks
-from bot.zalo.signature import is_genuine, sign
+from bot.zalo.signature import Match, is_genuine, matching, sign
 
 APP, TIME, SECRET = "1234567890123456789", "1742171400000", "oa-secret"
 BODY = '{"event_name":"user_send_text","message":{"text":"Đã xong"}}'.encode()
@@ -53,3 +53,53 @@ def test_no_changed_digit_fits(place: int, digit: str) -> None:
     changed = MAC[:place] + digit + MAC[place + 1 :]
 
     assert is_genuine(changed, APP, BODY, TIME, SECRET) == (changed == MAC)
+
+
+# --- either of two secrets, either of two first terms ---
+
+TERMS = {"app_id": APP, "oa_id": "4190000000000000001"}
+SECRETS = {"webhook_secret": SECRET, "app_secret": "app-secret"}
+
+
+@pytest.mark.parametrize("term", TERMS)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_it_is_told_which_term_and_which_secret_fitted(term: str, secret: str) -> None:
+    header = f"mac={sign(TERMS[term], BODY, TIME, SECRETS[secret])}"
+
+    assert matching(header, BODY, TIME, terms=TERMS, secrets=SECRETS) == Match(term, secret)
+
+
+@pytest.mark.parametrize(
+    ("header", "terms", "secrets"),
+    [
+        pytest.param(sign("77", BODY, TIME, SECRET), TERMS, SECRETS, id="a strange app"),
+        pytest.param(sign(APP, BODY, TIME, "other"), TERMS, SECRETS, id="a strange secret"),
+        pytest.param(
+            sign(APP, BODY, TIME, ""), TERMS, {"unset": ""}, id="a secret that is not set"
+        ),
+        pytest.param(
+            sign("", BODY, TIME, SECRET), {"unset": ""}, SECRETS, id="a term that is not set"
+        ),
+        pytest.param(MAC, {}, SECRETS, id="no terms"),
+        pytest.param(MAC, TERMS, {}, id="no secrets"),
+        pytest.param("", TERMS, SECRETS, id="no header"),
+    ],
+)
+def test_nothing_fits_by_accident(
+    header: str, terms: dict[str, str], secrets: dict[str, str]
+) -> None:
+    assert matching(header, BODY, TIME, terms=terms, secrets=secrets) is None
+
+
+def test_the_vector_of_the_reference() -> None:
+    body = (
+        '{"app_id":"1234567890123456789","event_name":"user_send_text","sender":{"id":"2468"},'
+        '"recipient":{"id":"1357"},"message":{"text":"Đã nhận","msg_id":"abc123"},'
+        '"timestamp":"1790000000123"}'
+    ).encode()
+    header = "mac=41df1c2a994aa1857de53d1043d2357d47ae54a811356de2babcdd088c9b00c3"
+    found = matching(
+        header, body, "1790000000123", terms={"app_id": APP}, secrets={"oa": "OA_SECRET_EXAMPLE"}
+    )
+
+    assert found == Match("app_id", "oa")

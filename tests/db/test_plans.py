@@ -1,0 +1,59 @@
+"""What looks every tick, every hour or at every event finds its rows by an index: it costs what it asks for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from db.named import statements
+from db.sqlite import connect, upgrade
+
+# statement → the index that must lead to its rows
+PATHS = {
+    "due_items": "schedule_next",
+    "has_ready_notice": "notice_ready",
+    "ready_notices": "notice_ready",
+    "recent_singles": "message_recent",
+    "has_due_message": "message_due",
+    "due_messages": "message_due",
+    "oldest_waiting": "message_due",
+    "unknown_messages": "message_unknown",
+    "uncertain_message_of_person": "message_uncertain",
+    "sending_to_unknown": "message_uncertain",
+    "message_by_provider": "message_provider",
+    "new_events": "event_new",
+    "report_keys": "work_item_report",
+    "last_reply": "reply_item",
+    "last_reply_of_person": "reply_person",
+    "newest_digest_at": "message_person",
+    "lines_of_digest": "message_person",
+    "notices_of_item": "notice_identity",
+    "items_by_code": "work_item_code",
+    "items_of_dossiers": "work_item_dossier",
+    "progress_of": "progress_dossier",
+}
+# What reads a partial index from end to end: there are only few rows in it.
+WHOLE = {"has_due_message", "due_messages", "new_events", "sending_to_unknown"}
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    path = tmp_path_factory.mktemp("plans") / "x.db"
+    upgrade(path)
+    conn = connect(path)
+    found = {}
+    for name in PATHS:
+        sql = statements()[name]
+        params = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
+        found[name] = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
+    conn.close()
+    return found
+
+
+@pytest.mark.parametrize(("name", "index"), PATHS.items())
+def test_rows_are_found_by_an_index(name: str, index: str, plans: dict[str, list[str]]) -> None:
+    steps = [step for step in plans[name] if re.search(rf"\b{index}\b", step)]
+
+    assert len(steps) == 1, plans[name]
+    assert steps[0].startswith("SEARCH") or name in WHOLE, plans[name]

@@ -1,0 +1,1 @@
+"""Tests of the gateways, each against a strict stand-in of its provider."""
