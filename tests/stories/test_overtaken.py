@@ -115,7 +115,7 @@ async def test_who_answers_at_night_wakes_nobody_else(tmp_path: Path) -> None:
         await stage.taps("lan", "Vướng mắc")
         await stage.taps("lan", "Chờ ký")
 
-        stage.hears("lan", "Vướng mắc")
+        stage.hears("lan", "cho biết vướng mắc")
         stage.hears("lan", "Đã ghi nhận")
         stage.silent("binh")
         await stage.until("14/2/2025 07:05")
