@@ -30,10 +30,12 @@ CLOSED = (ItemState.DONE, ItemState.CANCELLED)
 async def upsert_dossiers(
     tx: Tx, engine: Engine, rows: list[tuple[int, DossierRow]], outcome: Outcome, now: int
 ) -> None:
-    """Store dossiers and bring their items up to date. An unknown unit rejects the row and names the mend."""
-    stored: dict[str, str] = dict(
-        await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
-    )
+    """Store dossiers and bring their items up to date. An unknown unit rejects the row and names the mend.
+
+    A row that states an earlier time of change than the one stored came late and changes nothing.
+    """
+    found = await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
+    stored: dict[str, tuple[str | None, int]] = {row[0]: (row[1], row[2]) for row in found}
     changed: dict[str, dict[str, Any]] = {}
     for number, row in rows:
         unit = engine.snapshot.directory.unit(row.unit)
@@ -46,9 +48,12 @@ async def upsert_dossiers(
         fingerprint = _fingerprint(
             msgspec.structs.replace(row, unit=unit.code, source="", updated_at=None)
         )
-        if outcome.count(stored.get(row.code), fingerprint):
-            changed[row.code] = _parameters(engine, row, unit.id, fingerprint, now)
-        stored[row.code] = fingerprint
+        known, told_at = stored.get(row.code, (None, 0))
+        late = row.updated_at is not None and row.updated_at < told_at
+        if outcome.count(known, known if late else fingerprint):
+            changed[row.code] = _parameters(engine, row, unit.id, fingerprint)
+        if not late:
+            stored[row.code] = (fingerprint, row.updated_at or told_at)
     await tx.many("upsert_dossier_quietly", changed.values())
     await derive_items(tx, engine, list(changed), now)
 
@@ -219,9 +224,7 @@ class _Changes:
         await schedule_items(tx, self._engine.snapshot, last.values())
 
 
-def _parameters(
-    engine: Engine, row: DossierRow, unit_id: int, fingerprint: str, now: int
-) -> dict[str, Any]:
+def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str) -> dict[str, Any]:
     lookup = engine.sealer.lookup
     return {
         "code": row.code,
@@ -238,7 +241,7 @@ def _parameters(
         "phone_key": lookup(row.phone) if row.phone else None,
         "lookup_key": lookup(row.lookup_code) if row.lookup_code else None,
         "source": row.source,
-        "updated_at": row.updated_at if row.updated_at is not None else now,
+        "updated_at": row.updated_at or 0,
         "fingerprint": fingerprint,
     }
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import httpx
 import msgspec
 
-from bot.zalo.errors import OA, Api, explain
+from bot.zalo.errors import OA, Api, classify, explain
 from bot.zalo.reading import items, number, record, text, texts
 from db.records import Outcome
 
@@ -55,8 +55,9 @@ def read_answer(response: httpx.Response, apis: tuple[Api, ...] = OA) -> Answere
     try:
         envelope = msgspec.json.decode(response.content)
         code = int(envelope["error"])
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
-        return Answered(Outcome.UNKNOWN, f"http:{response.status_code}", {}, remaining, limit)
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError, RecursionError):
+        told = classify("transport", "http_5xx")
+        return Answered(told, f"http:{response.status_code}", {}, remaining, limit)
     data = envelope.get("data") or {}
     outcome = explain(apis, code).outcome
     if outcome == Outcome.ACCEPTED and response.status_code != httpx.codes.OK:

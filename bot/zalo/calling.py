@@ -13,7 +13,7 @@ import httpx
 from bot.http import Wire
 from bot.zalo.answers import Answered, read_answer
 from bot.zalo.bodies import Form
-from bot.zalo.errors import Api
+from bot.zalo.errors import Api, classify
 from db.records import Outcome
 
 JSON: Final = "application/json"
@@ -78,5 +78,5 @@ class Caller:
             return Answered(Outcome.AGAIN, "connect")  # nothing was handed over
         except httpx.TransportError as error:
             # Time-out, cut connection: it may have been taken. The text of the error could name the URL; its kind not.
-            return Answered(Outcome.UNKNOWN, type(error).__name__)
+            return Answered(classify("transport", "timeout"), type(error).__name__)
         return read_answer(response, apis)

@@ -12,6 +12,7 @@ ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.proced
   counts = excluded.counts;
 
 -- name: upsert_dossier_quietly
+-- `updated_at` is the latest time of change a source has stated, 0 as long as none has.
 INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
   finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint)
 VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
@@ -21,7 +22,8 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
   holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
   returned_at = excluded.returned_at, phone_key = coalesce(excluded.phone_key, dossier.phone_key),
   lookup_key = coalesce(excluded.lookup_key, dossier.lookup_key), source = excluded.source,
-  updated_at = excluded.updated_at, fingerprint = excluded.fingerprint;
+  updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
+  fingerprint = excluded.fingerprint;
 
 -- name: insert_progress
 -- A step told twice is one step.

@@ -2,7 +2,7 @@
 
 -- name: fingerprints_of
 -- What is stored of the dossiers about to be imported.
-SELECT d.code, d.fingerprint FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
+SELECT d.code, d.fingerprint, d.updated_at FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
 
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,

@@ -129,7 +129,14 @@ def test_commune_names_are_never_given_twice() -> None:
 def test_until_june_2025_there_are_districts(tmp_path: Path) -> None:
     old = Province(tmp_path, BEFORE)
     levels = Counter(unit.level for unit in old.units)
-    assert levels == {Level.TINH: 1, Level.SO: 16, Level.HUYEN: 11, Level.PHONG: 66, Level.XA: 102}
+    assert levels == {
+        Level.TINH: 1,
+        Level.SO: 15,
+        Level.TRUNGTAM: 1,
+        Level.HUYEN: 11,
+        Level.PHONG: 66,
+        Level.XA: 102,
+    }
     for unit in old.units:
         if unit.level in {Level.XA, Level.PHONG}:
             assert old.unit[unit.parent].level is Level.HUYEN
@@ -151,7 +158,12 @@ def test_the_reform_takes_one_night(tmp_path: Path, on: date, districts: bool) -
 
 def test_since_july_2025_communes_stand_under_the_province(tmp_path: Path) -> None:
     new = Province(tmp_path, AFTER)
-    assert Counter(unit.level for unit in new.units) == {Level.TINH: 1, Level.SO: 16, Level.XA: 102}
+    assert Counter(unit.level for unit in new.units) == {
+        Level.TINH: 1,
+        Level.SO: 15,
+        Level.TRUNGTAM: 1,
+        Level.XA: 102,
+    }
     assert {unit.parent for unit in new.units if unit.level is not Level.TINH} == {"H01"}
     kinds = Counter(unit.name.split()[1] for unit in new.units if unit.level is Level.XA)
     assert kinds.keys() == {"xã", "phường", "đặc"}

@@ -186,3 +186,24 @@ async def test_one_ladder_that_cannot_be_computed_does_not_stop_the_others(
 
         good = await whole(stage, codes[1])
         assert ("due_tomorrow:1", "lan") in await fates(stage, good)
+
+
+async def test_a_row_that_comes_late_does_not_reopen_a_dossier(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 10:30") as stage:
+        columns = (
+            "code",
+            "procedure_name",
+            "unit",
+            "received_at",
+            "due_at",
+            "status",
+            "updated_at",
+        )
+        told = (CODE, "Đăng ký khai sinh", "X1", "10/02/2025 08:00", "14/02/2025 17:00")
+        now, before = ("9", "10/02/2025 10:00"), ("4", "10/02/2025 08:05")
+        await stage.load("dossiers", columns, [(*told, *now)])
+
+        answer = await stage.load("dossiers", columns, [(*told, *before)])
+
+        assert (answer["updated"], answer["unchanged"]) == (0, 1)
+        assert await stage.service.store.value("dossier_status", code=CODE) == 9
