@@ -36,7 +36,7 @@ def connect(path: str | Path) -> sqlite3.Connection:
         _use_wal(conn)
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA foreign_keys = ON")
-        conn.execute("PRAGMA cache_size = -32768")
+        conn.execute("PRAGMA cache_size = -65536")
         conn.execute("PRAGMA wal_autocheckpoint = 4000")
     except sqlite3.Error as error:
         raise StoreProblem(f"cannot open the database {path}: {error}") from error
