@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import resource
 import statistics
 import tempfile
@@ -18,6 +19,7 @@ from bot.planning import plan_due
 from db.sealing import Sealer
 from db.sqlite import SqliteStore, connect
 from handlers.payload import Signer
+from messages_vi.render import preload
 
 DUE = 10_000
 IDLE_TICKS = 200
@@ -36,6 +38,8 @@ async def _measure(path: Path, n: int, say: Callable[[str], None]) -> dict[str, 
     store = SqliteStore(path)
     engine = await Engine.start(store, Sealer(province.SECRET))
     signer = Signer(province.SECRET)
+    preload()
+    gc.freeze()  # as the service does when it has started
     say("idle ticks")
     idle = [await _idle_tick(engine, signer) for _ in range(IDLE_TICKS)]
     say(f"{DUE} items due at once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import Awaitable, Callable
 
@@ -30,6 +31,7 @@ from bot.zalo.tokens import TokenKeeper
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from handlers.payload import Signer
+from messages_vi.render import preload
 from schedules.embedded import EmbeddedTicks
 
 log = structlog.get_logger()
@@ -90,6 +92,8 @@ class Service:
         self.resolver = Resolver(self.store, self.sealer, self.clock, zalo, self.tokens)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.sender)
+        preload()
+        gc.freeze()  # directory, templates, libraries: here to stay, no need to look through them again and again
         if loops:
             self._start_loops()
         if serve:

@@ -20,10 +20,18 @@ from jinja2.sandbox import SandboxedEnvironment
 from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE, translations
 from messages_vi.phrases import Phrases
-from messages_vi.table import digest_for, reply_for, template_for
+from messages_vi.table import DIGESTS, NOTICES, REPLIES, digest_for, reply_for, template_for
 from schedules.errors import RejectedInput
 
-__all__ = ["LINES_PER_PAGE", "MAX_TEXT", "digest_for", "render", "reply_for", "template_for"]
+__all__ = [
+    "LINES_PER_PAGE",
+    "MAX_TEXT",
+    "digest_for",
+    "preload",
+    "render",
+    "reply_for",
+    "template_for",
+]
 
 MAX_TEXT: Final = 2000  # characters of a Zalo consultation message
 # Lines of a digest, or colleagues to choose from, that fit with the longest names.
@@ -44,6 +52,12 @@ def render(template: str, context: Mapping[str, object], locale: str = SOURCE_LO
     names = compiled.new_context({**words, **context}, shared=True)
     text = "".join(compiled.root_render_func(names))
     return _checked(template, _tidy(text))
+
+
+def preload(locale: str = SOURCE_LOCALE) -> None:
+    """Compile every template now: the first message is as quick as the others, and a broken one shows at the start."""
+    for template in (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES)):
+        _compiled(template, locale)
 
 
 def _tidy(text: str) -> str:

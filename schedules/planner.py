@@ -7,7 +7,7 @@ rung per audience that says most.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -62,8 +62,7 @@ def plan(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: in
     since, latest = item.planned_until, max(now, item.planned_until)
     due = [m for m in moments if since < m.at <= now]
     coming = next((m.at for m in moments if m.at > latest), None)
-    soon = {m.rung.audience for m in moments if now < m.at <= now + SOON_S and not m.question_at}
-    return Plan(tuple(_decide(item, due, now, soon)), coming)
+    return Plan(tuple(_decide(item, due, now, moments)) if due else (), coming)
 
 
 def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar) -> int | None:
@@ -75,7 +74,7 @@ def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar
 
 
 def _decide(
-    item: WorkItem, due: Iterable[_Moment], now: int, soon: Container[Audience]
+    item: WorkItem, due: Iterable[_Moment], now: int, moments: Sequence[_Moment]
 ) -> Iterator[Decision]:
     """One rung an audience speaks; none, when it comes late and the next one is about to say the same."""
     speaking: dict[Audience, Decision] = {}
@@ -94,11 +93,19 @@ def _decide(
         speaking[moment.rung.audience] = Decision(
             moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE
         )
-    for audience, decision in speaking.items():
-        if audience in soon and now - decision.at > SOON_S:
+    for decision in speaking.values():
+        if now - decision.at > SOON_S and _speaks_soon(decision.rung.audience, now, moments):
             yield decision._replace(fate=Fate.MERGED, reason=Reason.CATCH_UP)
         else:
             yield decision
+
+
+def _speaks_soon(audience: Audience, now: int, moments: Iterable[_Moment]) -> bool:
+    """Whether a rung to the same audience comes by itself, whatever is answered, within a short while."""
+    return any(
+        now < m.at <= now + SOON_S and m.rung.audience == audience and not m.question_at
+        for m in moments
+    )
 
 
 def _rests(item: WorkItem, moment: _Moment) -> Reason | None:

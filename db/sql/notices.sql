@@ -16,13 +16,13 @@ SELECT id, fate, reason, :at, CASE WHEN fate IN ('waiting', 'held') THEN 0 ELSE 
 FROM notice WHERE id > :after;
 
 -- name: ready_notices
--- Notices to be written into messages now, those of one person together, with their item and its last answer. They
+-- Notices to be written into messages now, those of one person together, with what is told of their item and its last answer. They
 -- are chosen in order before the wide rows are fetched; the reader sorts what it got.
 SELECT n.id, n.item_id, n.version, n.person_id, n.audience, n.rung, n.fate, n.reason, n.rung_at, n.send_at, n.in_digest,
   n.message_id, r.answer, r.argument, r.at, r.person_id,
-  i.id, '' AS key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
-  i.due_at, i.due_precision, i.version, i.state, i.policy_id, 0 AS planned_until, i.answered_at, i.promise_until,
-  i.claimed_at, NULL AS next_at, '' AS derivation, i.detail
+  i.id, '' AS key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, 0 AS starts_at,
+  i.due_at, i.due_precision, i.version, i.state, 0 AS policy_id, 0 AS planned_until, NULL AS answered_at,
+  NULL AS promise_until, NULL AS claimed_at, NULL AS next_at, '' AS derivation, i.detail
 FROM (
   SELECT id FROM notice WHERE message_id IS NULL AND fate IN ('waiting', 'held') AND send_at <= :now
   ORDER BY person_id, send_at, id LIMIT :limit
