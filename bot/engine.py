@@ -6,29 +6,34 @@ by another process takes effect in a running service.
 
 from __future__ import annotations
 
+from datetime import date
+
 from db.sealing import Sealer
 from db.snapshot import Snapshot, take_snapshot
 from db.store import Store
+from schedules.civil import civil_date
 
 
 class Engine:
     """Store, sealer and the current snapshot."""
 
-    def __init__(self, store: Store, sealer: Sealer, snapshot: Snapshot) -> None:
+    def __init__(self, store: Store, sealer: Sealer, snapshot: Snapshot, day: date | None) -> None:
         self.store = store
         self.sealer = sealer
         self.snapshot = snapshot
+        self._day = day
 
     @classmethod
-    async def start(cls, store: Store, sealer: Sealer) -> Engine:
-        """Take the first snapshot."""
-        return cls(store, sealer, await take_snapshot(store))
+    async def start(cls, store: Store, sealer: Sealer, now: int | None = None) -> Engine:
+        """Take the first snapshot; without `now` it knows every unit that ever was."""
+        day = civil_date(now) if now is not None else None
+        return cls(store, sealer, await take_snapshot(store, day), day)
 
-    async def refresh(self) -> tuple[str, int, int] | None:
-        """Take a new snapshot if the database moved on; returns the old versions then, else None."""
+    async def refresh(self, now: int | None = None) -> bool:
+        """Take a new snapshot if the database moved on or a day began; whether it did."""
+        day = civil_date(now) if now is not None else None
         versions = await self.store.one("watched_versions")
-        if versions == self.snapshot.versions:
-            return None
-        old = self.snapshot.versions
-        self.snapshot = await take_snapshot(self.store)
-        return old
+        if versions == self.snapshot.versions and day == self._day:
+            return False
+        self.snapshot, self._day = await take_snapshot(self.store, day), day
+        return True

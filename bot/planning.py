@@ -9,6 +9,7 @@ import structlog
 
 from bot.engine import Engine
 from db.items import schedule_items
+from db.notices import write_notices
 from db.records import Audience, Fate, ItemState, Person, Reason, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
@@ -57,9 +58,7 @@ async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int
             ended.append({"item_id": item.id})
         else:
             advanced.append({"item_id": item.id, "next_at": found.next_at, "planned_until": now})
-    before = await tx.value("last_notice_id")
-    await tx.many("insert_notice", notices)
-    await tx.run("journal_new_notices", after=before, at=now)
+    await write_notices(tx, notices, now)
     await tx.many("advance_schedule", advanced)
     await tx.many("drop_schedule", ended)
 

@@ -15,6 +15,7 @@ from bot.clock import Clock, clock_from
 from bot.config import Settings
 from bot.delivery.composing import compose_ready
 from bot.delivery.pacing import Pace
+from bot.delivery.recalling import recall_stale
 from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
 from bot.duties import materialise
@@ -70,7 +71,7 @@ class Service:
         self.store = SqliteStore(self.settings.sqlite_path)
         self._closing.push_async_callback(self.store.close)
         await seed(self.store, self.clock.now())
-        self.engine = await Engine.start(self.store, self.sealer)
+        self.engine = await Engine.start(self.store, self.sealer, self.clock.now())
         self.wire = make_wire(self.settings.zalo.connections)
         self._closing.push_async_callback(self.wire.aclose)
         zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
@@ -148,6 +149,8 @@ class Service:
         """Plan what is due, then write the messages that follow."""
         async with self._following:
             await self._follow_changes()
+        while await recall_stale(self.engine, self.clock.now()):
+            pass
         while await plan_due(self.engine, self.clock.now()):
             pass
         composed = 0
@@ -158,7 +161,7 @@ class Service:
 
     async def _follow_changes(self) -> None:
         """Take up an import, a calendar decision or a policy that came meanwhile, or while the service was away."""
-        changed = await self.engine.refresh() is not None
+        changed = await self.engine.refresh(self.clock.now())
         versions = self.engine.snapshot.versions
         planned_for = f"{versions[1]}/{versions[2]}"
         if changed:

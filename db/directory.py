@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 
 from db.records import Audience, Person, Role, Unit, WorkItem
 from db.store import Reader
@@ -11,9 +12,15 @@ from schedules.text import fold
 
 
 class Directory:
-    """A snapshot of units and active people; immutable, cheap to ask, made anew when an import changed something."""
+    """A snapshot of units and active people; immutable, cheap to ask, made anew when something changed or a day began.
 
-    def __init__(self, units: Iterable[Unit], people: Iterable[Person]) -> None:
+    `day` is the date it is asked on: a unit that does not exist on it has no say any more (districts after 30/06/2025).
+    """
+
+    def __init__(
+        self, units: Iterable[Unit], people: Iterable[Person], day: date | None = None
+    ) -> None:
+        self._day = day.isoformat() if day else None
         self.units = {unit.id: unit for unit in units}
         self.units_by_code = {unit.code: unit for unit in self.units.values()}
         self.people = {person.id: person for person in people if person.active}
@@ -45,11 +52,23 @@ class Directory:
         people = self._of_unit.get(unit_id, [])
         return people if role is None else [p for p in people if p.has_role(role)]
 
-    def nearest(self, unit_id: int | None, role: Role) -> Sequence[Person]:
-        """People with a role in the unit, or in the nearest unit above that has any."""
+    def exists(self, unit: Unit) -> bool:
+        """Whether a unit exists on the day of this snapshot."""
+        day = self._day or ""
+        return not day or (unit.valid_from or day) <= day <= (unit.valid_to or day)
+
+    def nearest(
+        self, unit_id: int | None, role: Role, but: Collection[int] = ()
+    ) -> Sequence[Person]:
+        """People with a role in the unit, or in the nearest existing unit above that has any; who can be reached first.
+
+        `but` are ids of people who are not meant.
+        """
         for unit in self.up_from(self.units.get(unit_id or 0)):
-            if found := self.of_unit(unit.id, role):
-                return found
+            if not self.exists(unit):
+                continue
+            if found := [p for p in self.of_unit(unit.id, role) if p.id not in but]:
+                return sorted(found, key=lambda p: p.zalo_sealed is None)
         return ()
 
     def named(self, name_or_code: str, unit_id: int) -> Sequence[Person]:
@@ -68,23 +87,31 @@ class Directory:
         """The persons an audience means for an item; empty when the directory knows nobody."""
         match audience:
             case Audience.ASSIGNEE:
-                assignee = self.people.get(item.assignee_id or 0)
-                return [assignee] if assignee else self.nearest(item.unit_id, Role.COORDINATOR)[:1]
+                return self._holder(item)
             case Audience.HEAD:
                 return self.nearest(item.unit_id, Role.HEAD)[:1]
             case Audience.COORDINATOR:
-                return self.nearest(item.unit_id, Role.COORDINATOR)[:1]
+                return self.nearest(item.unit_id, Role.COORDINATOR, self._holder_ids(item))[:1]
             case Audience.LEADER:
-                return self.nearest(item.unit_id, Role.LEADER)[:1]
+                return self.nearest(item.unit_id, Role.LEADER, self._holder_ids(item))[:1]
             case Audience.RECEIVER:
                 return (
                     self.nearest(item.to_unit_id, Role.COORDINATOR)[:1] if item.to_unit_id else ()
                 )
         return ()
 
+    def _holder(self, item: WorkItem) -> Sequence[Person]:
+        """Who has to do it; without anybody, the coordinator who can find out."""
+        assignee = self.people.get(item.assignee_id or 0)
+        return [assignee] if assignee else self.nearest(item.unit_id, Role.COORDINATOR)[:1]
 
-async def load_directory(store: Reader) -> Directory:
+    def _holder_ids(self, item: WorkItem) -> Collection[int]:
+        """Nobody is told of their own silence: above a coordinator who is the holder, the next one is meant."""
+        return [p.id for p in self._holder(item)]
+
+
+async def load_directory(store: Reader, day: date | None = None) -> Directory:
     """Read the snapshot."""
     units = [Unit(*row) for row in await store.all("all_units")]
     people = [Person(*row) for row in await store.all("all_people")]
-    return Directory(units, people)
+    return Directory(units, people, day)

@@ -88,6 +88,7 @@ class Reason(StrEnum):
     QUIET_HOURS = "quiet_hours"  # held: outside the unit's working hours or on a day off
     DIGEST_SLOT = "digest_slot"  # held: goes with the next digest
     FLOOD_GUARD = "flood_guard"  # held: the person has had enough single messages for now
+    RECALLED = "recalled"  # held: its message waited too long in the outbox
     NOT_RENDERED = "not_rendered"  # held: its text could not be made; the log says why
     IN_OUTBOX = "in_outbox"  # waiting: written into a message
     ACCEPTED = "accepted"  # sent: the provider took it

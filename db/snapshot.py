@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from db.directory import Directory, load_directory
 from db.records import CalendarDay, Person, Unit, WorkItem
 from db.store import Reader
@@ -57,10 +59,10 @@ class Snapshot:
         return self.directory.units[person.unit_id]
 
 
-async def take_snapshot(store: Reader) -> Snapshot:
+async def take_snapshot(store: Reader, day: date | None = None) -> Snapshot:
     """Read directory, policies and calendar days."""
     versions = await store.one("watched_versions")
     assert versions is not None  # noqa: S101 - the statement always gives one row
     policies = {row[0]: parse_policy(row[1], row[0]) for row in await store.all("policies")}
     days = [CalendarDay(*row) for row in await store.all("calendar_days")]
-    return Snapshot(await load_directory(store), policies, days, versions)
+    return Snapshot(await load_directory(store, day), policies, days, versions)

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
 from db.records import Answer, Audience, ItemState, WorkItem
+from handlers import head
 from handlers.buttons import answers_offered, details_button, item_buttons
 from handlers.context import Context, Say
+from handlers.standing import refusal
 from handlers.typed import Intent
 from handlers.views import answer_label, notice_context, person_view
 from messages_vi.render import render, template_for
@@ -58,6 +60,8 @@ async def _each(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) ->
 
 async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) -> list[Say]:
     """One answer to many lines: one summary for the speaker; what others must hear goes out as usual."""
+    if given == Answer.NUDGE and len(lines) > ctx.snapshot.policy.digest_above:
+        return [_summary(ctx, given, await head.nudge_many(ctx, await _overseen(ctx, lines)))]
     counted = 0
     others: list[Say] = []
     for _, item_id, version, _, _ in lines:
@@ -67,6 +71,10 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
         says = await answer(ctx, item, given, version)
         counted += any(s.template in _COUNTED for s in says)
         others.extend(s for s in says if s.person_id != ctx.speaker.id)
+    return [_summary(ctx, given, counted), *others]
+
+
+def _summary(ctx: Context, given: Answer, counted: int) -> Say:
     context = {
         "person": person_view(ctx.speaker),
         "n": counted,
@@ -74,7 +82,18 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
         "when": ctx.now,
         "undo_until": None,
     }
-    return [ctx.say("recorded_all", context), *others]
+    return ctx.say("recorded_all", context)
+
+
+async def _overseen(ctx: Context, lines: Lines) -> list[WorkItem]:
+    """The items of these lines that the speaker may urge, as they are now."""
+    found = []
+    for _, item_id, version, _, _ in lines:
+        item = await item_by_id(ctx.tx, item_id)
+        directory = ctx.snapshot.directory
+        if item and refusal(directory, ctx.speaker, item, Answer.NUDGE, version) is None:
+            found.append(item)
+    return found
 
 
 _COUNTED = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from db.records import Answer, ItemState, Person, WorkItem
+from db.notices import write_notices
+from db.records import Answer, Audience, Fate, ItemState, Person, Reason, WorkItem
 from handlers import answers
 from handlers.buttons import MAKES, item_buttons, undo_button
 from handlers.context import Context, Say, say
@@ -17,21 +18,56 @@ NUDGE_REST_S = (
 
 async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Đôn đốc": the holder hears of it at once, with the buttons to answer."""
-    last = await answers.last_reply(ctx, item)
-    if last and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S:
+    if await _nudged_lately(ctx, item) or item.state != ItemState.OPEN:
         return [await already_recorded(ctx, item)]
-    holders = [
-        p
-        for p in ctx.snapshot.directory.recipients("assignee", item)
-        if p.id != ctx.speaker.id and p.zalo_sealed is not None
-    ]
-    if item.state != ItemState.OPEN:
-        return [await already_recorded(ctx, item)]
+    holders = _reachable_holders(ctx, item)
     if not holders:
         return [ctx.say("nudge_unheard", about(ctx, item))]
     await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
     told = about(ctx, item) | {"assignee": named_view(holders[0]), "when": ctx.now}
     return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
+
+
+async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
+    """One "Đôn đốc" for many items: holders hear of them in a digest, not one by one; how many were urged."""
+    rows = []
+    for item in items:
+        holders = _reachable_holders(ctx, item)
+        if item.state != ItemState.OPEN or not holders or await _nudged_lately(ctx, item):
+            continue
+        await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
+        rows.append(_notice(ctx, item, holders[0]))
+    await write_notices(ctx.tx, rows, ctx.now)
+    return len(rows)
+
+
+def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
+    return {
+        "item_id": item.id,
+        "version": item.version,
+        "person_id": holder.id,
+        "audience": Audience.ASSIGNEE,
+        "rung": f"nudge:{ctx.now}",
+        "fate": Fate.WAITING,
+        "reason": Reason.DUE,
+        "rung_at": ctx.now,
+        "send_at": ctx.now,
+        "in_digest": 1,
+        "planned_at": ctx.now,
+    }
+
+
+async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:
+    last = await answers.last_reply(ctx, item)
+    return last is not None and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S
+
+
+def _reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+    return [
+        p
+        for p in ctx.snapshot.directory.recipients("assignee", item)
+        if p.id != ctx.speaker.id and p.zalo_sealed is not None
+    ]
 
 
 def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:

@@ -25,7 +25,8 @@ def is_doer(directory: Directory, person: Person, item: WorkItem) -> bool:
 
 def is_overseer(directory: Directory, person: Person, item: WorkItem) -> bool:
     """Whether the person oversees the item: head, coordinator or leader of its unit or of one above it."""
-    above = {unit.id for unit in directory.up_from(directory.units.get(item.unit_id))}
+    up = directory.up_from(directory.units.get(item.unit_id))
+    above = {unit.id for unit in up if directory.exists(unit)}
     oversees = any(person.has_role(r) for r in (Role.HEAD, Role.COORDINATOR, Role.LEADER))
     return person.unit_id in above and oversees
 

@@ -116,6 +116,7 @@ RUNGS: Final[Mapping[str, str]] = {
     "still_overdue": N_("Vẫn quá hạn"),
     "claim_check": N_("Kiểm tra việc đã báo xong"),
     "confirm": N_("Chờ xác nhận"),
+    "nudge": N_("Đôn đốc"),
 }
 
 FATES: Final[Mapping[Fate, str]] = {
@@ -132,6 +133,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.QUIET_HOURS: N_("ngoài giờ làm việc hoặc ngày nghỉ"),
     Reason.DIGEST_SLOT: N_("gửi cùng bản tin tổng hợp kế tiếp"),
     Reason.FLOOD_GUARD: N_("người nhận đã có nhiều tin trong giờ này"),
+    Reason.RECALLED: N_("tin chờ gửi quá lâu nên soạn lại"),
     Reason.NOT_RENDERED: N_("chưa soạn được nội dung tin"),
     Reason.IN_OUTBOX: N_("đã soạn thành tin, chờ gửi"),
     Reason.ACCEPTED: N_("nhà cung cấp đã nhận tin"),

@@ -88,3 +88,12 @@ SELECT n.id, n.fate, n.reason FROM notice n
 LEFT JOIN journal j ON j.notice_id = n.id AND j.final = 1
 WHERE (n.fate IN ('waiting', 'held')) <> (j.id IS NULL) OR (j.id IS NOT NULL AND j.fate <> n.fate)
 LIMIT :limit;
+
+-- name: journal_recalled
+-- The notices of a message that waited too long go back to the composer.
+INSERT INTO journal (notice_id, fate, reason, at, final)
+SELECT id, 'held', 'recalled', :at, 0 FROM notice WHERE message_id = :message_id AND fate = 'waiting';
+
+-- name: release_notices
+UPDATE notice SET fate = 'held', reason = 'recalled', message_id = NULL, line = NULL, send_at = :now
+WHERE message_id = :message_id AND fate = 'waiting';

@@ -198,3 +198,17 @@ async def test_the_receiving_side_may_say_of_an_overdue_line_that_nothing_came(
         await stage.types("tam", "chưa nhận được 1")
         stage.hears("tam", "đã ghi nhận trước đó")
         stage.silent("lan")
+
+
+async def test_one_nudge_for_many_lines_reaches_the_holder_as_one_digest(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        codes = await many_dossiers(stage, 7, **SOON)
+        await stage.until("10/2/2025 16:00")  # the head's digest of what was handed over
+        stage.all_read()
+        await stage.taps("binh", "Đôn đốc")
+        stage.hears("binh", "Đã ghi nhận", "Đôn đốc", "07 việc")
+        stage.hears("hoa", "Bản tin", *codes)
+        stage.silent("hoa")
+        await stage.taps("binh", "Đôn đốc")  # within the hour it is recorded already
+        stage.hears("binh", "Đôn đốc")
+        stage.silent("hoa")

@@ -19,8 +19,9 @@ Table = Mapping[str, Mapping[str, Instants]]  # code → person → when that pe
 
 # A report due on day D: the holder hears at 07:30 five working days before, at 08:00 three and one before and on the
 # day, at the opening after it (07:00), and from the second working day on each morning, ten times. The head hears the
-# morning before, after two hours of silence, and at the opening after. The receiving side hears the first working day
-# after at 07:30, the leader the second. A holder is never told of their own silence.
+# morning before, after two hours of silence, and at the opening after. After four hours the coordinator hears, of the
+# next office above where the holder is one (14:00). The receiving side hears the first working day after at 07:30, the
+# leader the second. A holder is never told of their own silence.
 MARCH: Table = {
     "P05-2025-03": {  # Wednesday 5; the service starts on the 1st, two of its reminders lie in February
         "an": "Tue 4 08:00, Wed 5 08:00, Thu 6 07:00, daily 7-20",
@@ -32,7 +33,7 @@ MARCH: Table = {
             "Mon 10 07:30, Wed 12 08:00, Fri 14 08:00, Mon 17 08:00, Tue 18 07:00, daily 19-31",
         ),
         **dict.fromkeys(("binh", "duc"), "Fri 14 07:30, Mon 17 10:00, Tue 18 07:00"),
-        "tam": "Tue 18 07:30",
+        "tam": "Mon 17 14:00, Tue 18 07:30",
         "chi": "Wed 19 07:30",
     },
     **{
@@ -42,7 +43,7 @@ MARCH: Table = {
                 "Wed 12 07:30, Fri 14 08:00, Tue 18 08:00, Wed 19 08:00, Thu 20 07:00, daily 21-31",
             ),
             "chi": "Tue 18 07:30, Wed 19 10:00, Thu 20 07:00, Fri 21 07:30",  # head and leader
-            "an": "Thu 20 07:30",
+            "an": "Wed 19 14:00, Thu 20 07:30",
             "quy": "Fri 21 07:30",
         }
         for code in ("R19-2025-Q1", "R19b-2025-Q1")
@@ -53,7 +54,7 @@ MARCH: Table = {
             "Fri 14 07:30, Tue 18 08:00, Thu 20 08:00, Fri 21 08:00, Mon 24 07:00, daily 25-31",
         ),
         "chi": "Thu 20 07:30, Fri 21 10:00, Mon 24 07:00, Tue 25 07:30",
-        "an": "Mon 24 07:30",
+        "an": "Fri 21 14:00, Mon 24 07:30",
         "quy": "Tue 25 07:30",
     },
 }
@@ -68,7 +69,7 @@ JUNE: Table = {
             "Tue 10 07:30, Thu 12 08:00, Mon 16 08:00, Tue 17 08:00, Wed 18 07:00, daily 19-30",
         ),
         **dict.fromkeys(("binh", "duc"), "Mon 16 07:30, Tue 17 10:00, Wed 18 07:00"),
-        "tam": "Wed 18 07:30",
+        "tam": "Tue 17 14:00, Wed 18 07:30",
         "chi": "Thu 19 07:30",
     },
     **{
@@ -78,7 +79,7 @@ JUNE: Table = {
                 "Thu 12 07:30, Mon 16 08:00, Wed 18 08:00, Thu 19 08:00, Fri 20 07:00, daily 23-30",
             ),
             "chi": "Wed 18 07:30, Thu 19 10:00, Fri 20 07:00, Mon 23 07:30",
-            "an": "Fri 20 07:30",
+            "an": "Thu 19 14:00, Fri 20 07:30",
             "quy": "Mon 23 07:30",
         }
         for code in ("R19-2025-Q2", "R19b-2025-Q2")
@@ -89,7 +90,7 @@ JUNE: Table = {
             "Fri 13 07:30, Tue 17 08:00, Thu 19 08:00, Fri 20 08:00, Mon 23 07:00, daily 24-30",
         ),
         "chi": "Thu 19 07:30, Fri 20 10:00, Mon 23 07:00, Tue 24 07:30",
-        "an": "Mon 23 07:30",
+        "an": "Fri 20 14:00, Mon 23 07:30",
         "quy": "Tue 24 07:30",
     },
 }
@@ -104,7 +105,7 @@ JULY: Table = {
             "Mon 14 07:30, Wed 16 08:00, Fri 18 08:00, Mon 21 08:00, Tue 22 07:00, daily 23-31",
         ),
         **dict.fromkeys(("binh", "duc"), "Fri 18 07:30, Mon 21 10:00, Tue 22 07:00"),
-        "an": "Tue 22 07:30",
+        "an": "Mon 21 14:00, Tue 22 07:30",
         "quy": "Wed 23 07:30",
     },
     **{code: {} for code in ("R17-2025-Q3", "R19-2025-Q3", "R22-2025-08")},

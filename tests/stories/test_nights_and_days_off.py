@@ -158,7 +158,8 @@ async def test_a_decision_loaded_meanwhile_moves_what_is_still_to_come_and_nothi
             "20/3 08:00",
             "22/3 07:00",  # overdue since Friday 17:00, told on the worked Saturday
         ]
-        assert heard(stage, "an", "R22-2025-03") == ["22/3 07:30"]  # the first working day after
+        # The silence of the district and of the department, then the first working day after.
+        assert heard(stage, "an", "R22-2025-03") == ["20/3 14:00", "20/3 14:00", "22/3 07:30"]
         assert {i.id: i.due_at for i in [await stage.item("R22-2025-03", "S")]} == dates
         assert heard(stage, "son", "R19-2025-Q1")[:4] == [
             "14/3 08:00", "18/3 08:00", "19/3 08:00", "20/3 07:00",

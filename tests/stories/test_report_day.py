@@ -26,7 +26,11 @@ async def test_the_reminder_comes_at_eight_and_a_claim_waits_for_the_receiving_s
         stage.hears("lan", "Đã ghi nhận", "Đã xong", "Trần Mẫu Lan", "08 giờ 20 phút")
         assert (await stage.item(R17, "X1")).state == "claimed"
         await stage.until("17/3/2025 15:59")
-        stage.silent("lan", "binh", "tam")  # a claim rests: nobody is escalated to
+        stage.silent("lan", "binh")  # a claim rests: nobody is escalated to
+        stage.hears(
+            "tam", "UBND xã Mẫu Hai", "chưa có phản hồi"
+        )  # of the other commune's silence only
+        stage.silent("tam")
         await stage.until("17/3/2025 16:00")  # the district's digest
         stage.hears("tam", R17, "UBND xã Mẫu Một")
         await stage.taps("tam", "Xác nhận")
@@ -52,7 +56,12 @@ async def test_silence_climbs_to_the_head_who_urges_and_then_further(tmp_path):
         stage.hears("duc", "Đôn đốc", "Đỗ Mẫu Đức", "10 giờ 00 phút")
         stage.silent("nam")
         await stage.until("17/3/2025 13:59")
-        stage.silent("duc")
+        stage.silent("duc", "tam")
+        await stage.until(
+            "17/3/2025 14:00"
+        )  # four working hours: the coordinator above hears of both communes
+        assert [R17 in m.text for m in stage.unread("tam")] == [True, True]
+        stage.all_read("tam")
         await stage.until("18/3/2025 07:00")  # due at 17:00; told when the office opens
         stage.hears("duc", R17)
         stage.hears("nam", R17)

@@ -1,0 +1,36 @@
+"""Takes back what waited too long in the outbox, so that it is decided anew: another hour, other news, one message.
+
+After an outage of the provider, or while an account rests, messages lie in the outbox. Sent as they are, a reminder of
+16:30 would ring at 23:00, and a morning's worth would come one by one.
+"""
+
+from __future__ import annotations
+
+from bot.engine import Engine
+from db.snapshot import Snapshot
+
+STALE_S = 2 * 3600  # after that the text no longer tells how things are
+PATIENCE_S = 900  # so long a message may wait for its turn, even if the office closes meanwhile
+BATCH = 500
+
+
+def is_stale(snapshot: Snapshot, person_id: int, written_at: int, now: int) -> bool:
+    """Whether a waiting message is to be decided anew: it is too old, or its person's office has closed."""
+    age = now - written_at
+    person = snapshot.directory.people.get(person_id)
+    closed = person is not None and not snapshot.calendar(person.unit_id).is_open(now)
+    return age > STALE_S or (age > PATIENCE_S and closed)
+
+
+async def recall_stale(engine: Engine, now: int) -> int:
+    """Recall stale messages of the outbox; their notices wait for the composer again. How many were recalled."""
+    oldest = now - PATIENCE_S
+    if await engine.store.value("first_waiting_before", written_before=oldest) is None:
+        return 0
+    async with engine.store.tx() as tx:
+        rows = await tx.all("waiting_before", written_before=oldest, limit=BATCH)
+        stale = [row[0] for row in rows if is_stale(engine.snapshot, row[1], row[2], now)]
+        await tx.many("recall_message", ({"id": message_id} for message_id in stale))
+        await tx.many("journal_recalled", ({"message_id": m, "at": now} for m in stale))
+        await tx.many("release_notices", ({"message_id": m, "now": now} for m in stale))
+    return len(stale)
