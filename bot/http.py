@@ -2,7 +2,7 @@
 
 A wire hands httpx requests straight to one transport, over aiohttp's connections. What lies between an httpx client and
 its transport – cookies, redirects, proxies, authentication – is not wanted here (a token must never travel to another
-host) and costs as much as the call itself; bare httpx pools cost fifteen times as much (docs/performance.md).
+host) and costs as much as the call itself; bare httpx pools cost many times as much (docs/performance.md).
 """
 
 from __future__ import annotations
