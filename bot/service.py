@@ -53,9 +53,8 @@ class Service:
         self._closing = contextlib.AsyncExitStack()  # what start opened, closed in reverse
         self._care_at = 0
         self._following = asyncio.Lock()  # both rounds follow changes, never at once
-        self._planned_for = (
-            ""  # calendar and policy versions that the ladders' hands were last set for
-        )
+        # Calendar and policy versions that the ladders' hands were last set for.
+        self._planned_for = ""
 
     async def start(
         self,
@@ -94,13 +93,13 @@ class Service:
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.sender)
         preload()
-        gc.freeze()  # directory, templates, libraries: here to stay, no need to look through them again and again
         if loops:
             self._start_loops()
         if serve:
             await self._serve(extra)
 
     def _start_loops(self) -> None:
+        gc.freeze()  # directory, templates, libraries are here to stay: no need to look through them again and again
         loops = {
             "inbox": self.handle_pass,
             "plan": self.plan_pass,

@@ -90,3 +90,9 @@ def colleague_buttons(
         )
         for c in colleagues
     ]
+
+
+def undo_all_button(signer: Signer, person: Person, at: int) -> Buttons:
+    """Takes back everything that one tap recorded at an instant."""
+    payload = Payload(Answer.UNDO, at, 0, person.id, on_digest=True)
+    return [(labels.text(labels.UNDO), signer.write(payload))]

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
 from db.records import Answer, Audience, ItemState, WorkItem
-from handlers import head
-from handlers.buttons import answers_offered, details_button, item_buttons
+from handlers import head, officer
+from handlers.buttons import answers_offered, details_button, item_buttons, undo_all_button
 from handlers.context import Context, Say
 from handlers.standing import refusal
 from handlers.typed import Intent
@@ -23,7 +23,9 @@ AT_A_TIME = 4  # single messages after one tap on "Trả lời từng việc"
 async def on_digest(
     ctx: Context, given: Answer, written_at: int, argument: str, answer: AnswerOne
 ) -> list[Say]:
-    """A button below a digest."""
+    """A button below a digest, or below the summary of one tap on all its lines."""
+    if given == Answer.UNDO:
+        return await undo_all(ctx, written_at)
     lines = await _lines(ctx, written_at)
     if given == Answer.DETAILS:
         first = int(argument) if argument.isdigit() else 1
@@ -71,18 +73,32 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
         says = await answer(ctx, item, given, version)
         counted += any(s.template in _COUNTED for s in says)
         others.extend(s for s in says if s.person_id != ctx.speaker.id)
-    return [_summary(ctx, given, counted), *others]
+    return [_summary(ctx, given, counted, can_undo=given != Answer.NUDGE), *others]
 
 
-def _summary(ctx: Context, given: Answer, counted: int) -> Say:
+async def undo_all(ctx: Context, at: int) -> list[Say]:
+    """ "Hoàn tác" for all that one tap recorded; each answer by the rules of its own undo."""
+    counted = 0
+    for reply_id, item_id in await ctx.tx.all(
+        "replies_of_instant", person_id=ctx.speaker.id, at=at
+    ):
+        item = await item_by_id(ctx.tx, item_id)
+        says = await officer.undo(ctx, item, str(reply_id)) if item else []
+        counted += any(s.template == "reply/undone" for s in says)
+    return [_summary(ctx, Answer.UNDO, counted)]
+
+
+def _summary(ctx: Context, given: Answer, counted: int, *, can_undo: bool = False) -> Say:
+    can_undo = can_undo and counted > 0
     context = {
         "person": person_view(ctx.speaker),
         "n": counted,
         "what": answer_label(given),
         "when": ctx.now,
-        "undo_until": None,
+        "undo_until": ctx.now + ctx.snapshot.policy.undo_s if can_undo else None,
     }
-    return ctx.say("recorded_all", context)
+    buttons = undo_all_button(ctx.signer, ctx.speaker, ctx.now) if can_undo else []
+    return ctx.say("recorded_all", context, buttons)
 
 
 async def _overseen(ctx: Context, lines: Lines) -> list[WorkItem]:

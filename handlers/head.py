@@ -11,9 +11,8 @@ from handlers.officer import about, already_recorded
 from handlers.standing import confirms_for_good
 from handlers.views import answer_label, item_view, named_view, person_view, unit_view
 
-NUDGE_REST_S = (
-    3600  # a second nudge about the same item within the hour tells what is recorded instead
-)
+# A second nudge about the same item within the hour tells what is recorded instead.
+NUDGE_REST_S = 3600
 
 
 async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:

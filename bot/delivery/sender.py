@@ -72,14 +72,12 @@ class Sender:
         self._pause = pause
         self._token = ""
         self._rest_until = 0  # on the service's clock: the account is stopped for a reason
-        self._minute_spent = (
-            False  # the provider refused for its rate: the rest of the batch is not even tried
-        )
+        # The provider refused for its rate: the rest of the batch is not even tried.
+        self._minute_spent = False
         self._slow_downs = 0  # consecutive batches that ended so
         self._stopping = False  # nothing further is called; what was marked goes back
-        self._unsettled = (
-            False  # outcomes could not be written: what is marked as being sent is not
-        )
+        # Outcomes could not be written: what is marked as being sent is not.
+        self._unsettled = False
         self.problem: str | None = None
 
     async def recover(self) -> int:

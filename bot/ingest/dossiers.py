@@ -24,6 +24,7 @@ from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date
 
 T = TypeVar("T")
+AT_A_TIME = 1000
 CLOSED = (ItemState.DONE, ItemState.CANCELLED)
 
 
@@ -114,6 +115,14 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
         )
         changes.compare(dossier, found, items.get(dossier.id, []), standing(dossier, done))
     await changes.write(tx)
+
+
+async def complete(engine: Engine, now: int) -> None:
+    """Look again at dossiers in hand whose step or holder was not known when they came."""
+    codes = [row[0] for row in await engine.store.all("incomplete_dossiers")]
+    for start in range(0, len(codes), AT_A_TIME):
+        async with engine.store.tx() as tx:
+            await derive_items(tx, engine, codes[start : start + AT_A_TIME], now)
 
 
 class _Changes:

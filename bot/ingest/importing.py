@@ -30,6 +30,7 @@ _KINDS: dict[str, tuple[Upsert, int]] = {
     "progress": (dossiers.upsert_progress, 4000),
 }
 KINDS = tuple(_KINDS)
+_TELL_MORE = {"units", "people", "procedures"}  # dossiers may have come before these
 
 
 async def run_import(
@@ -63,7 +64,10 @@ async def run_import(
             if progress is not None:
                 progress(len(batch))
     except DryRun:
-        pass
+        return outcome.answer()
+    if kind in _TELL_MORE and outcome.created + outcome.updated:
+        await engine.refresh()
+        await dossiers.complete(engine, now)
     return outcome.answer()
 
 

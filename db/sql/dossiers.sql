@@ -30,3 +30,12 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
 INSERT INTO progress (key, dossier_code, actor, at, status, note, department, step_due_at)
 VALUES (:key, :dossier_code, :actor, :at, :status, :note, :department, :step_due_at)
 ON CONFLICT (key) DO NOTHING;
+
+-- name: incomplete_dossiers
+-- Dossiers in hand whose step or holder was not known when they came; a later import may tell.
+SELECT d.code FROM dossier d
+WHERE d.status IN (2, 4) AND (
+  NOT EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.kind = 'step' AND i.state IN ('open', 'claimed'))
+  OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL)
+)
+ORDER BY d.id;

@@ -39,3 +39,7 @@ UPDATE reply SET undone_at = :at WHERE id = :id AND undone_at IS NULL;
 
 -- name: event_counts
 SELECT state, count(*) FROM event GROUP BY state ORDER BY state;
+
+-- name: replies_of_instant
+-- What one tap on "tất cả" recorded.
+SELECT id, item_id FROM reply WHERE person_id = :person_id AND at = :at AND undone_at IS NULL ORDER BY id;

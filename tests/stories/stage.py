@@ -36,6 +36,7 @@ UNITS = (
     ("X1", "UBND xã Mẫu Một", "xa", "H"),
     ("X2", "UBND xã Mẫu Hai", "xa", "H"),
 )
+PEOPLE_COLUMNS = ("code", "name", "title", "unit", "roles", "zalo_user_id")
 PEOPLE = (
     ("lan", "Trần Mẫu Lan", "Công chức văn phòng", "X1", "officer;coordinator", "z-lan"),
     ("binh", "Lê Mẫu Bình", "Chủ tịch UBND xã", "X1", "head", "z-binh"),
@@ -100,8 +101,7 @@ class Stage:
         )
         await self.start_service()
         await self.load("units", ("code", "name", "level", "parent"), UNITS)
-        columns = ("code", "name", "title", "unit", "roles", "zalo_user_id")
-        await self.load("people", columns, PEOPLE)
+        await self.load("people", PEOPLE_COLUMNS, PEOPLE)
 
     async def start_service(self) -> None:
         """A new service on the same database."""

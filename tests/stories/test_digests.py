@@ -212,3 +212,17 @@ async def test_one_nudge_for_many_lines_reaches_the_holder_as_one_digest(tmp_pat
         await stage.taps("binh", "Đôn đốc")  # within the hour it is recorded already
         stage.hears("binh", "Đôn đốc")
         stage.silent("hoa")
+
+
+async def test_one_tap_on_all_lines_can_be_taken_back(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        codes = await many_dossiers(stage, 6, **SOON)
+        await stage.taps("hoa", "Đã xong tất cả")
+        assert await _states(stage, codes) == ["claimed"] * 6
+        stage.all_read()
+        await stage.until("10/2/2025 08:14")
+        await stage.taps("hoa", "Hoàn tác")
+        stage.hears("hoa", "Hoàn tác", "06 việc")
+        assert await _states(stage, codes) == ["open"] * 6
+        await stage.taps("hoa", "Hoàn tác")  # there is nothing left to take back
+        assert await _states(stage, codes) == ["open"] * 6

@@ -17,7 +17,7 @@ from tests.stories.props import (
     step,
     whole,
 )
-from tests.stories.stage import staged
+from tests.stories.stage import PEOPLE_COLUMNS, staged
 
 BY_LAN = (CODE, "lan", "10/02/2025 09:30")
 DUE = {"due_at": "17/02/2025 17:00"}  # a Monday
@@ -202,3 +202,29 @@ async def test_rows_of_a_vendor_that_writes_every_end_as_finished_are_seen_throu
         assert (await step(stage, 1, code)).state == "suspended"
         await stage.until("11/2/2025 16:00")
         stage.silent()
+
+
+async def test_a_process_told_after_the_dossier_still_starts_its_step(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 09:30") as stage:
+        await dossiers(stage, {})
+        stage.silent()
+        await process(stage)
+        await stage.settle()
+        assert (await step(stage, 1)).state == "open"
+        stage.hears("lan", CODE, "vừa được giao")
+        await process(stage)  # once more changes nothing
+        await stage.settle()
+        stage.silent("lan", "hoa")
+
+
+async def test_a_holder_imported_after_the_dossier_is_told(tmp_path: Path) -> None:
+    newcomer = ("moi", "Trịnh Mẫu Mới", "Công chức địa chính", "X1", "officer", "z-moi")
+    held = {"holder": "Trịnh Mẫu Mới", "step_due_at": "11/02/2025 16:00"}
+    async with staged(tmp_path, "10/2/2025 09:30") as stage:
+        await dossiers(stage, held)
+        stage.hears("lan", CODE)  # the coordinator, while nobody knows the holder
+        stage.world.add_person("z-moi", newcomer[1], "X1", last_interaction=stage.clock.now())
+        await stage.load("people", PEOPLE_COLUMNS, [newcomer])
+        await stage.settle()
+        stage.hears("moi", CODE, "vừa được giao")
+        assert stage.who((await step(stage, 1)).assignee_id) == "moi"
