@@ -43,8 +43,9 @@ async def materialise(engine: Engine, now: int) -> int:
         before = await tx.value("last_item_id")
         await tx.many("insert_item_quietly", rows)
         made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
-        # What fell due while nobody looked is caught up with; otherwise the ladder begins with what is still to come.
-        fresh = [(i, now - 1 if i.due_at >= now else i.starts_at - 1) for i in made]
+        # What fell due while nobody looked is caught up with; otherwise the ladder begins with this day's rungs.
+        yesterday = at(today, 0) - 1
+        fresh = [(i, yesterday if i.due_at >= now else i.starts_at - 1) for i in made]
         await schedule_items(tx, engine.snapshot, fresh)
         await tx.run("set_meta", key="duties_until", value=until.isoformat())
     if made:

@@ -103,7 +103,9 @@ def watch(demo: Demo) -> Watch:
 @pytest_asyncio.fixture(loop_scope="package")
 async def visit(chromium: Browser, demo: Demo, watch: Watch) -> AsyncIterator[Visit]:
     """Opens a page of the demo: `await visit("/sandbox/", size=NARROW)`; in the end nothing may have gone wrong."""
-    context = await chromium.new_context(locale="vi-VN", timezone_id="Europe/Berlin")
+    context = await chromium.new_context(
+        locale="vi-VN", timezone_id="Europe/Berlin", reduced_motion="reduce"
+    )
     watch.over(context)
 
     async def opened(path: str = "/sandbox/", size: tuple[int, int] = WIDE) -> Page:

@@ -166,3 +166,10 @@ async def test_the_receiving_side_may_say_that_nothing_came(tmp_path):
         stage.hears("tam", "Chưa nhận được")
         stage.hears("lan", R17)
         assert (await stage.item(R17, "X1")).state == "open"
+
+
+async def test_who_starts_on_the_day_itself_is_told_what_is_due_today(tmp_path):
+    async with staged(tmp_path, "17/3/2025 09:20") as stage:
+        await stage.settle()
+        stage.hears("nam", R17, "trong hôm nay")
+        stage.silent("duc")  # nobody has been silent yet
