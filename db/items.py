@@ -24,13 +24,10 @@ async def items_by_code(reader: Reader, code: str) -> list[WorkItem]:
     return [WorkItem(*row) for row in await reader.all("items_by_code", code=code)]
 
 
-async def schedule_item(tx: Tx, snapshot: Snapshot, item: WorkItem, planned_until: int) -> None:
-    """Set the hand of an item's ladder after it was made or changed; nothing at or before `planned_until` speaks."""
-    await schedule_items(tx, snapshot, [(item, planned_until)])
-
-
 async def schedule_items(tx: Tx, snapshot: Snapshot, items: Iterable[tuple[WorkItem, int]]) -> None:
-    """The same for many; items that have nothing more to say leave the schedule.
+    """Set the hands of items' ladders after they were made or changed; nothing at or before `planned_until` speaks.
+
+    Items that have nothing more to say leave the schedule.
 
     One whose ladder cannot be computed (it reaches beyond the calendar, say) is left to the planner, which tells it and
     looks again later: it must not stop the others.

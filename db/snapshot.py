@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from db.directory import Directory, load_directory
-from db.records import CalendarDay, Person, Unit, WorkItem
+from db.records import CalendarDay, WorkItem
 from db.store import Reader
 from schedules.calendar import WorkCalendar
 from schedules.hours import DEFAULT_HOURS, parse_hours
@@ -53,10 +53,6 @@ class Snapshot:
         """The ladder stamped on an item."""
         policy = self.policies.get(item.policy_id, self.policy)
         return policy.ladders.get(item.kind, _NO_LADDER)
-
-    def unit_of(self, person: Person) -> Unit:
-        """The unit a person belongs to."""
-        return self.directory.units[person.unit_id]
 
 
 async def take_snapshot(store: Reader, day: date | None = None) -> Snapshot:
