@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from bot.cli.findings import Finding, fail, ok
-from bot.cli.glance import Glance
+from db.glance import Glance
 from schedules.errors import StoreProblem
 
 SHOWN = 5

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from bot.cli.glance import Glance
 from bot.cli.opening import prepared, refuse_later, run, settings_now
 from bot.cli.options import json_option
+from db.glance import Glance, left_alone
 from schedules.errors import StoreProblem
 
 _yes = click.option("--yes", is_flag=True, help="Replace what is there.")
@@ -127,15 +125,7 @@ def _copied(source: Path, target: Path) -> Path:
 
 def _set_aside(target: Path) -> Path:
     """Move the present database out of the way; refuses while anything has it open."""
-    with closing(sqlite3.connect(target, isolation_level=None, timeout=1.0)) as conn:
-        try:
-            # Leaving WAL needs the file to oneself, and folds the log into it.
-            mode = conn.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-        except sqlite3.OperationalError:
-            mode = "locked"
-        except sqlite3.DatabaseError:
-            mode = "delete"  # damaged beyond reading: nobody can be using it
-    if mode != "delete":
+    if not left_alone(target):
         raise StoreProblem(f"{target} is in use: stop the service, then restore again")
     kept = target.with_name(f"{target.name}.before-restore")
     target.replace(kept)

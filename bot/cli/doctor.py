@@ -8,9 +8,9 @@ import click
 
 from bot.cli import checks, symptoms
 from bot.cli.findings import Finding, fail, ok, report
-from bot.cli.glance import Glance
 from bot.cli.opening import run
 from bot.cli.options import json_option
+from db.glance import Glance
 from schedules.errors import Misconfigured, NhacViecError, StoreProblem
 
 if TYPE_CHECKING:

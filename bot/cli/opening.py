@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.cli.glance import Glance, Schema
+from db.glance import Glance, Schema
 from schedules.errors import Misconfigured, StoreProblem
 
 if TYPE_CHECKING:

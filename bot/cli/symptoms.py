@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.cli.findings import Finding, fail, ok, warn
-from bot.cli.glance import Glance
+from db.glance import Glance
 from schedules.civil import civil_date, to_iso
 from schedules.errors import NhacViecError
 

@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from bot.cli import glance
+from db import glance
 from db.sqlite import connect
 from tests.cli.conftest import Desk
 

@@ -1,4 +1,4 @@
-"""A look at the database file that changes nothing: it neither makes the file nor brings it to another schema."""
+"""A look at the database file from outside the service: it neither makes the file nor brings it to another schema."""
 
 from __future__ import annotations
 
@@ -78,3 +78,16 @@ class Glance:
             lacking=[name for name in known if name not in applied],
             later=[name for name in applied if name not in known],
         )
+
+
+def left_alone(path: Path) -> bool:
+    """Whether nobody else has the database open; if so, what stood in its log is folded into the file."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=1.0)) as conn:
+        try:
+            # Leaving WAL needs the file to oneself, and folds the log into it.
+            mode: str = conn.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        except sqlite3.DatabaseError:
+            return True  # damaged beyond reading: nobody can be using it
+    return mode == "delete"
