@@ -44,6 +44,12 @@ class ZaloSettings(_Section):
     oauth_url: str = REAL_ZALO["oauth_url"]
     requests_per_minute: int = Field(default=100, ge=1, le=1_000_000)
     connections: int = Field(default=50, ge=1, le=500)
+    # Ids of the approved templates by key of `messages_vi/zbs/`; without an id a template is not used.
+    templates: dict[str, str] = Field(default_factory=dict)
+    appsecret_proof: bool = False  # whether calls carry the proof of the app secret
+    callback_url: str = ""  # where the consent page returns to, exactly as saved in the console
+    code_verifier: SecretStr = EMPTY  # fixed PKCE verifier, when the console keeps the challenge
+    silence_alarm_hours: int = Field(default=4, ge=1)  # working hours without any event
 
     @property
     def is_real(self) -> bool:
@@ -58,6 +64,45 @@ class SmsSettings(_Section):
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, SecretStr]  # a gateway's own keys, never printed
     gateway: Literal["none", "esms", "vnpt", "viettel", "fpt"] = "none"
+
+
+class PriceSettings(_Section):
+    """Expected prices in đồng: a message, for SMS one part. What a provider states itself goes before."""
+
+    chat: int = Field(default=55, ge=0)  # outside the free 48 hours
+    zbs_uid: int = Field(default=84, ge=0)
+    zbs_phone: int = Field(default=120, ge=0)
+    sms_part: int = Field(default=350, ge=0)
+
+
+class BudgetSettings(_Section):
+    """What may be spent in đồng, in all and by road; None is no limit. Free messages are never held back."""
+
+    day: int | None = Field(default=None, ge=0)
+    month: int | None = Field(default=None, ge=0)
+    chat_day: int | None = Field(default=None, ge=0)
+    chat_month: int | None = Field(default=None, ge=0)
+    zbs_day: int | None = Field(default=None, ge=0)
+    zbs_month: int | None = Field(default=None, ge=0)
+    sms_day: int | None = Field(default=None, ge=0)
+    sms_month: int | None = Field(default=None, ge=0)
+
+
+class HarmSettings(_Section):
+    """The most one person may be sent, answers to their own messages aside; crossing it stops the line."""
+
+    per_hour: int = Field(default=20, ge=1)
+    per_day: int = Field(default=60, ge=1)
+    same_text_hours: int = Field(default=6, ge=1)
+    same_text_times: int = Field(default=2, ge=1)
+
+
+class FallbackSettings(_Section):
+    """Minutes without a sign of delivery after which another road is taken: due within two hours, today, later."""
+
+    urgent: int = Field(default=5, ge=1)
+    today: int = Field(default=30, ge=1)
+    later: int = Field(default=240, ge=1)
 
 
 class FeedSettings(_Section):
@@ -91,6 +136,10 @@ class Settings(BaseSettings):
     clock: str = ""
     zalo: ZaloSettings = ZaloSettings()
     sms: SmsSettings = Field(default_factory=lambda: SmsSettings.model_validate({}))
+    prices: PriceSettings = PriceSettings()
+    budget: BudgetSettings = BudgetSettings()
+    harm: HarmSettings = HarmSettings()
+    fallback: FallbackSettings = FallbackSettings()
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
 

@@ -107,6 +107,8 @@ class Reason(StrEnum):
     REFUSED = "refused"  # failed: the provider refused for good
     OUTSIDE_WINDOW = "outside_window"  # failed: no interaction within seven days
     UNRESOLVED = "unresolved"  # failed: outcome unknown and not to be repeated
+    NO_ROAD = "no_road"  # failed: every road is closed to this person or shut
+    HARM_BOUND = "harm_bound"  # suppressed: more than one person may be sent; the line is stopped
 
 
 class MessageState(StrEnum):
@@ -120,6 +122,18 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
     FAILED = "failed"
     SUPPRESSED = "suppressed"
+
+
+class Road(StrEnum):
+    """How a message reaches a person; the value of `message.channel`. In this order where they cost the same."""
+
+    CHAT = "zalo"  # consultation message: free for 48 hours after an interaction, paid until day 7
+    TEMPLATE_UID = "zbs_uid"  # approved template by Zalo user id
+    TEMPLATE_PHONE = "zbs_phone"  # approved template by telephone number
+    SMS = "sms"
+
+
+ZALO_ROADS = frozenset({Road.CHAT, Road.TEMPLATE_UID, Road.TEMPLATE_PHONE})
 
 
 class Outcome(StrEnum):
