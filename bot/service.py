@@ -77,7 +77,11 @@ class Service:
         self.store = SqliteStore(self.settings.sqlite_path)
         self._closing.push_async_callback(self.store.close)
         await seed(self.store, self.clock.now())
-        self.engine = await Engine.start(self.store, self.sealer, self.clock.now())
+        self.desk = make_desk(self.settings)
+        by_phone = not self.desk.roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS})
+        self.engine = await Engine.start(
+            self.store, self.sealer, self.clock.now(), by_phone=by_phone
+        )
         self.wire = make_wire(self.settings.zalo.connections)
         self._closing.push_async_callback(self.wire.aclose)
         zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
@@ -86,7 +90,6 @@ class Service:
         )
         self._closing.push_async_callback(self.tokens.finished)
         await self.tokens.bootstrap()
-        self.desk = make_desk(self.settings)
         name = self.settings.zalo.oa_id or DEFAULT_CODE
         chat = ChatCarrier(f"zalo:{name}", zalo, self.tokens, self.sealer)
         self.sender = self._sender(chat, self.settings.zalo.requests_per_minute)
@@ -197,9 +200,7 @@ class Service:
         if self.desk.has_choice:
             while await take_other_roads(self.store, self.desk, now):
                 pass
-            await divert_late(
-                self.store, self.desk, self.settings.zalo.requests_per_minute, now
-            )
+            await divert_late(self.store, self.desk, self.settings.zalo.requests_per_minute, now)
         while sum(await asyncio.gather(*(sender.drain() for sender in self.senders))):
             pass
 

@@ -22,7 +22,9 @@ from db.sealing import CannotOpen, Sealer
 from schedules.errors import RejectedInput
 
 log = structlog.get_logger()
-_REPLY: Final = "_reply"  # ending of the twin with quick replies, which goes by telephone number only
+_REPLY: Final = (
+    "_reply"  # ending of the twin with quick replies, which goes by telephone number only
+)
 
 
 class TemplateCarrier:

@@ -146,11 +146,20 @@ async def marked(store: SqliteStore, message: int, at: int = NOW) -> None:
     how = {"channel": "zalo", "why": "free_window"}
     async with store.tx() as tx:
         await tx.many("mark_sending", [{"id": message, **how}])
-        row = {"id": message, "at": at, "road": "zalo", "why": how["why"], "price_vnd": 0, "sender": "oa"}
+        row = {
+            "id": message,
+            "at": at,
+            "road": "zalo",
+            "why": how["why"],
+            "price_vnd": 0,
+            "sender": "oa",
+        }
         await tx.many("open_attempt", [row])
 
 
-async def settle(store: SqliteStore, message: int, answer: Carried, now: int, **more: object) -> None:
+async def settle(
+    store: SqliteStore, message: int, answer: Carried, now: int, **more: object
+) -> None:
     await settle_all(store, [Settled(outgoing(message, **more), answer)], now, {})  # type: ignore[arg-type]
 
 
@@ -182,7 +191,8 @@ async def test_an_accepted_message_ends_all_its_notices_in_one_journal_row_each(
 
 
 @pytest.mark.parametrize(
-    ("stated", "kept"), [pytest.param(None, 55, id="as expected"), pytest.param(40, 40, id="stated")]
+    ("stated", "kept"),
+    [pytest.param(None, 55, id="as expected"), pytest.param(40, 40, id="stated")],
 )
 async def test_what_was_taken_is_in_the_ledger_once(
     store: SqliteStore, sealer: Sealer, stated: int | None, kept: int
