@@ -182,3 +182,13 @@ def text(label: str, locale: str = SOURCE_LOCALE) -> str:
     'Đã nhận, đang làm'
     """
     return translations(locale).gettext(label)
+
+
+@cache
+def kind_label(kind: str) -> str:
+    """What is shown for a kind of work.
+
+    >>> kind_label("step")
+    'Bước xử lý hồ sơ'
+    """
+    return text(KINDS[Kind(kind)])

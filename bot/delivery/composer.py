@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from db.records import Audience, Fate, ItemState, Kind, Notice, Reason, WorkItem
 from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import WorkCalendar
@@ -19,7 +21,7 @@ FLOOD_REST_S = 1800
 URGENT_S = 2 * 3600
 
 
-class Spoken(NamedTuple):
+class Spoken(msgspec.Struct, frozen=True):
     """A notice about to be told, with its item and what was last answered about it."""
 
     notice: Notice

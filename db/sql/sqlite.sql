@@ -47,3 +47,10 @@ GROUP BY w.id;
 SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
   '' AS carried_by, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id WHERE m.id IN (SELECT value FROM json_each(:messages));
+
+-- name: put_notices_in_messages
+-- `placed` is a list of [notice, message, line or null]; in one statement, as it is run for thousands at once.
+UPDATE notice SET message_id = placed.message_id, line = placed.line, fate = 'waiting', reason = 'in_outbox'
+FROM (
+  SELECT value ->> 0 AS id, value ->> 1 AS message_id, value ->> 2 AS line FROM json_each(:placed)
+) AS placed WHERE notice.id = placed.id;
