@@ -13,7 +13,7 @@ from bot.delivery.carrying import Parcel
 from bot.sms.gateway import SmsRequest
 from bot.sms.text import SmsText, fitted, sms_param, sms_text
 from bot.zalo.templates import Kind, Template, template
-from messages_vi.briefly import abbreviated
+from messages_vi.briefly import LINE, abbreviated
 from messages_vi.render import render, sms_for
 
 ROOM: Final[Mapping[Kind, int]] = {
@@ -27,7 +27,9 @@ ROOM: Final[Mapping[Kind, int]] = {
 """Characters without diacritics that a value of each kind may have here: words are cut to it, with `...` at the end."""
 
 PARTS: Final = 2  # what one message should cost
-_WORDS: Final = frozenset({Kind.ADDRESS, Kind.PRODUCT})
+# What words keep when they give way. One line of a digest ends in how many more there are, which must not be cut off.
+_LEAST: Final[Mapping[Kind, int]] = {Kind.ADDRESS: 16, Kind.PRODUCT: 24}
+_LINE: Final = ("noi_dung", LINE + 2)  # its "…" is three signs here
 _GIVE_WAY: Final = 24
 _STEP: Final = 4
 
@@ -82,8 +84,9 @@ def _values(parcel: Parcel, less: int) -> dict[str, str]:
         value, room = parcel.values[name], ROOM[parameter.kind]
         if parameter.kind == Kind.ADDRESS:
             value = abbreviated(value)
-        if parameter.kind in _WORDS:
-            room -= less
+        if parameter.kind in _LEAST:
+            least = _LINE[1] if name == _LINE[0] else _LEAST[parameter.kind]
+            room = max(least, room - less)
         found[name] = _cut(sms_param(value), room)
     return found
 
