@@ -84,7 +84,7 @@ async def parcels(
     """What each message says by template or SMS. A message missing here can only go by chat: an answer to the speaker,
     one to a person who has left the directory, or one whose items are all done with.
     """
-    ids = msgspec.json.encode(message_ids).decode()
+    ids = msgspec.json.encode(list(message_ids)).decode()
     lines: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     for message_id, item_id, audience, rung in await tx.all("notices_of_messages", ids=ids):
         lines[message_id].append((audience, rung, item_id))
