@@ -83,12 +83,12 @@ class _Writer:
             person = Person(0, "", "", "", ready[0].item.unit_id, "", None, None, None, None, 0)
         try:
             arranged = arrange(
-                person,
                 ready,
                 now=self._now,
                 recent_singles=recent_singles,
                 policy=self._snapshot.policy,
                 calendar=self._snapshot.calendar(person.unit_id),
+                reached=self._snapshot.reaches(person),
             )
             rendered = [self._rendered(person, page) for page in arranged.pages]
         except Exception:  # one text that cannot be made must not keep the others waiting
