@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 from bot.clock import clock_from
+from bot.zalo.templates import templates
 from schedules.errors import Misconfigured, RejectedInput
 
 REAL_ZALO = {
@@ -237,5 +238,15 @@ def check_for_service(settings: Settings) -> None:
             f"NHACVIEC_CLOCK = {settings.clock!r}: a moved clock is never used with the real Zalo hosts; "
             "unset it, or set NHACVIEC_ZALO__OPENAPI_URL and __OAUTH_URL to a test server"
         )
+    problems += _strange_templates(settings.zalo)
     if problems:
         raise Misconfigured(problems)
+
+
+def _strange_templates(zalo: ZaloSettings) -> list[str]:
+    """Ids given to templates that there are not."""
+    known = ", ".join(templates())
+    return [
+        f"NHACVIEC_ZALO__TEMPLATES: there is no template {key!r} – use one of: {known}"
+        for key in sorted(zalo.templates.keys() - templates().keys())
+    ]

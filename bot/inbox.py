@@ -176,6 +176,7 @@ async def write_says(
             deadline_at=now - 1_000_000_000,  # someone is looking at the screen and waits
             not_before=now if say.person_id == speaker.id else _opening(snapshot, say, now),
             created_at=now,
+            item_id=None if say.person_id == speaker.id else say.item_id,
         )
 
 

@@ -19,6 +19,7 @@ from bot.delivery.claiming import Line
 from bot.delivery.composing import compose_ready
 from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
+from bot.delivery.parcels import parcels
 from bot.delivery.recalling import recall_stale
 from bot.delivery.rerouting import divert_late, take_other_roads
 from bot.delivery.resolving import Resolver
@@ -81,6 +82,9 @@ class Service:
         by_phone = not self.desk.roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS})
         self.engine = await Engine.start(
             self.store, self.sealer, self.clock.now(), by_phone=by_phone
+        )
+        self.desk.parcels = lambda reader, ids, now: parcels(
+            reader, self.engine.snapshot, ids, now
         )
         self.wire = make_wire(self.settings.zalo.connections)
         self._closing.push_async_callback(self.wire.aclose)

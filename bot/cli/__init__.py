@@ -20,6 +20,7 @@ from bot.cli import (
     listing,
     policies,
     serving,
+    templates,
     time,
 )
 from bot.cli.output import complain
@@ -39,6 +40,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     explain.explain,
     calendars.calendar,
     policies.policy,
+    templates.templates,
     doctor.doctor,
     benching.bench,
 )

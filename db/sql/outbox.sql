@@ -1,8 +1,11 @@
 -- The outbox: what is written, what is on the wire, what came of it.
 
 -- name: insert_message
-INSERT INTO message (person_id, channel, template, text, buttons, state, reason, deadline_at, not_before, created_at, attempts)
-VALUES (:person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at, 0)
+-- `item_id` is what a message without notices tells somebody else than the speaker of.
+INSERT INTO message (person_id, channel, template, text, buttons, state, reason, deadline_at, not_before, created_at,
+  attempts, item_id)
+VALUES (:person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at,
+  0, :item_id)
 RETURNING id;
 
 -- name: last_message_id

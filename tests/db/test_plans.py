@@ -30,6 +30,7 @@ PATHS = {
     "lines_of_digest": "message_person",
     "notices_of_item": "notice_identity",
     "items_by_code": "work_item_code",
+    "notices_of_messages": "notice_message",
     "items_of_dossiers": "work_item_dossier",
     "progress_of": "progress_dossier",
 }
