@@ -73,12 +73,6 @@ WHERE person_id = :person_id AND state IN ('sending', 'unknown') AND text = :tex
 -- name: message_by_provider
 SELECT id FROM message WHERE provider_id = :provider_id;
 
--- name: mark_delivered
-UPDATE message SET state = 'delivered' WHERE provider_id = :provider_id AND state = 'sent';
-
--- name: mark_seen
-UPDATE message SET state = 'seen' WHERE provider_id = :provider_id AND state IN ('sent', 'delivered');
-
 -- name: recent_singles
 -- Who has been written single messages since an instant, once for each; the flood guard counts them. Grouped here,
 -- SQLite would walk through all messages in order of persons.
