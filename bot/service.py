@@ -30,10 +30,13 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.zalo.business import BusinessClient
+from bot.zalo.catching_up import CatchUp
 from bot.zalo.client import ZaloClient
 from bot.zalo.tokens import DEFAULT_CODE, TokenKeeper
 from db.records import Road
@@ -83,9 +86,7 @@ class Service:
         self.engine = await Engine.start(
             self.store, self.sealer, self.clock.now(), by_phone=by_phone
         )
-        self.desk.parcels = lambda reader, ids, now: parcels(
-            reader, self.engine.snapshot, ids, now
-        )
+        self.desk.parcels = lambda reader, ids, now: parcels(reader, self.engine.snapshot, ids, now)
         self.wire = make_wire(self.settings.zalo.connections)
         self._closing.push_async_callback(self.wire.aclose)
         zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
@@ -101,6 +102,22 @@ class Service:
         for sender in self.senders:
             await sender.recover()
         self.resolver = Resolver(self.store, self.sealer, self.clock, zalo, self.tokens)
+        catch_up = CatchUp(
+            store=self.store,
+            clock=self.clock,
+            client=zalo,
+            business=BusinessClient(self.wire, self.settings.zalo.business_url),
+            tokens=self.tokens,
+            settings=self.settings.zalo,
+        )
+        self.listening = Listening(
+            self.store,
+            self.engine,
+            self.clock,
+            [catch_up],
+            self.settings.zalo.silence_alarm_hours,
+            self._wakes["inbox"].set,
+        )
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.senders)
         preload()
@@ -210,16 +227,14 @@ class Service:
 
     async def handle_pass(self) -> None:
         """Hand stored events to the handlers."""
-        handled = 0
-        while step := await handle_new(self.engine, self.signer, self.clock):
-            handled += step
-        if handled:
+        if await handle_new(self.engine, self.signer, self.clock, zalo=self.settings.zalo):
             self._wakes["deliver"].set()
             self._wakes["plan"].set()
 
     async def care_pass(self) -> None:
         """The slow round, once an hour on the service's clock: duties of the coming weeks, sums; and what is uncertain."""
         await self.resolver.resolve()
+        await self.listening.round()
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()

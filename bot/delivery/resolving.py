@@ -22,15 +22,23 @@ FROM_ACCOUNT = 0  # `src` of a message the account sent
 FOUND = Effect(MessageState.SENT, "found", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
 
 
-async def on_echo(tx: Tx, person_id: int, text: str, provider_id: str, now: int) -> bool:
-    """An echo of our own message tells that it was taken; True when it settled an uncertain one."""
+async def on_echo(
+    tx: Tx, person_id: int, text: str, provider_id: str, now: int, *, template: bool = False
+) -> bool:
+    """An echo of our own message tells that it was taken; True when it settled an uncertain one.
+
+    The echo of a template does not repeat a text of ours: it settles the one that is uncertain, never one of several.
+    """
     if await tx.value("message_by_provider", provider_id=provider_id) is not None:
         return False
     message_id = await tx.value("uncertain_message_of_person", person_id=person_id, text=text)
+    if message_id is None and template:
+        rows = await tx.all("uncertain_templates_of_person", person_id=person_id)
+        message_id = rows[0][0] if len(rows) == 1 else None
     if message_id is None:
         return False
     await apply_effects(tx, [(message_id, FOUND, provider_id)], now)
-    await tx.run("name_attempt", id=message_id, provider_id=provider_id)
+    await tx.run("name_attempt", message_id=message_id, provider_id=provider_id)
     return True
 
 

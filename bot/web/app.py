@@ -14,7 +14,7 @@ from bot.health import Health
 from bot.inbox import Doorkeeper
 from bot.metrics import REGISTRY
 from bot.web.front import front_page
-from bot.web.webhook import MAX_BODY, zalo_webhook
+from bot.web.webhook import MAX_BODY, SecretsFor, secrets_from, zalo_webhook
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -29,9 +29,17 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
 
 
 def make_app(
-    settings: Settings, clock: Clock, doorkeeper: Doorkeeper, health: Health
+    settings: Settings,
+    clock: Clock,
+    doorkeeper: Doorkeeper,
+    health: Health,
+    secrets_for: SecretsFor | None = None,
 ) -> web.Application:
-    """The service's routes. Every route here is open on purpose and shows no personal data."""
+    """The service's routes. Every route here is open on purpose and shows no personal data.
+
+    Without `secrets_for` the webhook knows the one account of the settings.
+    """
+    secrets_for = secrets_for or secrets_from(settings.zalo)
     app = web.Application(client_max_size=MAX_BODY)
     app.on_response_prepare.append(_add_headers)
 
@@ -51,7 +59,7 @@ def make_app(
 
     app.add_routes(
         [
-            zalo_webhook(doorkeeper, clock, settings.zalo),
+            zalo_webhook(doorkeeper, clock, secrets_for),
             web.get("/healthz", healthz),
             web.get("/readyz", readyz),
             web.get("/metrics", metrics),

@@ -88,11 +88,6 @@ WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE messa
 UPDATE message SET state = 'sent', reason = :reason, sent_at = coalesce(sent_at, :at), provider_id = :provider_id
 WHERE id = :id AND state IN ('sending', 'unknown');
 
--- name: name_attempt
--- What an echo tells about the newest attempt.
-UPDATE attempt SET provider_id = coalesce(provider_id, :provider_id)
-WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE message_id = :id);
-
 -- name: settle_waiting
 -- Not taken, to be tried again not before the given instant.
 UPDATE message SET state = 'waiting', reason = :reason, not_before = :not_before, attempts = attempts - :forgive
@@ -128,13 +123,7 @@ SELECT id FROM message
 WHERE person_id = :person_id AND state IN ('sending', 'unknown') AND text = :text ORDER BY id LIMIT 1;
 
 -- name: message_by_provider
-SELECT message_id FROM attempt WHERE provider_id = :provider_id;
-
--- name: mark_delivered
-UPDATE message SET state = 'delivered' WHERE provider_id = :provider_id AND state = 'sent';
-
--- name: mark_seen
-UPDATE message SET state = 'seen' WHERE provider_id = :provider_id AND state IN ('sent', 'delivered');
+SELECT message_id FROM attempt WHERE provider_id = :provider_id AND road <> 'sms' ORDER BY id DESC LIMIT 1;
 
 -- name: recent_singles
 -- Who has been written single messages since an instant, once for each; the flood guard counts them. Grouped here,
