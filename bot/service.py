@@ -27,8 +27,9 @@ from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.zalo.accounts import Accounts
 from bot.zalo.client import ZaloClient
-from bot.zalo.tokens import TokenKeeper
+from bot.zalo.oauth import Consents
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from handlers.payload import Signer
@@ -74,11 +75,10 @@ class Service:
         self.wire = make_wire(self.settings.zalo.connections)
         self._closing.push_async_callback(self.wire.aclose)
         zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
-        self.tokens = TokenKeeper(
-            self.store, self.sealer, self.clock, self.wire, self.settings.zalo
-        )
-        self._closing.push_async_callback(self.tokens.finished)
-        await self.tokens.bootstrap()
+        self.accounts = Accounts(self.store, self.sealer, self.clock, self.wire, self.settings.zalo)
+        await self.accounts.start()
+        self._closing.push_async_callback(self.accounts.finished)
+        self.tokens = self.accounts.default.tokens
         self.sender = Sender(
             store=self.store,
             sealer=self.sealer,
@@ -113,7 +113,10 @@ class Service:
         self._closing.callback(self._ticks.stop)
 
     async def _serve(self, extra: Callable[[web.Application], None] | None) -> None:
-        app = make_app(self.settings, self.clock, self.doorkeeper, self.health)
+        consents = Consents(
+            self.store, self.sealer, self.clock, self.accounts, self.wire, self.settings
+        )
+        app = make_app(self.settings, self.clock, self.doorkeeper, self.health, consents)
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
@@ -190,7 +193,12 @@ class Service:
             self._wakes["plan"].set()
 
     async def care_pass(self) -> None:
-        """The slow round, once an hour on the service's clock: duties of the coming weeks, sums; and what is uncertain."""
+        """The slow round, once an hour on the service's clock: duties of the coming weeks, sums.
+
+        What is uncertain, and tokens that grow old, are looked at each time.
+        """
+        await self.accounts.refresh()
+        await self.accounts.renew_due()
         await self.resolver.resolve()
         async with self._following:
             await self._follow_changes()

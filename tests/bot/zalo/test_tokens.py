@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -163,7 +164,7 @@ async def test_an_answer_without_both_tokens_keeps_the_old_ones(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, body: object
 ) -> None:
     async def answer(*_: object) -> httpx.Response:
-        return httpx.Response(200, json=body)
+        return httpx.Response(200, content=json.dumps(body))
 
     before = await stage.store.one("account")
     refused = await stage.tokens.token()
