@@ -177,16 +177,15 @@ async def _opened(settings: Settings, now: int) -> AsyncIterator[Consents]:
 
     async with prepared(settings, now) as store:
         sealer = await sealer_for(settings, store)
-        wire = make_wire(1)
-        clock = clock_from(settings.clock)
+        clock, wire = clock_from(settings.clock), make_wire(1)
+        accounts = Accounts(store, sealer, clock, wire, settings.zalo)
         try:
             async with store.tx() as tx:
                 await place_of_settings(tx, settings.zalo)
-            accounts = Accounts(store, sealer, clock, wire, settings.zalo)
             await accounts.refresh()
             yield Consents(store, sealer, clock, accounts, wire, settings)
-            await accounts.finished()
         finally:
+            await accounts.finished()
             await wire.aclose()
 
 

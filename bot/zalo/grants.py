@@ -15,6 +15,7 @@ import httpx
 from pydantic import SecretStr
 
 from bot.http import Wire
+from schedules.errors import ChannelProblem
 
 LIFE_S: Final = 25 * 3600
 """Seconds an access token lives when the answer does not say."""
@@ -74,6 +75,10 @@ _BY_WORD: Final = (
     ("app_id", Fault.APP),
     ("code", Fault.CODE),
 )
+
+
+class NoGrant(ChannelProblem):
+    """There is no usable token pair: an administrator of the account must consent again."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.http import WHOLE_CALL_S
+from bot.zalo.grants import NoGrant
 from db.store import Store
-from schedules.errors import ChannelProblem
 
 log = structlog.get_logger()
 LEASE_S: Final = WHOLE_CALL_S + 40.0
@@ -29,7 +29,7 @@ _POLLS = math.ceil((LEASE_S + 5.0) / POLL_S)
 Pause = Callable[[float], Awaitable[None]]
 
 
-class StillLeased(ChannelProblem):
+class StillLeased(NoGrant):
     """Somebody else has been renewing the account for longer than a lease lasts."""
 
 

@@ -19,13 +19,14 @@ from bot.alarms import end_alarm, raise_alarm
 from bot.clock import Clock
 from bot.config import ZaloSettings
 from bot.http import Wire
-from bot.zalo.grants import LIFE_S, MENDS, App, Pair, Refusal, TokenAddress, Unreached
-from bot.zalo.leasing import Leases, Pause, StillLeased
+from bot.zalo.grants import LIFE_S, MENDS, App, NoGrant, Pair, Refusal, TokenAddress, Unreached
+from bot.zalo.leasing import Leases, Pause
 from db.sealing import Sealer
 from db.store import Store, Tx
 from messages_vi import consenting
-from schedules.errors import ChannelProblem
+from schedules.errors import StoreProblem
 
+__all__ = ["Account", "NoGrant", "TokenKeeper"]
 log = structlog.get_logger()
 REFRESH_AFTER_S: Final = 20 * 3600
 ASK_AGAIN_S: Final = 300
@@ -35,10 +36,6 @@ SAVE_REST_S: Final = 0.2
 """How often, and with how many real seconds in between, storing a new pair is tried before its user is told."""
 DEFAULT_CODE: Final = "zalo"
 """The account of settings that do not name it."""
-
-
-class NoGrant(ChannelProblem):
-    """There is no usable token pair: an administrator of the account must consent again."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,10 @@ class Account:
 
 
 class _Unsaved(NamedTuple):
-    """A pair that the provider gave and the database has not taken yet. `over` is the generation it replaces."""
+    """A pair that the provider gave and the database has not taken yet. `over` is the generation it replaces; None: any."""
 
     code: str
-    over: int
+    over: int | None
     pair: Pair
     at: int
     lease: str
@@ -162,18 +159,16 @@ class TokenKeeper:
             return None
 
     async def take_over(self, pair: Pair, code: str = "") -> None:
-        """Store a pair that somebody consented to, whatever was there before; waits for a renewal under way.
+        """Store a pair that somebody consented to, whatever was there before, after any renewal under way.
 
         Raises `NoGrant` when the database does not take it within some tries; it is tried again with each use.
         """
-        code = code or self._code or (await self._first_code())
-        async with self._store.tx() as tx:
-            await tx.insert("add_account", code=code)
-        lease = await self._leased(code, None)
-        if lease is None:
-            raise NoGrant(f"the account {code} is gone: add it again")
-        over = await self._store.value("account_generation", code=code)
-        self._unsaved = _Unsaved(code, over, pair, self._clock.now(), lease)
+        code, lease = code or self._code or await self._first_code(), ""
+        try:
+            lease = await self._leases.take(code) or ""
+        except (NoGrant, StoreProblem) as error:  # consent counts, whoever is renewing
+            log.warning("token.no_lease", action="token.no_lease", problem=type(error).__name__)
+        self._unsaved = _Unsaved(code, None, pair, self._clock.now(), lease)
         await self._save(self._unsaved)
 
     async def finished(self) -> None:
@@ -194,27 +189,21 @@ class TokenKeeper:
         return str(row[0]) if row else self._settings.oa_id or DEFAULT_CODE
 
     async def _read(self) -> Account:
-        row = await (
-            self._store.one("account_by_code", code=self._code)
-            if self._code
-            else self._store.one("account")
-        )
+        code = self._code or await self._first_code()
+        row = await self._store.one("account_by_code", code=code)
         if row is None or row[1] is None:
             self._account = None
             raise NoGrant(
-                f"no Zalo token is stored; {self._what_to_do(row[0] if row else self._code)}, or for the first start set "
+                f"no Zalo token is stored; {self._what_to_do(code)}, or for the first start set "
                 "NHACVIEC_ZALO__ACCESS_TOKEN and __REFRESH_TOKEN"
             )
-        code, access, refresh, refreshed_at, expires_at, generation, problem = row
         opened = self._sealer.open
-        self._account = Account(
-            code, opened(access), opened(refresh), refreshed_at, expires_at, generation, problem
-        )
+        self._account = Account(row[0], opened(row[1]), opened(row[2]), *row[3:])
         return self._account
 
     @staticmethod
     def _what_to_do(code: str) -> str:
-        return f"run `nhacviec oa authorize {code or 'ACCOUNT'}` and let an administrator consent again"
+        return f"run `nhacviec oa authorize {code}` and let an administrator consent again"
 
     # --- renewing ---
 
@@ -232,7 +221,7 @@ class TokenKeeper:
             return await self._save(self._unsaved)
         if not seen.refresh:
             raise NoGrant("the access token is dead and there is no refresh token")
-        lease = await self._leased(seen.code, seen.generation)
+        lease = await self._leases.take(seen.code, seen.generation)
         if lease is None:
             return await self._read()  # someone else was faster
         try:
@@ -248,12 +237,6 @@ class TokenKeeper:
             log.warning("token.unreached", action="token.unreached", problem=answer.kind)
             raise NoGrant(f"Zalo could not be asked for a new token ({answer.kind})")
         return await self._refused(seen, answer, lease)
-
-    async def _leased(self, code: str, generation: int | None) -> str | None:
-        try:
-            return await self._leases.take(code, generation)
-        except StillLeased as error:
-            raise NoGrant(str(error)) from error
 
     async def _refused(self, seen: Account, refusal: Refusal, lease: str) -> Account:
         now, code = self._clock.now(), seen.code
@@ -294,11 +277,14 @@ class TokenKeeper:
 
     async def _store_pair(self, tx: Tx, unsaved: _Unsaved) -> bool:
         """False when there is a newer pair already: an administrator consented meanwhile."""
-        code, pair = unsaved.code, unsaved.pair
+        code, pair, over = unsaved.code, unsaved.pair, unsaved.over
+        if over is None:
+            await tx.insert("add_account", code=code)
+            over = await tx.value("account_generation", code=code)
         kept = await tx.run(
             "rotate_account",
             code=code,
-            generation=unsaved.over,
+            generation=over,
             access_sealed=self._sealer.seal(pair.access),
             refresh_sealed=self._sealer.seal(pair.refresh),
             refreshed_at=unsaved.at,

@@ -260,6 +260,27 @@ async def test_a_pair_not_stored_yet_never_replaces_a_newer_consent(
     assert await keeper.token() == granted.access_token
 
 
+async def test_a_consent_outlives_a_database_that_fails_and_a_lease_that_never_ends(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its code is used up by then: there is nobody to ask again."""
+    assert await Leases(stage.store, stage.clock, no_pause).take(OA)
+    keeper = process(stage, stage.store)
+    granted = stage.world.tokens.grant(OA)
+    real_tx, failures = stage.store.tx, iter(range(SAVE_TRIES - 1))
+
+    def tx() -> object:
+        if keeper._unsaved is not None and next(failures, None) is not None:
+            raise StoreProblem("the database did not answer: disk I/O error")
+        return real_tx()
+
+    monkeypatch.setattr(stage.store, "tx", tx)
+    await keeper.take_over(Pair(granted.access_token, granted.refresh_token))
+
+    assert next(failures, None) is None
+    assert await stage.keeper().token() == granted.access_token
+
+
 # --- a lost grant ---
 
 
