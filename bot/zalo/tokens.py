@@ -117,9 +117,11 @@ class TokenKeeper:
         if await self._store.value("settings_key", code=code) == key:
             return
         pair = Pair(access, self._settings.refresh_token.get_secret_value())
-        await self.take_over(pair, code)
         async with self._store.tx() as tx:
+            await tx.insert("add_account", code=code)
             await tx.run("set_settings_key", code=code, key=key)
+        # Only over what was seen here: another process may have begun, and renewed, in the meantime.
+        await self._take(code, stored.generation if stored else 0, pair)
 
     async def token(self) -> str:
         """A token to call with; refreshed first when it is 20 hours old. Raises `NoGrant` when there is none at all.
@@ -158,24 +160,24 @@ class TokenKeeper:
         except NoGrant:
             return None
 
-    async def take_over(self, pair: Pair, code: str = "") -> None:
+    async def take_over(self, pair: Pair) -> None:
         """Store a pair that somebody consented to, whatever was there before, after any renewal under way.
 
         Raises `NoGrant` when the database does not take it within some tries; it is tried again with each use.
         """
-        code, lease = code or self._code or await self._first_code(), ""
+        await self._take(self._code or await self._first_code(), None, pair)
+
+    async def _take(self, code: str, over: int | None, pair: Pair) -> None:
+        lease = ""
         try:
             lease = await self._leases.take(code) or ""
         except (NoGrant, StoreProblem) as error:  # consent counts, whoever is renewing
             log.warning("token.no_lease", action="token.no_lease", problem=type(error).__name__)
-        self._unsaved = _Unsaved(code, None, pair, self._clock.now(), lease)
+        self._unsaved = _Unsaved(code, over, pair, self._clock.now(), lease)
         await self._save(self._unsaved)
 
     async def finished(self) -> None:
-        """Wait until a renewal under way has ended, well or not; called before the database closes.
-
-        The last chance for a pair that is not stored yet.
-        """
+        """Wait for a renewal under way, and store what is not stored yet; called before the database closes."""
         if self._renewing is not None:
             await asyncio.gather(self._renewing, return_exceptions=True)
         if self._unsaved is not None:
@@ -291,5 +293,6 @@ class TokenKeeper:
             expires_at=unsaved.at + (pair.life_s or LIFE_S),
         )
         await tx.run("release_account", code=code, by=unsaved.lease)
-        await end_alarm(tx, alarm_key(code), self._clock.now())
+        if kept:
+            await end_alarm(tx, alarm_key(code), self._clock.now())
         return bool(kept)

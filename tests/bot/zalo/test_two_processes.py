@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.alarms import raise_alarm
 from bot.clock import DrivenClock
@@ -17,6 +22,7 @@ from bot.zalo.tokens import SAVE_TRIES, NoGrant, TokenKeeper
 from db.sqlite import SqliteStore
 from schedules.errors import StoreProblem
 from tests.bot.stage import Stage
+from tests.bot.zalo.one_process import ROUNDS
 from tests.bot.zalo.test_tokens import OAUTH, lost_grant, renewals, works
 from tests.sandbox.stage import OA
 
@@ -95,6 +101,58 @@ async def test_many_rounds_of_many_processes_use_each_refresh_token_once(
         assert await works(stage, found[0])
 
     assert len(asked) == len(set(asked)) == 16
+
+
+async def test_whoever_starts_late_never_puts_the_settings_pair_over_a_renewed_one(
+    stage: Stage, other_store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find an empty database; the other one is faster and has renewed already when ours stores."""
+    async with stage.store.tx() as tx:
+        await tx.run("rename_account", code="1", old=OA)
+    ours, other = process(stage, stage.store), process(stage, other_store)
+    monkeypatch.setattr(ours, "_code", OA)
+    monkeypatch.setattr(other, "_code", OA)
+    look = ours.account
+
+    async def overtaken() -> object:
+        seen = await look()
+        await other.bootstrap()
+        await other.after_refusal(await other.token())
+        return seen
+
+    monkeypatch.setattr(ours, "account", overtaken)
+    await ours.bootstrap()
+
+    assert await ours.token() == await other.token()
+    assert await works(stage, await ours.token())
+
+
+async def test_four_processes_of_the_system_use_each_refresh_token_once(stage: Stage) -> None:
+    """Real ones, each with connections and a loop of its own, and every token dead as soon as it is known."""
+    asked = renewals(stage)
+    given = {
+        "path": str(stage.store.path),
+        "zalo": {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else value
+            for name, value in stage.settings
+        },
+    }
+    running = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bot.zalo.one_process"),
+            cwd=Path(__file__).parents[3],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    ended = await asyncio.gather(*(p.communicate(json.dumps(given).encode()) for p in running))
+
+    assert [p.returncode for p in running] == [0] * 4, [err.decode()[-2000:] for _, err in ended]
+    assert len(asked) == len(set(asked)) >= ROUNDS
+    assert await works(stage, await stage.keeper().token())
+    assert await problems(stage) == []
 
 
 # --- the lease ---
