@@ -193,7 +193,12 @@ def load(**overrides: object) -> Settings:
     return settings
 
 
-_NO_SETTINGS = {"CONFIG", "TEST_DATABASE"}  # variables of ours that are read elsewhere
+_NO_SETTINGS = {  # variables of ours that are read elsewhere
+    "CONFIG",
+    "TEST_DATABASE",
+    *(f"OA_{name}" for name in ("APP_SECRET", "WEBHOOK_SECRET")),  # `nhacviec oa`
+    *(f"OA_{name}" for name in ("CODE", "ACCESS_TOKEN", "REFRESH_TOKEN")),
+}
 
 
 def _strangers() -> list[str]:

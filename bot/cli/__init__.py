@@ -11,6 +11,7 @@ import sqlite3
 import click
 
 from bot.cli import (
+    accounts,
     benching,
     calendars,
     database,
@@ -41,6 +42,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     calendars.calendar,
     policies.policy,
     templates.templates,
+    accounts.oa,
     doctor.doctor,
     benching.bench,
 )

@@ -82,7 +82,7 @@ def _online(settings: Settings, glance: Glance) -> Finding:
     from db.sealing import Sealer
 
     rows = glance.rows("account")
-    if not rows:
+    if not rows or rows[0][1] is None:
         return fail("online", "there is no token to ask with", "see the check `token`")
     try:
         token = Sealer(settings.secret_key.get_secret_value()).open(rows[0][1])

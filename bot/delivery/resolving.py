@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
+from bot.delivery.claiming import Line
 from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
 from bot.zalo.client import ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
-from db.records import Fate, MessageState, Outcome, Reason
+from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.sealing import Sealer
 from db.store import Store, Tx
 
@@ -46,8 +47,15 @@ class Resolver:
     """Asks the provider about uncertain messages, one conversation at a time."""
 
     def __init__(
-        self, store: Store, sealer: Sealer, clock: Clock, client: ZaloClient, tokens: TokenKeeper
+        self,
+        store: Store,
+        sealer: Sealer,
+        clock: Clock,
+        client: ZaloClient,
+        tokens: TokenKeeper,
+        line: Line = Line(frozenset({Road.CHAT})),  # noqa: B008 - a value
     ) -> None:
+        self._line = line
         self._store = store
         self._sealer = sealer
         self._clock = clock
@@ -56,7 +64,13 @@ class Resolver:
 
     async def resolve(self, limit: int = 50) -> int:
         """Ask about some uncertain messages; how many were resolved."""
-        rows = await self._store.all("unknown_messages", now=self._clock.now(), limit=limit)
+        rows = await self._store.all(
+            "unknown_messages",
+            now=self._clock.now(),
+            limit=limit,
+            account=self._line.account,
+            first_account=self._line.first_account,
+        )
         resolved = 0
         for row in rows:
             resolved += await self._one(*row[:5])

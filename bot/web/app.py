@@ -13,8 +13,11 @@ from bot.config import Settings
 from bot.health import Health
 from bot.inbox import Doorkeeper
 from bot.metrics import REGISTRY
+from bot.web.consent import zalo_consent
 from bot.web.front import front_page
-from bot.web.webhook import MAX_BODY, SecretsFor, secrets_from, zalo_webhook
+from bot.web.webhook import MAX_BODY, zalo_webhook
+from bot.zalo.accounts import Accounts
+from bot.zalo.oauth import Consents
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -33,13 +36,10 @@ def make_app(
     clock: Clock,
     doorkeeper: Doorkeeper,
     health: Health,
-    secrets_for: SecretsFor | None = None,
+    consents: Consents,
+    accounts: Accounts,
 ) -> web.Application:
-    """The service's routes. Every route here is open on purpose and shows no personal data.
-
-    Without `secrets_for` the webhook knows the one account of the settings.
-    """
-    secrets_for = secrets_for or secrets_from(settings.zalo)
+    """The service's routes. Every route here is open on purpose and shows no personal data."""
     app = web.Application(client_max_size=MAX_BODY)
     app.on_response_prepare.append(_add_headers)
 
@@ -59,7 +59,8 @@ def make_app(
 
     app.add_routes(
         [
-            zalo_webhook(doorkeeper, clock, secrets_for),
+            zalo_webhook(doorkeeper, clock, accounts.secrets_for),
+            zalo_consent(consents),
             web.get("/healthz", healthz),
             web.get("/readyz", readyz),
             web.get("/metrics", metrics),

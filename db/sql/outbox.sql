@@ -112,7 +112,9 @@ WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :chann
 -- name: unknown_messages
 SELECT m.id, m.person_id, m.text, m.attempts, p.zalo_sealed, m.created_at
 FROM message m JOIN person p ON p.id = m.person_id
-WHERE m.state = 'unknown' AND m.not_before <= :now AND m.channel = 'zalo' ORDER BY m.deadline_at LIMIT :limit;
+WHERE m.state = 'unknown' AND m.not_before <= :now AND m.channel = 'zalo'
+  AND (:account IS NULL OR coalesce(p.account, :first_account) = :account)
+ORDER BY m.deadline_at LIMIT :limit;
 
 -- name: defer_unknown
 UPDATE message SET not_before = :not_before WHERE id = :id AND state = 'unknown';
