@@ -19,3 +19,10 @@ WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY i.id;
 
 -- name: known_progress
 SELECT key FROM progress WHERE key IN (SELECT value FROM json_each(:keys));
+
+-- name: carried_of
+-- The attempts that ids of Zalo stand for, as `carried_as` finds one; of several with one id the newest comes last.
+SELECT a.provider_id, a.id, a.message_id, a.road, m.state,
+  (SELECT count(*) FROM attempt b WHERE b.message_id = a.message_id AND b.number > a.number) AS later
+FROM attempt a JOIN message m ON m.id = a.message_id
+WHERE a.provider_id IN (SELECT value FROM json_each(:ids)) AND a.road <> 'sms' ORDER BY a.id;
