@@ -49,7 +49,7 @@ async def hear(tx: Tx, room: Room, event: Event, told: ZaloEvent, now: int) -> s
     Raises `Ignored` for what asks for nothing, `TooEarlyError` before any change.
     """
     detail = read_detail(event.body)
-    at = _instant(told, event)
+    at = instant_of(told, event)
     match detail:
         case Received():
             return await on_received(tx, detail, at, now)
@@ -107,7 +107,7 @@ async def _on_tap(tx: Tx, room: Room, event: Event, told: ResponseTapped, now: i
     return f"{len(says)} messages"
 
 
-def _instant(told: ZaloEvent, event: Event) -> int:
+def instant_of(told: ZaloEvent, event: Event) -> int:
     """When it happened. The provider's own time may be ahead of a moved clock; then the time of arrival counts."""
     stated_ms = number(told.timestamp)
     return event.received_at if stated_ms is None else min(stated_ms // 1000, event.received_at)

@@ -11,9 +11,10 @@ import structlog
 from bot.clock import Clock
 from bot.config import ZaloSettings
 from bot.engine import Engine
-from bot.hearing import Room, hear
+from bot.hearing import Room, hear, instant_of
+from bot.receipt_batches import Sign, move_known
 from bot.receipts import TooEarlyError
-from bot.zalo.events import NotAnEvent, read_event
+from bot.zalo.events import NotAnEvent, read_detail, read_event
 from db.records import Event, EventState
 from db.store import Store, Tx
 from handlers.payload import Signer
@@ -24,7 +25,7 @@ GROUP = 512  # events a commit
 BATCH = 200
 MAX_ATTEMPTS = 3
 PATIENCE_S = 60  # with a receipt that no message is known for
-LIGHT = 64  # receipts a transaction: the door waits for it, so it is short
+LIGHT = 100  # receipts a transaction: the door waits for it, so it is short
 RECEIPTS = {"user_received_message", "user_seen_message", "user_reacted_message"}
 
 
@@ -118,13 +119,29 @@ async def _handle_together(room: Room, events: list[Event], clock: Clock) -> set
     now = clock.now()
     try:
         async with room.engine.store.tx() as tx:
-            return {event.id for event in events if await _handle(tx, room, event, now)}
+            ended = await _move_known(tx, events, now)
+            rest = [event for event in events if event.id not in ended]
+            return ended | {event.id for event in rest if await _handle(tx, room, event, now)}
     except Exception as error:
         log.warning("events.one_by_one", action="events.one_by_one", problem=type(error).__name__)
-    ended: set[int] = set()
+    ended = set()
     for event in events:
         ended |= await _handle_alone(room, event, clock)
     return ended
+
+
+async def _move_known(tx: Tx, events: list[Event], now: int) -> set[int]:
+    signs = []
+    for event in events:
+        try:
+            told = read_event(event.body)
+        except NotAnEvent:
+            continue
+        signs.append(Sign(event.id, read_detail(event.body), instant_of(told, event)))
+    notes = await move_known(tx, signs, now)
+    done = {"state": EventState.HANDLED, "at": now}
+    await tx.many("end_event", ({"id": i, "note": note} | done for i, note in notes.items()))
+    return set(notes)
 
 
 async def _handle_alone(room: Room, event: Event, clock: Clock) -> set[int]:

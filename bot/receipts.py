@@ -60,7 +60,7 @@ async def on_received(tx: Tx, told: Received, at: int, now: int) -> str:
     if carried is None:
         raise TooEarlyError
     await _move(tx, carried, MessageState.DELIVERED, told.message_id, at, now)
-    return "received"
+    return str(MessageState.DELIVERED)
 
 
 async def on_seen(tx: Tx, told: Seen | Reacted, at: int, now: int) -> str:
@@ -72,7 +72,7 @@ async def on_seen(tx: Tx, told: Seen | Reacted, at: int, now: int) -> str:
         raise TooEarlyError
     for provider_id, carried in found:
         await _move(tx, carried, MessageState.SEEN, provider_id, at, now)
-    return "seen" if isinstance(told, Seen) else "reacted"
+    return str(MessageState.SEEN)
 
 
 async def _carried(tx: Tx, provider_id: str) -> Carried | None:

@@ -9,6 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.delivery.claiming import Line
 from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
+from bot.receipts import message_by_provider
 from bot.zalo.client import ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Fate, MessageState, Outcome, Reason, Road
@@ -30,7 +31,7 @@ async def on_echo(
 
     The echo of a template does not repeat a text of ours: it settles the one that is uncertain, never one of several.
     """
-    if await tx.value("message_by_provider", provider_id=provider_id) is not None:
+    if await message_by_provider(tx, [provider_id]) is not None:
         return False
     message_id = await tx.value("uncertain_message_of_person", person_id=person_id, text=text)
     if message_id is None and template:
@@ -142,7 +143,7 @@ class Resolver:
     async def _unclaimed(tx: Tx, ids: list[str]) -> str | None:
         """The first id that no other message of ours is known by."""
         for provider_id in ids:
-            if await tx.value("message_by_provider", provider_id=provider_id) is None:
+            if await message_by_provider(tx, [provider_id]) is None:
                 return provider_id
         return None
 

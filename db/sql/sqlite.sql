@@ -66,3 +66,10 @@ UPDATE notice SET message_id = placed.message_id, line = placed.line, fate = 'wa
 FROM (
   SELECT value ->> 0 AS id, value ->> 1 AS message_id, value ->> 2 AS line FROM json_each(:placed)
 ) AS placed WHERE notice.id = placed.id;
+
+-- name: carried_of
+-- The attempts that ids of Zalo stand for, as `carried_as` finds one; of several with one id the newest comes last.
+SELECT a.provider_id, a.id, a.message_id, a.road, m.state,
+  (SELECT count(*) FROM attempt b WHERE b.message_id = a.message_id AND b.number > a.number) AS later
+FROM attempt a JOIN message m ON m.id = a.message_id
+WHERE a.provider_id IN (SELECT value FROM json_each(:ids)) AND a.road <> 'sms' ORDER BY a.id;

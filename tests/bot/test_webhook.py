@@ -74,7 +74,7 @@ async def test_each_recipe_opens_and_is_told(
     assert await _kept(store) == 1
     assert counter._value.get() == before + 1
     told = [line for line in logs if line["event"] == "webhook.signed_by"]
-    assert [(line["term"], line["secret"]) for line in told] == [(term, secret)]
+    assert [line["recipe"] for line in told] == [f"{term} and the {secret} key"]
     assert not any(value in str(logs) for value in SECRETS.values())
 
 
