@@ -32,7 +32,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 async def no_pause(_: float) -> None:
     """The next look at once."""
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)  # real, so that the answer can travel
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_two_at_once_use_the_refresh_token_once(
 
     async def let_go(_: float) -> None:
         stage.faults.release()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)  # real, so that the answer can travel
 
     ours, other = (
         process(stage, stage.store, let_go),
