@@ -35,6 +35,7 @@ from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.web.sms_webhook import sms_webhook
 from bot.zalo.business import BusinessClient
 from bot.zalo.catching_up import CatchUp
 from bot.zalo.client import ZaloClient
@@ -153,6 +154,7 @@ class Service:
 
     async def _serve(self, extra: Callable[[web.Application], None] | None) -> None:
         app = make_app(self.settings, self.clock, self.doorkeeper, self.health)
+        app.add_routes(sms_webhook(self.settings, self.clock, self.doorkeeper, self.store))
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

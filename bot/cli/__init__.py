@@ -20,6 +20,7 @@ from bot.cli import (
     listing,
     policies,
     serving,
+    sms,
     templates,
     time,
 )
@@ -41,6 +42,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     calendars.calendar,
     policies.policy,
     templates.templates,
+    sms.sms,
     doctor.doctor,
     benching.bench,
 )

@@ -54,6 +54,8 @@ class Carried(NamedTuple):
     until: Until = ""
     remaining: int | None = None
     limit: int | None = None
+    # Of this very answer, where one carrier speaks for several providers; None is the carrier's own.
+    repeat_for_s: int | None = None
 
 
 class Carrier(Protocol):

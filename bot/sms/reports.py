@@ -1,0 +1,147 @@
+"""What a gateway says became of a message, pushed or asked for: it moves the attempt and the message."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from typing import Final, NamedTuple
+
+import structlog
+
+from bot.delivery.settling import Effect, apply_effects
+from bot.sms.gateway import Asked, Delivery, Report, SmsGateway, TellsDelivery
+from db.records import Fate, MessageState, Outcome, Reason, Road
+from db.store import Store, Tx
+from schedules.civil import civil_date
+
+log = structlog.get_logger()
+TOLD_FOR_S: Final = (
+    7 * 24 * 3600
+)  # how long a provider knows of a message (the SMS reference, section 1.4)
+INSTALL: Final = "sms.install"  # in `meta`
+AT_ONCE: Final = 20  # questions of one round
+_OURS: Final = re.compile(r"nv-([0-9a-f]{8})-(\d{1,18})")
+_TAKEN: Final = Effect(MessageState.SENT, "reported", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
+
+
+def request_id(install: str, message_id: int) -> str:
+    """The id under which a message goes to every gateway, the same at each repeat.
+
+    >>> request_id("0a1b2c3d", 17)
+    'nv-0a1b2c3d-17'
+    """
+    return f"nv-{install}-{message_id}"
+
+
+async def install_id(store: Store) -> str:
+    """A name of this database, drawn once: a new database numbers its messages anew, and providers remember ids."""
+    known: str | None = await store.value("meta", key=INSTALL)
+    if known is not None:
+        return known
+    async with store.tx() as tx:
+        found: str | None = await tx.value("meta", key=INSTALL)
+        if found is None:
+            found = secrets.token_hex(4)
+            await tx.run("set_meta", key=INSTALL, value=found)
+    return found
+
+
+class Attempt(NamedTuple):
+    """The attempt that a report is about, with its message."""
+
+    id: int
+    message_id: int
+    started_at: int
+    outcome: str | None
+    price_vnd: int | None
+    delivered_at: int | None
+    state: str
+    channel: str
+
+
+async def on_report(tx: Tx, report: Report, now: int) -> str | None:
+    """Take a report into account in the caller's transaction: what it did, or None when nothing is known by its ids.
+
+    The same report again, an older one after a newer one, one that overtakes our own record or comes after days change
+    nothing that is already known. What failed takes another road at once.
+    """
+    attempt = await _found(tx, report)
+    if attempt is None:
+        return None
+    told = report.state != Delivery.UNDERWAY
+    failed = report.state == Delivery.FAILED and attempt.delivered_at is None
+    await _settle(tx, attempt, report, now)
+    await tx.run(
+        "mark_sms_attempt",
+        id=attempt.id,
+        provider_id=report.provider_id,
+        price_vnd=report.price_vnd if told else None,
+        delivered_at=now if report.state == Delivery.DELIVERED else None,
+        failed_at=now if failed else None,
+    )
+    if report.state == Delivery.DELIVERED:
+        await tx.run("sms_delivered", id=attempt.message_id)
+    elif failed:
+        await tx.run("sms_failed", id=attempt.message_id, at=now)
+    return str(report.state)
+
+
+async def _found(tx: Tx, report: Report) -> Attempt | None:
+    """By the provider's id; before that is known, by ours, which travels with the message."""
+    row = None
+    if report.provider_id:
+        row = await tx.one("sms_attempt_by_provider", provider_id=report.provider_id)
+    ours = _OURS.fullmatch(report.request_id or "")
+    if row is None and ours and ours[1] == await tx.value("meta", key=INSTALL):
+        row = await tx.one("sms_attempt_of_message", id=int(ours[2]))
+    return None if row is None else Attempt(*row)
+
+
+async def _settle(tx: Tx, attempt: Attempt, report: Report, now: int) -> None:
+    """A report proves that the message was taken, also when the answer to the call was lost or is still to come."""
+    on_the_wire = attempt.state == MessageState.SENDING
+    if attempt.channel == Road.SMS and attempt.outcome in (None, Outcome.UNKNOWN):
+        await tx.run("hold_sms", id=attempt.message_id)
+        await apply_effects(tx, [(attempt.message_id, _TAKEN, report.provider_id)], now)
+    if report.state == Delivery.UNDERWAY and attempt.outcome == Outcome.ACCEPTED:
+        return
+    stated, known = report.price_vnd, attempt.price_vnd
+    if attempt.outcome == Outcome.ACCEPTED and stated is not None and known is not None:
+        await _spend(tx, attempt, 0, stated - known)
+    elif attempt.outcome in (None, Outcome.UNKNOWN) and not on_the_wire:
+        await tx.run("take_sms_attempt", id=attempt.id, at=now)
+        await _spend(tx, attempt, 1, stated or known or 0)
+
+
+async def _spend(tx: Tx, attempt: Attempt, messages: int, vnd: int) -> None:
+    """Correct what was spent on the day of the attempt."""
+    if messages or vnd:
+        day = civil_date(attempt.started_at).isoformat()
+        await tx.run("spend", day=day, road=Road.SMS, messages=messages, vnd=vnd)
+
+
+async def ask(store: Store, gateway: SmsGateway, now: int) -> int:
+    """Ask a gateway about messages without a report whose time for one is over; how many questions were answered.
+
+    Without an answer nothing changes. To be called before another road is looked for.
+    """
+    if not isinstance(gateway, TellsDelivery):
+        return 0
+    rows = await store.all(
+        "sms_to_ask", now=now, sender=gateway.name, since=now - TOLD_FOR_S, limit=AT_ONCE
+    )
+    asked = await asyncio.gather(*(gateway.status(row[0]) for row in rows))
+    told = 0
+    for answer in asked:
+        told += await _take(store, gateway.name, answer, now)
+    return told
+
+
+async def _take(store: Store, gateway: str, answer: Asked, now: int) -> bool:
+    if answer.report is None:
+        log.warning("sms.not_told", action="sms.not_told", gateway=gateway, code=answer.code)
+        return False
+    async with store.tx() as tx:
+        await on_report(tx, answer.report, now)
+    return True
