@@ -97,6 +97,7 @@ class SmsSettings(_Section):
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Hidden]  # a gateway's own keys, never printed
     gateway: Literal["none", "esms", "vnpt", "viettel", "fpt"] = "none"
+    requests_per_minute: int = Field(default=300, ge=1, le=1_000_000)  # by all gateways together
     second: SecondSmsSettings | None = None
     # Points of 100 that the first carries at rest: 100 when it is alone, else 51; and by operator of a prefix.
     share: Points | None = None

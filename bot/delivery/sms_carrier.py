@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, cast
 
@@ -17,7 +17,6 @@ from bot.sms.failover import Balance, Shares, Side, choose
 from bot.sms.gateway import Scope, SmsAnswer, SmsGateway, SmsRequest, TellsDelivery
 from bot.sms.numbers import mobile
 from bot.sms.reports import ask, install_id, request_id
-from bot.sms.requests import RequestOf
 from bot.sms.sharing import Watched, health, load_balance, rebalance
 from bot.sms.text import length
 from db.records import Outcome, Road
@@ -26,10 +25,13 @@ from db.store import Reader, Store
 from schedules.errors import RejectedInput
 
 log = structlog.get_logger()
+ASKED_S: Final = 3600  # how long a question is remembered
 BOTH: Final = (
     "sms"  # name of the carrier where two gateways share; their attempts bear the gateway's own
 )
 FORGETS_EARLY_S: Final = 600  # a provider's day may end a little before ours
+# Parcel, number, request id, brandname → the request: the short form of a message.
+RequestOf = Callable[[Parcel, str, str, str], SmsRequest]
 # What a provider may have taken is offered to no other.
 _MAY_BE_OUT: Final = frozenset({Outcome.ACCEPTED, Outcome.UNKNOWN})
 # Of two refusals the more hopeful one is told.
@@ -89,6 +91,7 @@ class SmsCarrier:
         self._wires = wires
         self._install = ""
         self._balance = Balance()
+        self._asked: dict[str, int] = {}  # provider's ids, and when they were asked about
 
     @property
     def name(self) -> str:
@@ -118,19 +121,22 @@ class SmsCarrier:
             return Carried(Outcome.UNKNOWN, "error", repeat_for_s=0)
 
     async def rebalance(self, store: Store, now: int) -> None:
-        """Once a minute: let traffic leave a provider that is slow or failing, or drift back. The first process decides."""
-        if len(self._lines) < 2:
-            return
-        first, second = (line.watched for line in self._lines)
-        self._balance = await rebalance(store, first, second, now)
+        """Once a minute: let traffic leave a provider that is slow or failing, or drift back; end alarms that are over."""
+        if len(self._lines) > 1:
+            first, second = (line.watched for line in self._lines)
+            self._balance = await rebalance(store, first, second, now)
         await self._end_alarms(store, now)
 
     async def ask(self, store: Store, now: int) -> int:
-        """Ask the gateways that tell about messages without a report; how many answered. Before another road is taken."""
+        """Ask the gateways that tell about messages without a report, each once; how many answered.
+
+        It looks ahead a minute, so that it need not stand in the way of the pass that takes other roads.
+        """
+        self._asked = {one: at for one, at in self._asked.items() if now - at < ASKED_S}
         told = 0
         for line in self._lines:
             if isinstance(line.gateway, TellsDelivery):
-                told += await ask(store, line.gateway, now)
+                told += await ask(store, line.gateway, now, self._asked)
         return told
 
     async def aclose(self) -> None:
@@ -139,37 +145,44 @@ class SmsCarrier:
             await wire.aclose()
 
     async def _carry(self, message: Outgoing) -> Carried:
-        given = self._opened(message)
-        if isinstance(given, Carried):
-            return given
-        phone, parcel = given
+        phone = self._opened(message)
+        if isinstance(phone, Carried):
+            return phone
         name = request_id(self._install, message.id)
         lines, until = await self._order(message, phone, name)
         if not lines:
             return Carried(Outcome.UNKNOWN, "not_repeated", repeat_for_s=0)
         answers: list[tuple[Line, SmsAnswer, int]] = []
         for line in lines:
-            try:
-                request = self._request_of(parcel, phone, name, line.brandname)
-            except RejectedInput as error:
-                log.error("sms.bad", action="sms.bad", message_id=message.id, field=error.field)
+            request = self._request(message, phone, name, line)
+            if request is None:
                 return Carried(Outcome.REFUSED, "bad_text", scope="message")
             await self._before(message, line, answers)
             answer = await line.gateway.send(request)
             answers.append((line, answer, self._price(line, answer, request)))
             if answer.outcome in _MAY_BE_OUT:
                 break
-            await self._call_a_person(line, answer, parcel)
+            await self._call_a_person(line, answer, message)
         return _told(answers, until, self._clock.now())
 
-    def _opened(self, message: Outgoing) -> tuple[str, Parcel] | Carried:
-        """The number and what is to be said, or why there is none."""
+    def _request(self, message: Outgoing, phone: str, name: str, line: Line) -> SmsRequest | None:
+        """What a gateway is handed, or None when it cannot be made: nothing was handed over then, whatever it was."""
+        try:
+            assert message.parcel is not None  # noqa: S101 - looked at before
+            return self._request_of(message.parcel, phone, name, line.brandname)
+        except Exception as error:
+            kind = type(error).__name__  # its text could tell what is said
+            log.error("sms.bad", action="sms.bad", message_id=message.id, kind=kind)
+            return None
+
+    def _opened(self, message: Outgoing) -> str | Carried:
+        """The number, or why nothing can be sent."""
         if message.parcel is None:
             return Carried(Outcome.REFUSED, "no_short_form", scope="message")
         if message.phone_sealed is None:
             return Carried(Outcome.REFUSED, "no_phone", scope="message")
         try:
-            return mobile(self._sealer.open(message.phone_sealed)), message.parcel
+            return mobile(self._sealer.open(message.phone_sealed))
         except CannotOpen:
             return Carried(Outcome.REFUSED, "cannot_open", scope="message")
         except RejectedInput:  # its text tells the number
@@ -221,13 +234,13 @@ class SmsCarrier:
         parts = answer.parts or length(request.text).parts
         return 0 if line.free else parts * self._part_vnd
 
-    async def _call_a_person(self, line: Line, answer: SmsAnswer, parcel: Parcel) -> None:
+    async def _call_a_person(self, line: Line, answer: SmsAnswer, message: Outgoing) -> None:
         """Somebody must look after an account or a template, even if the other gateway took the message."""
         if answer.outcome != Outcome.STOP or answer.scope == Scope.MESSAGE:
             return
         key = _alarm_key(line)
         if answer.scope == Scope.TEMPLATE:
-            key = f"sms_template:{line.gateway.name}:{parcel.key}"
+            key = f"sms_template:{line.gateway.name}:{message.parcel.key if message.parcel else ''}"
         async with self._store.tx() as tx:
             await raise_alarm(tx, key, f"sms:{answer.code}", self._clock.now())
 

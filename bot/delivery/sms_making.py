@@ -7,11 +7,10 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Settings
-from bot.delivery.sms_carrier import Line, SmsCarrier
+from bot.delivery.sms_carrier import Line, RequestOf, SmsCarrier
 from bot.http import Wire, make_wire
 from bot.sms.addresses import reports, with_callback
 from bot.sms.gateways import all_gateway_settings, make_gateway, shares_of
-from bot.sms.requests import RequestOf
 from db.sealing import Sealer
 from db.store import Store
 

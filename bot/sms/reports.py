@@ -20,6 +20,7 @@ TOLD_FOR_S: Final = (
     7 * 24 * 3600
 )  # how long a provider knows of a message (the SMS reference, section 1.4)
 INSTALL: Final = "sms.install"  # in `meta`
+AHEAD_S: Final = 60
 AT_ONCE: Final = 20  # questions of one round
 _OURS: Final = re.compile(r"nv-([0-9a-f]{8})-(\d{1,18})")
 _TAKEN: Final = Effect(MessageState.SENT, "reported", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
@@ -121,19 +122,27 @@ async def _spend(tx: Tx, attempt: Attempt, messages: int, vnd: int) -> None:
         await tx.run("spend", day=day, road=Road.SMS, messages=messages, vnd=vnd)
 
 
-async def ask(store: Store, gateway: SmsGateway, now: int) -> int:
-    """Ask a gateway about messages without a report whose time for one is over; how many questions were answered.
+async def ask(
+    store: Store, gateway: SmsGateway, now: int, asked: dict[str, int] | None = None
+) -> int:
+    """Ask a gateway about messages without a report whose time for one ends within a minute; how many were answered.
 
-    Without an answer nothing changes. To be called before another road is looked for.
+    Without an answer nothing changes. What stands in `asked` is not asked about again, and what is asked is put there.
     """
     if not isinstance(gateway, TellsDelivery):
         return 0
     rows = await store.all(
-        "sms_to_ask", now=now, sender=gateway.name, since=now - TOLD_FOR_S, limit=AT_ONCE
+        "sms_to_ask",
+        until=now + AHEAD_S,
+        sender=gateway.name,
+        since=now - TOLD_FOR_S,
+        limit=AT_ONCE,
     )
-    asked = await asyncio.gather(*(gateway.status(row[0]) for row in rows))
+    known = {} if asked is None else asked
+    ids = [row[0] for row in rows if row[0] not in known]
+    known.update(dict.fromkeys(ids, now))
     told = 0
-    for answer in asked:
+    for answer in await asyncio.gather(*(gateway.status(one) for one in ids)):
         told += await _take(store, gateway.name, answer, now)
     return told
 

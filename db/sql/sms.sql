@@ -68,10 +68,10 @@ UPDATE message SET state = 'delivered', fallback_at = NULL WHERE id = :id AND st
 UPDATE message SET fallback_at = :at WHERE id = :id AND state = 'sent' AND channel = 'sms';
 
 -- name: sms_to_ask
--- Taken, and no report until the instant at which another road would be looked for. CROSS JOIN: SQLite is to begin with
+-- Taken, and no report until shortly before the instant at which another road would be looked for. CROSS JOIN: SQLite is to begin with
 -- the few messages, not with all attempts of a week.
 SELECT a.provider_id FROM message m CROSS JOIN attempt a
-WHERE a.message_id = m.id AND m.fallback_at <= :now AND m.channel = 'sms' AND m.state IN ('sent', 'unknown')
+WHERE a.message_id = m.id AND m.fallback_at <= :until AND m.channel = 'sms' AND m.state IN ('sent', 'unknown')
   AND a.road = 'sms' AND a.sender = :sender AND a.provider_id IS NOT NULL
   AND a.delivered_at IS NULL AND a.failed_at IS NULL AND a.started_at > :since
 ORDER BY m.fallback_at LIMIT :limit;

@@ -90,10 +90,16 @@ async def test_what_was_decided_outlives_the_process(tmp_path: Path) -> None:
     assert kept(desk)["esms"] == 0  # 10 at rest, 10 moved away
 
 
-async def test_one_gateway_is_never_balanced(tmp_path: Path) -> None:
-    async with counter(tmp_path, "esms") as desk:
-        await desk.carrier.rebalance(desk.store, desk.clock.now())
+async def test_one_gateway_is_never_balanced_but_its_alarm_ends(tmp_path: Path) -> None:
+    async with counter(tmp_path, "esms", reports=False) as desk:
+        desk.providers["esms"].tell('{"CodeResult":"103"}')
+        await minutes(desk, 1, messages=1)
+        open_then = desk.rows("SELECT closed_at FROM alarm")
+        await minutes(desk, 15)
+        await minutes(desk, 1, messages=1)
 
+        assert open_then == [(None,)]
+        assert desk.rows("SELECT closed_at FROM alarm") == [(desk.clock.now(),)]
         assert await desk.store.value("meta", key="sms.balance") is None
 
 
