@@ -12,11 +12,12 @@ from bot.alarms import end_alarm, raise_alarm
 from bot.clock import Clock
 from bot.delivery import carrying
 from bot.delivery.carrying import Carried, Outgoing, Parcel
+from bot.delivery.tracking import tracking_id
 from bot.http import Wire
 from bot.sms.failover import Balance, Shares, Side, choose
 from bot.sms.gateway import Scope, SmsAnswer, SmsGateway, SmsRequest, TellsDelivery
 from bot.sms.numbers import mobile
-from bot.sms.reports import ask, install_id, request_id
+from bot.sms.reports import ask, install_id
 from bot.sms.sharing import Watched, health, load_balance, rebalance
 from bot.sms.text import length
 from db.records import Outcome, Road
@@ -148,7 +149,7 @@ class SmsCarrier:
         phone = self._opened(message)
         if isinstance(phone, Carried):
             return phone
-        name = request_id(self._install, message.id)
+        name = tracking_id(self._install, message.id)
         lines, until = await self._order(message, phone, name)
         if not lines:
             return Carried(Outcome.UNKNOWN, "not_repeated", repeat_for_s=0)

@@ -11,6 +11,7 @@ from bot.delivery.sms_carrier import Line, RequestOf, SmsCarrier
 from bot.http import Wire, make_wire
 from bot.sms.addresses import reports, with_callback
 from bot.sms.gateways import all_gateway_settings, make_gateway, shares_of
+from bot.sms.short import sms_request
 from db.sealing import Sealer
 from db.store import Store
 
@@ -23,7 +24,7 @@ def make_sms_carrier(
     store: Store,
     sealer: Sealer,
     clock: Clock,
-    request_of: RequestOf,
+    request_of: RequestOf = sms_request,
     wire: Callable[[int], Wire] = make_wire,
 ) -> SmsCarrier | None:
     """The carrier of the settings, each gateway over a wire of its own; None without a gateway. Raises `Misconfigured`."""

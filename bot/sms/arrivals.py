@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from bot.receipts import TooEarlyError
 from bot.sms.gateways.esms import read_report
 from bot.sms.inbound import InboundSms
 from bot.sms.reports import on_report
@@ -73,11 +74,17 @@ def _withdraws(words: str) -> bool:
     return words != _RIGHT and " ".join(plain(words).upper().split()) in WITHDRAWALS
 
 
-async def on_sms(tx: Tx, event: Event, now: int) -> str | None:
-    """Handle a stored event in the caller's transaction: the note it ends with, or None when it came too early."""
+async def on_sms(tx: Tx, event: Event, now: int) -> str:
+    """Handle a stored event in the caller's transaction: the note it ends with.
+
+    Raises `TooEarlyError` before any change when nothing is known by the ids of a report.
+    """
     if event.name == REPORT:
         given: dict[str, str] = msgspec.json.decode(event.body, type=dict[str, str])
-        return await on_report(tx, read_report(given), now)
+        note = await on_report(tx, read_report(given), now)
+        if note is None:
+            raise TooEarlyError
+        return note
     written = msgspec.json.decode(event.body, type=Written)
     if written.kind != "withdraw":
         return "not_read"

@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import secrets
 from typing import Final, NamedTuple
 
 import structlog
 
-from bot.delivery.settling import Effect, apply_effects
+from bot.delivery.settling import SENT, apply_effects
+from bot.delivery.tracking import INSTALL_KEY, message_of, new_install
+from bot.receipts import moved
 from bot.sms.gateway import Asked, Delivery, Report, SmsGateway, TellsDelivery
-from db.records import Fate, MessageState, Outcome, Reason, Road
+from db.records import MessageState, Outcome, Road
 from db.store import Store, Tx
 from schedules.civil import civil_date
 
 log = structlog.get_logger()
-TOLD_FOR_S: Final = (
-    7 * 24 * 3600
-)  # how long a provider knows of a message (the SMS reference, section 1.4)
-INSTALL: Final = "sms.install"  # in `meta`
+# How long a provider knows of a message (the SMS reference, section 1.4).
+TOLD_FOR_S: Final = 7 * 24 * 3600
 AHEAD_S: Final = 60
 AT_ONCE: Final = 20  # questions of one round
-_OURS: Final = re.compile(r"nv-([0-9a-f]{8})-(\d{1,18})")
-_TAKEN: Final = Effect(MessageState.SENT, "reported", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
-
-
-def request_id(install: str, message_id: int) -> str:
-    """The id under which a message goes to every gateway, the same at each repeat.
-
-    >>> request_id("0a1b2c3d", 17)
-    'nv-0a1b2c3d-17'
-    """
-    return f"nv-{install}-{message_id}"
+# Outcomes of calls that nobody answered (yet).
+_UNTOLD: Final = (None, Outcome.UNKNOWN)
 
 
 async def install_id(store: Store) -> str:
-    """A name of this database, drawn once: a new database numbers its messages anew, and providers remember ids."""
-    known: str | None = await store.value("meta", key=INSTALL)
+    """The name of this database: a new one numbers its messages anew, and providers remember ids."""
+    known: str | None = await store.value("meta", key=INSTALL_KEY)
     if known is not None:
         return known
     async with store.tx() as tx:
-        found: str | None = await tx.value("meta", key=INSTALL)
+        found: str | None = await tx.value("meta", key=INSTALL_KEY)
         if found is None:
-            found = secrets.token_hex(4)
-            await tx.run("set_meta", key=INSTALL, value=found)
+            found = new_install()
+            await tx.run("set_meta", key=INSTALL_KEY, value=found)
     return found
 
 
@@ -72,7 +61,13 @@ async def on_report(tx: Tx, report: Report, now: int) -> str | None:
         return None
     told = report.state != Delivery.UNDERWAY
     failed = report.state == Delivery.FAILED and attempt.delivered_at is None
-    await _settle(tx, attempt, report, now)
+    if report.state == Delivery.DELIVERED:
+        await _arrived(tx, attempt, report, now)
+    elif attempt.channel == Road.SMS and attempt.outcome in _UNTOLD:
+        # A report proves that it was taken, also when the answer to the call was lost or is still to come.
+        await tx.run("hold_sms", id=attempt.message_id)
+        await apply_effects(tx, [(attempt.message_id, SENT, report.provider_id)], now)
+    await _count(tx, attempt, report, now)
     await tx.run(
         "mark_sms_attempt",
         id=attempt.id,
@@ -81,9 +76,7 @@ async def on_report(tx: Tx, report: Report, now: int) -> str | None:
         delivered_at=now if report.state == Delivery.DELIVERED else None,
         failed_at=now if failed else None,
     )
-    if report.state == Delivery.DELIVERED:
-        await tx.run("sms_delivered", id=attempt.message_id)
-    elif failed:
+    if failed:
         await tx.run("sms_failed", id=attempt.message_id, at=now)
     return str(report.state)
 
@@ -93,24 +86,38 @@ async def _found(tx: Tx, report: Report) -> Attempt | None:
     row = None
     if report.provider_id:
         row = await tx.one("sms_attempt_by_provider", provider_id=report.provider_id)
-    ours = _OURS.fullmatch(report.request_id or "")
-    if row is None and ours and ours[1] == await tx.value("meta", key=INSTALL):
-        row = await tx.one("sms_attempt_of_message", id=int(ours[2]))
+    if row is None and report.request_id:
+        install = await tx.value("meta", key=INSTALL_KEY) or ""
+        ours = message_of(report.request_id, install)
+        row = None if ours is None else await tx.one("sms_attempt_of_message", id=ours)
     return None if row is None else Attempt(*row)
 
 
-async def _settle(tx: Tx, attempt: Attempt, report: Report, now: int) -> None:
-    """A report proves that the message was taken, also when the answer to the call was lost or is still to come."""
-    on_the_wire = attempt.state == MessageState.SENDING
-    if attempt.channel == Road.SMS and attempt.outcome in (None, Outcome.UNKNOWN):
-        await tx.run("hold_sms", id=attempt.message_id)
-        await apply_effects(tx, [(attempt.message_id, _TAKEN, report.provider_id)], now)
+async def _arrived(tx: Tx, attempt: Attempt, report: Report, now: int) -> None:
+    """It reached the phone: no other road any more, unless another one has the message already."""
+    overtaken = attempt.channel != Road.SMS
+    state = moved(attempt.state, MessageState.DELIVERED, overtaken=overtaken)
+    if state is None:
+        return
+    await apply_effects(tx, [(attempt.message_id, SENT, report.provider_id)], now)
+    await tx.run(
+        "mark_arrived",
+        id=attempt.message_id,
+        state=state,
+        road=Road.SMS,
+        provider_id=report.provider_id,
+        at=now,
+    )
+
+
+async def _count(tx: Tx, attempt: Attempt, report: Report, now: int) -> None:
+    """Correct what was spent; what is on the wire is counted when its call is answered."""
     if report.state == Delivery.UNDERWAY and attempt.outcome == Outcome.ACCEPTED:
         return
     stated, known = report.price_vnd, attempt.price_vnd
     if attempt.outcome == Outcome.ACCEPTED and stated is not None and known is not None:
         await _spend(tx, attempt, 0, stated - known)
-    elif attempt.outcome in (None, Outcome.UNKNOWN) and not on_the_wire:
+    elif attempt.outcome in _UNTOLD and attempt.state != MessageState.SENDING:
         await tx.run("take_sms_attempt", id=attempt.id, at=now)
         await _spend(tx, attempt, 1, stated or known or 0)
 

@@ -60,9 +60,6 @@ UPDATE attempt SET outcome = 'accepted', code = 'reported', ended_at = coalesce(
 -- A report came while the message waited to be handed over again.
 UPDATE message SET state = 'unknown' WHERE id = :id AND state = 'waiting' AND channel = 'sms';
 
--- name: sms_delivered
-UPDATE message SET state = 'delivered', fallback_at = NULL WHERE id = :id AND state = 'sent' AND channel = 'sms';
-
 -- name: sms_failed
 -- It did not arrive: another road is looked for at once.
 UPDATE message SET fallback_at = :at WHERE id = :id AND state = 'sent' AND channel = 'sms';

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.carrying import Carried
+from bot.delivery.tracking import tracking_id
 from bot.sms.gateway import Delivery, Report
-from bot.sms.reports import ask, install_id, on_report, request_id
+from bot.sms.reports import ask, install_id, on_report
 from db.records import Outcome
 from tests.sms.road import PRICE, Counter, counter
 
@@ -84,7 +85,7 @@ async def test_a_report_that_overtakes_our_own_record(tmp_path: Path) -> None:
         sent = await desk.message()
         message = desk.start(sent)
         answer = await desk.carrier.carry(message)
-        ours = request_id(await install_id(desk.store), sent)
+        ours = tracking_id(await install_id(desk.store), sent)
         await tell(desk, report(DELIVERED, ours=ours))
         early = desk.one("state", sent), fates(desk)
         desk.settle(sent, answer)
@@ -105,7 +106,7 @@ async def test_a_report_resolves_a_message_whose_answer_was_lost(
         await desk.hand_over(sent)
         assert desk.one("state", sent) == "unknown"
         await tell(
-            desk, report(state, ours=request_id(await install_id(desk.store), sent), price=800)
+            desk, report(state, ours=tracking_id(await install_id(desk.store), sent), price=800)
         )
 
     assert desk.one("state", sent) == becomes
@@ -120,7 +121,7 @@ async def test_a_report_comes_while_the_message_waits_to_be_repeated(tmp_path: P
         desk.rules["esms"].mute = True
         await desk.hand_over(sent)
         desk.rows("UPDATE message SET state = 'waiting'")
-        await tell(desk, report(DELIVERED, ours=request_id(await install_id(desk.store), sent)))
+        await tell(desk, report(DELIVERED, ours=tracking_id(await install_id(desk.store), sent)))
 
     assert desk.one("state", sent) == "delivered"
 
@@ -131,12 +132,26 @@ async def test_a_report_after_days_when_another_road_was_taken_is_kept_and_moves
     async with counter(tmp_path, "esms") as desk:
         sent = await desk.message()
         await desk.hand_over(sent)
-        desk.rows("UPDATE message SET channel = 'zbs_phone', state = 'waiting', fallback_at = NULL")
+        desk.rows("UPDATE message SET channel = 'zbs_phone', state = 'sent', fallback_at = 1")
         desk.clock.jump_to(desk.clock.now() + 9 * DAY)
         await tell(desk, report(FAILED), report(DELIVERED))
 
-    assert (desk.one("state", sent), desk.one("fallback_at", sent)) == ("waiting", None)
+    assert (desk.one("state", sent), desk.one("fallback_at", sent)) == ("sent", 1)
     assert desk.one("delivered_at", sent, "attempt") == desk.clock.now()
+
+
+async def test_what_was_delivered_before_another_road_was_taken_goes_no_further(
+    tmp_path: Path,
+) -> None:
+    async with counter(tmp_path, "esms") as desk:
+        sent = await desk.message()
+        desk.rules["esms"].mute = True
+        await desk.hand_over(sent)
+        desk.rows("UPDATE message SET channel = 'zbs_phone', state = 'waiting', fallback_at = NULL")
+        await tell(desk, report(DELIVERED, ours=tracking_id(await install_id(desk.store), sent)))
+
+    assert (desk.one("state", sent), desk.one("channel", sent)) == ("delivered", "sms")
+    assert fates(desk) == [("sent", "accepted")]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +184,7 @@ async def test_a_report_speaks_of_the_provider_that_took_the_message(tmp_path: P
         desk.rows("UPDATE message SET state = 'waiting'")
         desk.rules["esms"].mute = True
         await desk.hand_over(sent)
-        await tell(desk, report(DELIVERED, ours=request_id(await install_id(desk.store), sent)))
+        await tell(desk, report(DELIVERED, ours=tracking_id(await install_id(desk.store), sent)))
 
     assert desk.attempts(sent) == [("esms", "again", "connect"), ("esms", "accepted", "reported")]
 

@@ -198,6 +198,8 @@ async def test_a_report_about_somebody_elses_message_is_set_aside(tmp_path: Path
         await at.get({**CALLBACK, "SMSID": "s77"})
         for _ in range(3):
             await at.handle()
+        at.service.clock.jump_to(NOW + 60)
+        await at.handle()
 
         assert at.message == ("sent", NOW + 1800)
         assert at.notes == [("ignored", "nothing known by this id")]

@@ -16,6 +16,7 @@ from bot.delivery.sms_making import make_sms_carrier
 from bot.sms.failover import Shares
 from bot.sms.gateway import SmsAnswer, SmsRequest
 from bot.sms.numbers import Operator
+from bot.zalo.templates import template
 from db.records import Outcome, Road
 from db.sealing import Sealer
 from tests.db.making import SECRET
@@ -60,7 +61,7 @@ async def test_a_message_is_taken_with_its_id_and_price(tmp_path: Path) -> None:
 
     assert answer == Carried(Outcome.ACCEPTED, "100", "s1", PRICE, repeat_for_s=24 * HOUR - 600)
     assert kept["Phone"] == "0912345678"
-    assert re.fullmatch(rf"nv-[0-9a-f]{{8}}-{sent}", kept["RequestId"])
+    assert re.fullmatch(rf"nv-[0-9a-f]{{12}}-{sent}", kept["RequestId"])
     assert (desk.carrier.name, desk.carrier.roads) == ("esms", {Road.SMS})
 
 
@@ -349,12 +350,17 @@ async def test_the_carrier_is_made_from_settings(tmp_path: Path) -> None:
             sms=sms_settings("esms", url=desk.providers["esms"].url),
         )
         parts = {"store": desk.store, "sealer": desk.sealer, "clock": desk.clock}
-        made = make_sms_carrier(settings, **parts, request_of=request_of)
+        made = make_sms_carrier(settings, **parts)
         assert made is not None
         desk.carrier = made
-        await desk.hand_over(await desk.message())
+        samples = {n: p.sample for n, p in template("officer_due").parameters.items()}
+        message = desk.start(await desk.message())._replace(parcel=Parcel("officer_due", samples))
+        answer = await made.carry(message)
         await made.aclose()
         [kept] = desk.rules["esms"].kept
+
+    assert (answer.outcome, answer.price_vnd) == (Outcome.ACCEPTED, 2 * PRICE)
+    assert kept["Content"].isascii()
 
     start = "https://nhacviec.mau.example/webhook/sms/esms/"
     assert kept["CallbackUrl"].startswith(start)
