@@ -14,6 +14,7 @@ from bot.engine import Engine
 from bot.hearing import Room, hear, instant_of
 from bot.receipt_batches import Sign, move_known
 from bot.receipts import TooEarlyError
+from bot.sms.arrivals import on_sms
 from bot.zalo.events import NotAnEvent, read_detail, read_event
 from db.records import Event, EventState
 from db.store import Store, Tx
@@ -160,8 +161,10 @@ async def _handle(tx: Tx, room: Room, event: Event, now: int) -> bool:
     """Handle one event in the caller's transaction; whether it is done with."""
     state, note = EventState.HANDLED, ""
     try:
-        told = read_event(event.body)
-        note = await hear(tx, room, event, told, now)
+        if event.source.startswith("sms:"):
+            note = await on_sms(tx, event, now)
+        else:
+            note = await hear(tx, room, event, read_event(event.body), now)
     except NotAnEvent:
         state, note = EventState.IGNORED, "not_an_event"
     except Ignored as reason:

@@ -15,6 +15,8 @@ from bot.delivery.parcels import parcels
 from bot.delivery.rerouting import divert_late, take_other_roads
 from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
+from bot.delivery.sms_carrier import SmsCarrier
+from bot.delivery.sms_making import make_sms_carrier
 from bot.delivery.template_carrier import TemplateCarrier, by_phone_only
 from bot.delivery.tracking import INSTALL_KEY, tracking_id
 from bot.engine import Engine
@@ -29,6 +31,7 @@ from db.store import Store
 TEMPLATES_PER_MINUTE = (
     1000  # of an app's 4,000 calls; templates do not count in an account's own allowance
 )
+LOOK_S = 60
 TEMPLATE_ROADS = frozenset({Road.TEMPLATE_UID, Road.TEMPLATE_PHONE})
 
 
@@ -55,16 +58,31 @@ class Roads:
         self._known: set[str] = set()
         self.desk = make_desk(settings)
         self.senders: list[Sender] = []
+        self._sms: SmsCarrier | None = None
+        self._look_at = 0
         self.resolvers: list[Resolver] = []
         zalo = settings.zalo
-        self.zalo = ZaloClient(wire, zalo.openapi_url, self._proof())
-        self.business = BusinessClient(wire, zalo.business_url, self._proof())
+        self.zalo = ZaloClient(wire, zalo.openapi_url, self._proof(accounts.default))
+        self.business = BusinessClient(wire, zalo.business_url, self._proof(accounts.default))
 
     async def start(self, engine: Engine) -> None:
         """Make the senders, and take up what was on the wire when the service stopped."""
         self.desk.parcels = lambda reader, ids, now: parcels(reader, engine.snapshot, ids, now)
         self._install = await self._store.value("meta", key=INSTALL_KEY) or ""
         await self.follow()
+        self._sms = make_sms_carrier(
+            self._settings, store=self._store, sealer=self._sealer, clock=self._clock
+        )
+        if self._sms is not None:
+            line = Line(frozenset({Road.SMS}))
+            sender = self._sender(self._sms, self._settings.sms.requests_per_minute, line)
+            await sender.recover()
+            self.senders.append(sender)
+
+    async def close(self) -> None:
+        """Close the connections to the gateways."""
+        if self._sms is not None:
+            await self._sms.aclose()
 
     async def follow(self) -> None:
         """Make senders for accounts that have none yet."""
@@ -88,23 +106,30 @@ class Roads:
             pass
 
     async def resolve(self) -> None:
-        """Ask about what is uncertain."""
+        """Ask about what is uncertain; once a minute look after the gateways too."""
         for resolver in self.resolvers:
             await resolver.resolve()
+        now = self._clock.now()
+        if self._sms is not None and now >= self._look_at:
+            self._look_at = now + LOOK_S
+            await self._sms.rebalance(self._store, now)
+            await self._sms.ask(self._store, now)
 
     def _of_account(self, account: SenderAccount) -> list[Sender]:
         first = self._accounts.default.code
         line = Line(frozenset({Road.CHAT}), account.code, first)
-        chat = ChatCarrier(f"zalo:{account.code}", self.zalo, account.tokens, self._sealer)
+        urls, proof = self._settings.zalo, self._proof(account)
+        client = ZaloClient(self._wire, urls.openapi_url, proof)
+        chat = ChatCarrier(f"zalo:{account.code}", client, account.tokens, self._sealer)
         self.resolvers.append(
-            Resolver(self._store, self._sealer, self._clock, self.zalo, account.tokens, line)
+            Resolver(self._store, self._sealer, self._clock, client, account.tokens, line)
         )
         made = [self._sender(chat, self._settings.zalo.requests_per_minute, line)]
         if self._settings.zalo.templates:
             carrier = TemplateCarrier(
                 f"zbs:{account.code}",
-                self.zalo,
-                self.business,
+                client,
+                BusinessClient(self._wire, urls.business_url, proof),
                 account.tokens,
                 self._sealer,
                 self._settings.zalo.templates,
@@ -125,10 +150,10 @@ class Roads:
             line=line,
         )
 
-    def _proof(self) -> str:
-        """The secret that calls are proved with, if they are to be."""
-        zalo = self._settings.zalo
-        return zalo.app_secret.get_secret_value() if zalo.appsecret_proof else ""
+    def _proof(self, account: SenderAccount) -> str:
+        """The secret that an account's calls are proved with, if they are to be."""
+        proved = self._settings.zalo.appsecret_proof
+        return account.app.secret.get_secret_value() if proved else ""
 
 
 def make_desk(settings: Settings) -> Desk:

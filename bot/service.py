@@ -26,6 +26,7 @@ from bot.planning import plan_due, replan_after_change
 from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.web.sms_webhook import sms_webhook
 from bot.zalo.accounts import Accounts
 from bot.zalo.catching_up import CatchUp
 from bot.zalo.oauth import Consents
@@ -88,6 +89,7 @@ class Service:
         self.engine = await Engine.start(
             self.store, self.sealer, self.clock.now(), by_phone=by_phone
         )
+        self._closing.push_async_callback(self.roads.close)
         await self.roads.start(self.engine)
         catch_up = CatchUp(
             store=self.store,
@@ -139,6 +141,7 @@ class Service:
             consents,
             self.accounts,
         )
+        app.add_routes(sms_webhook(self.settings, self.clock, self.doorkeeper, self.store))
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

@@ -21,6 +21,7 @@ from bot.cli import (
     listing,
     policies,
     serving,
+    sms,
     templates,
     time,
 )
@@ -43,6 +44,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     policies.policy,
     templates.templates,
     accounts.oa,
+    sms.sms,
     doctor.doctor,
     benching.bench,
 )

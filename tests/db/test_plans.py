@@ -38,6 +38,11 @@ PATHS = {
     "notices_of_messages": "notice_message",
     "items_of_dossiers": "work_item_dossier",
     "progress_of": "progress_dossier",
+    "sms_health": "attempt_sms",
+    "sms_attempt_by_provider": "attempt_provider",
+    "sms_to_ask": "message_fallback",
+    "people_by_phone": "person_phone",
+    "sms_withdrawn": "person_phone",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {"has_due_message", "due_messages", "new_events", "sending_to_unknown"}
