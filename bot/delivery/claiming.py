@@ -104,6 +104,16 @@ async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
     return Claim(decided.batch, len(rows), bool(decided.moved))
 
 
+def shut_roads(tried: str) -> dict[str, str]:
+    """`message.tried` as a mapping from road to what shut it.
+
+    >>> shut_roads("zalo:-230;zbs_uid:-249")
+    {'zalo': '-230', 'zbs_uid': '-249'}
+    """
+    parts = (part.partition(":") for part in tried.split(";") if part)
+    return {road: problem or "tried" for road, _, problem in parts}
+
+
 def road_of(
     row: Row, closed: Mapping[str, str], key: str | None, offer: Offer, now: int
 ) -> Choice | NoRoad:
@@ -112,8 +122,7 @@ def road_of(
         row.zalo_sealed is not None, row.phone_sealed is not None, row.interacted_at, closed
     )
     late = row.deadline_at <= now
-    tried = frozenset(filter(None, row.tried.split(";")))
-    load = Load(key, row.only_chat, tried, None if late else row.deadline_at)
+    load = Load(key, row.only_chat, shut_roads(row.tried), None if late else row.deadline_at)
     return route(reach, load, offer, now)
 
 

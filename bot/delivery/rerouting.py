@@ -16,7 +16,7 @@ from bot.delivery.claiming import Row, closed_roads, road_of
 from bot.delivery.desk import Desk
 from bot.delivery.routing import Choice, NoRoad, Offer
 from bot.delivery.settling import Effect, apply_effects
-from db.records import Fate, MessageState, Reason, Road
+from db.records import ZALO_ROADS, Fate, MessageState, Reason, Road
 from db.store import Store, Tx
 
 log = structlog.get_logger()
@@ -40,13 +40,13 @@ async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATC
         due = await tx.all("fallbacks_due", now=now, limit=limit)
         state = {row[0]: row[1] for row in due}
         rows = await _rows(tx, [row[0] for row in due if row[3]])
-        rows = [row._replace(tried=f"{row.tried};{row.channel}") for row in rows]
+        rows = [row._replace(tried=";".join([row.tried, *_dead_with(row.channel)])) for row in rows]
         offer = await desk.offer(tx, now)
         chosen = await _choices(tx, desk, rows, dict.fromkeys((r.id for r in rows), offer), now)
         moved = [_second_road(row, chosen[row.id], now) for row in rows]
         taken = [row for row in moved if row is not None]
         await tx.many("take_other_road", taken)
-        await tx.many("add_tried", [{"id": r["id"], "road": r["tried"]} for r in taken])
+        await tx.many("set_tried", [{"id": r["id"], "tried": r["tried"]} for r in taken])
         left = state.keys() - {row["id"] for row in taken}
         await tx.many("end_fallback", [{"id": message_id} for message_id in left])
         channel = {row[0]: row[2] for row in due}
@@ -109,6 +109,12 @@ async def _choices(
     }
 
 
+def _dead_with(road: str) -> list[str]:
+    """Roads that end at the same phone: what one road of Zalo did not deliver, another will not either."""
+    roads = sorted(ZALO_ROADS) if road in ZALO_ROADS else [road]
+    return [f"{road}:not_delivered" for road in roads]
+
+
 def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] | None:
     """How a message goes on, or None when it has no other road now."""
     if isinstance(chosen, NoRoad):
@@ -116,8 +122,8 @@ def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] 
     return {
         "id": row.id,
         "channel": chosen.road,
-        "tried": row.channel,
-        "why": f"{row.channel}:not_delivered",
+        "tried": row.tried.strip(";"),
+        "why": chosen.why,
         "reason": f"{row.channel}:not_delivered",
         "now": now,
     }

@@ -43,7 +43,8 @@ class Reach:
 
 @dataclass(frozen=True)
 class Load:
-    """What a message can be. `only_chat`: an answer to somebody who looks at the screen. `tried`: roads it cannot go by.
+    """What a message can be. `only_chat`: an answer to somebody who looks at the screen. `tried`: roads it cannot
+    go by any more, with what shut them.
 
     `template` is the key of its approved template and short form, None when it has none. `leave_by` is the instant after
     which it comes too late, None when it is late already and any time is as good.
@@ -51,7 +52,7 @@ class Load:
 
     template: str | None
     only_chat: bool = False
-    tried: frozenset[str] = frozenset()
+    tried: Mapping[str, str] = field(default_factory=dict)
     leave_by: int | None = None
 
 
@@ -142,8 +143,8 @@ def _barred(road: Road, reach: Reach, load: Load, offer: Offer, now: int) -> str
     """Why a road is not allowed for this person and message, or None."""
     if code := reach.closed.get(road):
         return code
-    if road in load.tried:
-        return "tried"
+    if problem := load.tried.get(road):
+        return problem
     if road == Road.CHAT:
         return _window_problem(reach, now)
     if load.only_chat or load.template is None:

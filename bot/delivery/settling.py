@@ -44,7 +44,7 @@ class Effect(NamedTuple):
     forgive: int = 0  # 1: the attempt does not count
     fate: Fate | None = None
     fate_reason: Reason | None = None
-    tried: str = ""  # a road it cannot go by any more
+    tried: str = ""  # a road it cannot go by any more, and why: `zalo:-230`
 
 
 def rest_after(attempt: int) -> int:
@@ -87,7 +87,7 @@ def effect_of(  # noqa: PLR0911 - the table of outcome classes, one case each
                 MessageState.WAITING, code, now if routed_anew else later_at(answer, now), forgive=1
             )
         case Outcome.STOP if answer.scope == "message":
-            return Effect(MessageState.WAITING, code, now, tried=road)
+            return Effect(MessageState.WAITING, code, now, tried=code)
         case Outcome.STOP | Outcome.AFTER_REFRESH:
             rest = 0 if answer.scope == "template" else _STOP_REST_S
             return Effect(MessageState.WAITING, code, now + rest, forgive=1)
@@ -99,7 +99,7 @@ def effect_of(  # noqa: PLR0911 - the table of outcome classes, one case each
             return Effect(MessageState.WAITING, code, now + _RATE_REST_S, forgive=1)
         case Outcome.AGAIN if attempt < MAX_ATTEMPTS:
             return Effect(MessageState.WAITING, code, now + rest_after(attempt))
-    return Effect(MessageState.WAITING, code, now, tried=road)
+    return Effect(MessageState.WAITING, code, now, tried=code)
 
 
 SENT: Final = Effect(MessageState.SENT, "accepted", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
@@ -229,7 +229,7 @@ async def apply_effects(
                 ended = {"state": effect.state, "not_before": effect.not_before}
                 rows["settle_ended"].append(told | ended)
         if effect.tried:
-            rows["add_tried"].append({"id": message_id, "road": effect.tried})
+            rows["add_tried"].append({"id": message_id, "tried": effect.tried})
         if effect.fate is not None:
             fate = {"message_id": message_id, "fate": effect.fate, "reason": effect.fate_reason}
             rows["journal_message_notices"].append(fate | {"at": now})

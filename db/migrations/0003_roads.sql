@@ -14,7 +14,8 @@ CREATE TABLE closed_road (
   PRIMARY KEY (person_id, road)
 ) STRICT;
 
--- A message goes by one road at a time (`channel`); `tried` names those it cannot go by any more (`;` between), `why` the
+-- A message goes by one road at a time (`channel`); `tried` names those it cannot go by any more, each with
+-- what shut it (`zalo:-230;zbs_uid:-249`), `why` the
 -- reason for the present one. When nothing was delivered by `fallback_at`, another road is looked for.
 ALTER TABLE message ADD COLUMN tried TEXT NOT NULL DEFAULT '';
 ALTER TABLE message ADD COLUMN why TEXT NOT NULL DEFAULT '';

@@ -14,6 +14,10 @@ SELECT min(at) FROM (
   SELECT min(next_at) AS at FROM schedule WHERE next_at > :now
   UNION ALL
   SELECT min(send_at) FROM notice WHERE message_id IS NULL AND fate IN ('waiting', 'held') AND send_at > :now
+  UNION ALL
+  SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before > :now
+  UNION ALL
+  SELECT min(fallback_at) FROM message WHERE fallback_at IS NOT NULL AND fallback_at > :now
 ) AS instants;
 
 -- name: item_by_id

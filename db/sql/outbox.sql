@@ -54,8 +54,11 @@ INSERT INTO attempt (message_id, number, started_at, road, why, price_vnd, sende
 SELECT :id, coalesce(max(number), 0) + 1, :at, :road, :why, :price_vnd, :sender FROM attempt WHERE message_id = :id;
 
 -- name: add_tried
--- A road a message cannot go by any more.
-UPDATE message SET tried = CASE WHEN tried = '' THEN :road ELSE tried || ';' || :road END WHERE id = :id;
+-- A road a message cannot go by any more, and what shut it: `zalo:-230`.
+UPDATE message SET tried = CASE WHEN tried = '' THEN :tried ELSE tried || ';' || :tried END WHERE id = :id;
+
+-- name: set_tried
+UPDATE message SET tried = :tried WHERE id = :id;
 
 -- name: set_fallback
 UPDATE message SET fallback_at = :at WHERE id = :id AND state IN ('sent', 'unknown');

@@ -56,10 +56,17 @@ def instant(text: str) -> int:
     return to_instant(parse_civil(text))
 
 
+def number(zalo_id: str) -> str:
+    """The telephone number of somebody of the story."""
+    place = [row[-1] for row in PEOPLE].index(zalo_id)
+    return f"849123450{place:02}"
+
+
 class Stage:
     """What a story holds in its hands."""
 
-    def __init__(self, folder: Path, start: str) -> None:
+    def __init__(self, folder: Path, start: str, **more: Any) -> None:
+        self._more = more  # further settings; those of `zalo` beside the usual ones
         self.folder = folder
         self.clock = DrivenClock(instant(start), source=lambda: 0.0)
         self.world = World(
@@ -72,7 +79,11 @@ class Stage:
         )
         for _, name, title, unit, _, zalo in PEOPLE:
             self.world.add_person(
-                zalo, name, f"{title} · {unit}", last_interaction=self.clock.now()
+                zalo,
+                name,
+                f"{title} · {unit}",
+                phone_number=number(zalo),
+                last_interaction=self.clock.now(),
             )
         self.sandbox = Sandbox(self.world)
         self._read: dict[str, int] = {}
@@ -96,12 +107,14 @@ class Stage:
                 openapi_url=url,
                 business_url=url,
                 oauth_url=url,
-                requests_per_minute=1_000_000,
+                **{"requests_per_minute": 1_000_000, **self._more.pop("zalo", {})},
             ),
+            **self._more,
         )
         await self.start_service()
         await self.load("units", ("code", "name", "level", "parent"), UNITS)
-        await self.load("people", PEOPLE_COLUMNS, PEOPLE)
+        people = [(*row, f"0{number(row[-1])[2:]}") for row in PEOPLE]
+        await self.load("people", (*PEOPLE_COLUMNS, "phone"), people)
 
     async def start_service(self) -> None:
         """A new service on the same database."""
@@ -237,9 +250,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, start: str) -> AsyncIterator[Stage]:
-    """A stage for the length of a story; afterwards the sums are checked."""
-    stage = Stage(folder, start)
+async def staged(folder: Path, start: str, **more: Any) -> AsyncIterator[Stage]:
+    """A stage for the length of a story; afterwards the sums are checked. `more` are settings of the service."""
+    stage = Stage(folder, start, **more)
     await stage.open()
     try:
         yield stage

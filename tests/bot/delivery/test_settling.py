@@ -28,37 +28,41 @@ MORNING = moment("18/03/2025", "06:05")
 @pytest.mark.parametrize(
     ("outcome", "code", "scope", "until", "attempt", "state", "at", "forgive", "tried"),
     [
-        ("accepted", "0", "", "", 1, "sent", None, 0, ""),
-        ("again", "-214", "message", "", 1, "waiting", NOW + 30, 0, ""),
-        ("again", "-214", "message", "", 2, "waiting", NOW + 2 * MINUTE, 0, ""),
-        ("again", "-214", "message", "", 5, "waiting", NOW + HOUR, 0, ""),
-        ("again", "-214", "message", "", MAX_ATTEMPTS, "waiting", NOW, 0, "zalo"),
-        ("again", "connect", "", "", 99, "waiting", NOW + MINUTE, 1, ""),  # nobody there: no attempt
-        ("later", "-32", "account", "minute", 1, "waiting", NOW + MINUTE, 1, ""),
-        ("later", "-32", "account", "minute", 99, "waiting", NOW + MINUTE, 1, ""),
-        ("later", "-234", "message", "morning", 1, "waiting", MORNING, 1, ""),
-        ("later", "-211", "account", "tomorrow", 1, "waiting", NOW, 1, ""),  # routed anew: the road rests
-        ("later", "-218", "person", "tomorrow", 1, "waiting", NOW, 1, ""),
-        ("later", "-147", "template", "tomorrow", 1, "waiting", NOW, 1, ""),
-        ("stop", "-321", "account", "", 99, "waiting", NOW + 5 * MINUTE, 1, ""),
-        ("stop", "-131", "template", "", 1, "waiting", NOW, 1, ""),
-        ("stop", "-237", "message", "", 1, "waiting", NOW, 0, "zalo"),
-        ("after_refresh", "-216", "account", "", 1, "waiting", NOW + 5 * MINUTE, 1, ""),
-        ("unknown", "http:502", "message", "", 1, "unknown", None, 0, ""),
-        ("unknown", "ReadTimeout", "message", "", 99, "unknown", None, 0, ""),
-        ("refused", "-201", "message", "", 1, "waiting", NOW, 0, "zalo"),
-        ("other_road", "-230", "person", "", 1, "waiting", NOW, 0, "zalo"),
-        ("other_road", "-249", "template", "", 1, "waiting", NOW, 0, "zalo"),
+        ("accepted", "0", "", "", 1, "sent", None, 0, False),
+        ("again", "-214", "message", "", 1, "waiting", NOW + 30, 0, False),
+        ("again", "-214", "message", "", 2, "waiting", NOW + 2 * MINUTE, 0, False),
+        ("again", "-214", "message", "", 5, "waiting", NOW + HOUR, 0, False),
+        ("again", "-214", "message", "", MAX_ATTEMPTS, "waiting", NOW, 0, True),
+        ("again", "connect", "", "", 99, "waiting", NOW + MINUTE, 1, False),  # nobody there: no attempt
+        ("later", "-32", "account", "minute", 1, "waiting", NOW + MINUTE, 1, False),
+        ("later", "-32", "account", "minute", 99, "waiting", NOW + MINUTE, 1, False),
+        ("later", "-234", "message", "morning", 1, "waiting", MORNING, 1, False),
+        ("later", "-211", "account", "tomorrow", 1, "waiting", NOW, 1, False),  # routed anew: the road rests
+        ("later", "-218", "person", "tomorrow", 1, "waiting", NOW, 1, False),
+        ("later", "-147", "template", "tomorrow", 1, "waiting", NOW, 1, False),
+        ("stop", "-321", "account", "", 99, "waiting", NOW + 5 * MINUTE, 1, False),
+        ("stop", "-131", "template", "", 1, "waiting", NOW, 1, False),
+        ("stop", "-237", "message", "", 1, "waiting", NOW, 0, True),
+        ("after_refresh", "-216", "account", "", 1, "waiting", NOW + 5 * MINUTE, 1, False),
+        ("unknown", "http:502", "message", "", 1, "unknown", None, 0, False),
+        ("unknown", "ReadTimeout", "message", "", 99, "unknown", None, 0, False),
+        ("refused", "-201", "message", "", 1, "waiting", NOW, 0, True),
+        ("other_road", "-230", "person", "", 1, "waiting", NOW, 0, True),
+        ("other_road", "-249", "template", "", 1, "waiting", NOW, 0, True),
     ],
 )  # fmt: skip
 def test_the_table(
     outcome: str, code: str, scope: str, until: str, attempt: int, state: str, at: int | None,
-    forgive: int, tried: str,
+    forgive: int, tried: bool,
 ) -> None:  # fmt: skip
     answer = Carried(Outcome(outcome), code, scope=scope, until=until)  # type: ignore[arg-type]
     found = effect_of(answer, Road.CHAT, attempt, NOW)
 
-    assert (found.state, found.forgive, found.tried) == (state, forgive, tried)
+    assert (found.state, found.forgive, found.tried) == (
+        state,
+        forgive,
+        f"zalo:{code}" if tried else "",
+    )
     if at is not None:
         assert found.not_before == at
 
@@ -211,7 +215,7 @@ async def test_what_was_not_taken_costs_nothing(store: SqliteStore, sealer: Seal
 
     assert await row(store, "SELECT * FROM spending") == []
     assert await row(store, "SELECT price_vnd FROM attempt") == [(None,)]
-    assert await row(store, "SELECT state, tried FROM message") == [("waiting", "zalo")]
+    assert await row(store, "SELECT state, tried FROM message") == [("waiting", "zalo:-201")]
 
 
 @pytest.mark.parametrize(
