@@ -27,9 +27,8 @@ from schedules.errors import RejectedInput
 
 log = structlog.get_logger()
 ASKED_S: Final = 3600  # how long a question is remembered
-BOTH: Final = (
-    "sms"  # name of the carrier where two gateways share; their attempts bear the gateway's own
-)
+# Name of the carrier where two gateways share; their attempts bear the gateway's own.
+BOTH: Final = "sms"
 FORGETS_EARLY_S: Final = 600  # a provider's day may end a little before ours
 # Parcel, number, request id, brandname → the request: the short form of a message.
 RequestOf = Callable[[Parcel, str, str, str], SmsRequest]
@@ -40,13 +39,14 @@ _HOPE: Final = (
     Outcome.AGAIN,
     Outcome.LATER,
     Outcome.STOP,
+    Outcome.AFTER_REFRESH,
     Outcome.OTHER_ROAD,
     Outcome.REFUSED,
 )
 
 
 @dataclass(frozen=True)
-class Line:
+class Gate:
     """One gateway with what was agreed about it. `reports`: it tells by itself what was delivered; `free`: its sandbox."""
 
     gateway: SmsGateway
@@ -72,7 +72,7 @@ class SmsCarrier:
 
     def __init__(
         self,
-        lines: Sequence[Line],
+        gates: Sequence[Gate],
         shares: Shares,
         *,
         store: Store,
@@ -82,7 +82,7 @@ class SmsCarrier:
         part_vnd: int,
         wires: Sequence[Wire] = (),
     ) -> None:
-        self._lines = tuple(lines)
+        self._gates = tuple(gates)
         self._shares = shares
         self._store = store
         self._sealer = sealer
@@ -97,12 +97,12 @@ class SmsCarrier:
     @property
     def name(self) -> str:
         """The gateway; `sms` where two share."""
-        return self._lines[0].gateway.name if len(self._lines) == 1 else BOTH
+        return self._gates[0].gateway.name if len(self._gates) == 1 else BOTH
 
     @property
     def repeat_for_s(self) -> int:
         """The shortest memory of the gateways; each answer says how long its own gateway remembers."""
-        return min(line.gateway.repeat_for_s for line in self._lines)
+        return min(gate.gateway.repeat_for_s for gate in self._gates)
 
     async def ready(self) -> None:
         """Learn this installation's name and how the traffic is shared now."""
@@ -123,21 +123,21 @@ class SmsCarrier:
 
     async def rebalance(self, store: Store, now: int) -> None:
         """Once a minute: let traffic leave a provider that is slow or failing, or drift back; end alarms that are over."""
-        if len(self._lines) > 1:
-            first, second = (line.watched for line in self._lines)
+        if len(self._gates) > 1:
+            first, second = (gate.watched for gate in self._gates)
             self._balance = await rebalance(store, first, second, now)
         await self._end_alarms(store, now)
 
     async def ask(self, store: Store, now: int) -> int:
         """Ask the gateways that tell about messages without a report, each once; how many answered.
 
-        It looks ahead a minute, so that it need not stand in the way of the pass that takes other roads.
+        It looks two minutes ahead, so that it need not stand in the way of the pass that takes other roads.
         """
         self._asked = {one: at for one, at in self._asked.items() if now - at < ASKED_S}
         told = 0
-        for line in self._lines:
-            if isinstance(line.gateway, TellsDelivery):
-                told += await ask(store, line.gateway, now, self._asked)
+        for gate in self._gates:
+            if isinstance(gate.gateway, TellsDelivery):
+                told += await ask(store, gate.gateway, now, self._asked)
         return told
 
     async def aclose(self) -> None:
@@ -150,27 +150,27 @@ class SmsCarrier:
         if isinstance(phone, Carried):
             return phone
         name = tracking_id(self._install, message.id)
-        lines, until = await self._order(message, phone, name)
-        if not lines:
+        gates, until = await self._order(message, phone, name)
+        if not gates:
             return Carried(Outcome.UNKNOWN, "not_repeated", repeat_for_s=0)
-        answers: list[tuple[Line, SmsAnswer, int]] = []
-        for line in lines:
-            request = self._request(message, phone, name, line)
+        answers: list[tuple[Gate, SmsAnswer, int]] = []
+        for gate in gates:
+            request = self._request(message, phone, name, gate)
             if request is None:
                 return Carried(Outcome.REFUSED, "bad_text", scope="message")
-            await self._before(message, line, answers)
-            answer = await line.gateway.send(request)
-            answers.append((line, answer, self._price(line, answer, request)))
+            await self._before(message, gate, answers)
+            answer = await gate.gateway.send(request)
+            answers.append((gate, answer, self._price(gate, answer, request)))
             if answer.outcome in _MAY_BE_OUT:
                 break
-            await self._call_a_person(line, answer, message)
+            await self._call_a_person(gate, answer, message)
         return _told(answers, until, self._clock.now())
 
-    def _request(self, message: Outgoing, phone: str, name: str, line: Line) -> SmsRequest | None:
+    def _request(self, message: Outgoing, phone: str, name: str, gate: Gate) -> SmsRequest | None:
         """What a gateway is handed, or None when it cannot be made: nothing was handed over then, whatever it was."""
         try:
             assert message.parcel is not None  # noqa: S101 - looked at before
-            return self._request_of(message.parcel, phone, name, line.brandname)
+            return self._request_of(message.parcel, phone, name, gate.brandname)
         except Exception as error:
             kind = type(error).__name__  # its text could tell what is said
             log.error("sms.bad", action="sms.bad", message_id=message.id, kind=kind)
@@ -191,32 +191,32 @@ class SmsCarrier:
 
     async def _order(
         self, message: Outgoing, phone: str, name: str
-    ) -> tuple[Sequence[Line], int | None]:
+    ) -> tuple[Sequence[Gate], int | None]:
         """The gateways in the order in which they are tried; with an instant until which the only one may be repeated."""
         earlier = await uncertain(self._store, message) if message.attempts else []
         # Under our own name nobody had been chosen yet: nothing was handed over.
-        held = [row for row in earlier if len(self._lines) == 1 or row[0] != BOTH]
+        held = [row for row in earlier if row[0] != BOTH]
         if held:
             sender, started_at = held[0]
-            line = next((one for one in self._lines if one.gateway.name == sender), None)
-            until = 0 if line is None else _until(started_at, line.gateway)
+            gate = next((one for one in self._gates if one.gateway.name == sender), None)
+            until = 0 if gate is None else _until(started_at, gate.gateway)
             same = all(other == sender for other, _ in held)
-            if line is None or not same or self._clock.now() >= until:
+            if gate is None or not same or self._clock.now() >= until:
                 return (), None
-            return (line,), until
-        if len(self._lines) == 1:
-            return self._lines, None
-        first, second = self._lines
+            return (gate,), until
+        if len(self._gates) == 1:
+            return self._gates, None
+        first, second = self._gates
         side = choose(self._shares, self._balance, phone, name)
         return ((first, second) if side == Side.FIRST else (second, first)), None
 
     async def _before(
-        self, message: Outgoing, line: Line, answers: Sequence[tuple[Line, SmsAnswer, int]]
+        self, message: Outgoing, gate: Gate, answers: Sequence[tuple[Gate, SmsAnswer, int]]
     ) -> None:
         """Write down who is about to be called; behind a refusal that is an attempt of its own."""
-        if len(self._lines) == 1:
+        if len(self._gates) == 1:
             return
-        sender, now = line.gateway.name, self._clock.now()
+        sender, now = gate.gateway.name, self._clock.now()
         async with self._store.tx() as tx:
             if not answers:
                 await tx.run("set_sms_sender", id=message.id, sender=sender)
@@ -230,47 +230,46 @@ class SmsCarrier:
             price = message.price_vnd
             await tx.run("next_sms_attempt", id=message.id, at=now, sender=sender, price_vnd=price)
 
-    def _price(self, line: Line, answer: SmsAnswer, request: SmsRequest) -> int:
+    def _price(self, gate: Gate, answer: SmsAnswer, request: SmsRequest) -> int:
         """Đồng by the parts that are charged; a sandbox charges nothing."""
         parts = answer.parts or length(request.text).parts
-        return 0 if line.free else parts * self._part_vnd
+        return 0 if gate.free else parts * self._part_vnd
 
-    async def _call_a_person(self, line: Line, answer: SmsAnswer, message: Outgoing) -> None:
+    async def _call_a_person(self, gate: Gate, answer: SmsAnswer, message: Outgoing) -> None:
         """Somebody must look after an account or a template, even if the other gateway took the message."""
         if answer.outcome != Outcome.STOP or answer.scope == Scope.MESSAGE:
             return
-        key = _alarm_key(line)
+        key = _alarm_key(gate)
         if answer.scope == Scope.TEMPLATE:
-            key = f"sms_template:{line.gateway.name}:{message.parcel.key if message.parcel else ''}"
+            key = f"sms_template:{gate.gateway.name}:{message.parcel.key if message.parcel else ''}"
         async with self._store.tx() as tx:
             await raise_alarm(tx, key, f"sms:{answer.code}", self._clock.now())
 
     async def _end_alarms(self, store: Store, now: int) -> None:
         """An account that took all it was given lately is well again."""
-        for line in self._lines:
-            if not await store.value("has_open_alarm", key=_alarm_key(line)):
+        for gate in self._gates:
+            if not await store.value("has_open_alarm", key=_alarm_key(gate)):
                 continue
-            found = await health(store, line.watched, now)
+            found = await health(store, gate.watched, now)
             if found.sent and not found.slow:
                 async with store.tx() as tx:
-                    await end_alarm(tx, _alarm_key(line), now)
+                    await end_alarm(tx, _alarm_key(gate), now)
 
 
-def _alarm_key(line: Line) -> str:
-    return f"sms:{line.gateway.name}"
+def _alarm_key(gate: Gate) -> str:
+    return f"sms:{gate.gateway.name}"
 
 
 def _until(started_at: int, gateway: SmsGateway) -> int:
     return started_at + gateway.repeat_for_s - FORGETS_EARLY_S
 
 
-def _told(answers: Sequence[tuple[Line, SmsAnswer, int]], until: int | None, now: int) -> Carried:
+def _told(answers: Sequence[tuple[Gate, SmsAnswer, int]], until: int | None, now: int) -> Carried:
     """The last answer when the message may be out, else the most hopeful of those there are."""
-    line, answer, price = answers[-1]
+    gate, answer, price = answers[-1]
     if answer.outcome not in _MAY_BE_OUT:
-        known = [one for one in answers if one[1].outcome in _HOPE]
-        line, answer, price = min(known, key=lambda one: _HOPE.index(one[1].outcome))
-    memory = line.gateway.repeat_for_s
+        gate, answer, price = min(answers, key=lambda one: _HOPE.index(one[1].outcome))
+    memory = gate.gateway.repeat_for_s
     left = until - now if until is not None else max(0, memory - FORGETS_EARLY_S)
     if answer.scope == Scope.TEMPLATE:
         # One provider's template: neither the account nor the same template on Zalo has to rest for it.

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Settings
-from bot.delivery.sms_carrier import Line, RequestOf, SmsCarrier
+from bot.delivery.sms_carrier import Gate, RequestOf, SmsCarrier
 from bot.http import Wire, make_wire
 from bot.sms.addresses import reports, with_callback
 from bot.sms.gateways import all_gateway_settings, make_gateway, shares_of
@@ -28,16 +28,16 @@ def make_sms_carrier(
     wire: Callable[[int], Wire] = make_wire,
 ) -> SmsCarrier | None:
     """The carrier of the settings, each gateway over a wire of its own; None without a gateway. Raises `Misconfigured`."""
-    lines, wires = [], []
+    gates, wires = [], []
     for keys in all_gateway_settings(settings.sms).values():
         told = with_callback(keys, settings)
         wires.append(wire(CONNECTIONS))
         gateway = make_gateway(told, wires[-1])
-        lines.append(Line(gateway, told.brandname, reports(told), told.sandbox))
-    if not lines:
+        gates.append(Gate(gateway, told.brandname, reports(told), told.sandbox))
+    if not gates:
         return None
     return SmsCarrier(
-        lines,
+        gates,
         shares_of(settings.sms),
         store=store,
         sealer=sealer,

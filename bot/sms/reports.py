@@ -18,7 +18,7 @@ from schedules.civil import civil_date
 log = structlog.get_logger()
 # How long a provider knows of a message (the SMS reference, section 1.4).
 TOLD_FOR_S: Final = 7 * 24 * 3600
-AHEAD_S: Final = 60
+AHEAD_S: Final = 120  # the round comes once a minute
 AT_ONCE: Final = 20  # questions of one round
 # Outcomes of calls that nobody answered (yet).
 _UNTOLD: Final = (None, Outcome.UNKNOWN)
@@ -132,7 +132,7 @@ async def _spend(tx: Tx, attempt: Attempt, messages: int, vnd: int) -> None:
 async def ask(
     store: Store, gateway: SmsGateway, now: int, asked: dict[str, int] | None = None
 ) -> int:
-    """Ask a gateway about messages without a report whose time for one ends within a minute; how many were answered.
+    """Ask a gateway about messages without a report whose time for one is nearly over; how many were answered.
 
     Without an answer nothing changes. What stands in `asked` is not asked about again, and what is asked is put there.
     """

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.clock import DrivenClock
 from bot.delivery.carrying import Carried, Outgoing, Parcel
-from bot.delivery.sms_carrier import Line, SmsCarrier
+from bot.delivery.sms_carrier import Gate, SmsCarrier
 from bot.sms.failover import Shares
 from bot.sms.gateway import SmsRequest
 from db.records import Outcome, Road
@@ -54,7 +54,7 @@ class Counter:
         self.sealer = Sealer(SECRET)
         self.rules: dict[str, Any] = {}
         self.providers: dict[str, Provider] = {}
-        self.lines: list[Line] = []
+        self.gates: list[Gate] = []
         self.carrier: SmsCarrier
         self._items = 0
 
@@ -66,10 +66,10 @@ class Counter:
         finally:
             conn.close()
 
-    def open(self, shares: Shares, lines: Sequence[Line] | None = None) -> None:
+    def open(self, shares: Shares, gates: Sequence[Gate] | None = None) -> None:
         """A new carrier, as after a restart."""
         self.carrier = SmsCarrier(
-            lines or self.lines,
+            gates or self.gates,
             shares,
             store=self.store,
             sealer=self.sealer,
@@ -188,7 +188,7 @@ async def counter(
             running = await stack.enter_async_context(provider(made.rules[name]))
             made.providers[name] = running
             told = reports and name == "esms"
-            made.lines.append(Line(gateway(name, running.url, running.wire), BRAND, told))
+            made.gates.append(Gate(gateway(name, running.url, running.wire), BRAND, told))
         if names:
             made.open(shares or Shares(100 if len(names) == 1 else 51))
         yield made

@@ -201,7 +201,7 @@ async def test_who_told_nothing_in_time_is_asked(tmp_path: Path) -> None:
     async with counter(tmp_path, "esms") as desk:
         sent = await desk.message()
         await desk.hand_over(sent)
-        early = await asked(desk, 3539)
+        early = await asked(desk, 3479)
         late = await asked(desk, 1)
         again = await asked(desk, 60)
 
@@ -242,7 +242,7 @@ async def test_who_cannot_be_asked_is_not(tmp_path: Path) -> None:
         await desk.hand_over(await desk.message())
         heard = len(desk.providers["vnpt"].heard)
         told = await asked(desk)
-        directly = await ask(desk.store, desk.lines[0].gateway, desk.clock.now())
+        directly = await ask(desk.store, desk.gates[0].gateway, desk.clock.now())
 
     assert (told, directly, len(desk.providers["vnpt"].heard)) == (0, 0, heard)
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings, SmsSettings
 from bot.delivery.carrying import Carried, Parcel
-from bot.delivery.sms_carrier import Line
+from bot.delivery.sms_carrier import Gate
 from bot.delivery.sms_making import make_sms_carrier
 from bot.sms.failover import Shares
 from bot.sms.gateway import SmsAnswer, SmsRequest
@@ -47,7 +47,7 @@ class Answers:
 
 
 def two(desk: Counter, first: Answers, second: Answers, shares: Shares = FIRST) -> None:
-    desk.open(shares, [Line(first, BRAND), Line(second, BRAND)])
+    desk.open(shares, [Gate(first, BRAND), Gate(second, BRAND)])
 
 
 # --- one gateway ---
@@ -165,7 +165,7 @@ async def test_a_text_that_no_provider_takes_is_refused(tmp_path: Path) -> None:
 
 async def test_nothing_is_raised(tmp_path: Path) -> None:
     async with counter(tmp_path, "esms") as desk:
-        desk.open(FIRST, [Line(Answers("esms", ValueError(PHONE)), BRAND)])
+        desk.open(FIRST, [Gate(Answers("esms", ValueError(PHONE)), BRAND)])
         answer = await desk.hand_over(await desk.message())
 
     assert answer == Carried(Outcome.UNKNOWN, "error", repeat_for_s=0)
@@ -184,7 +184,7 @@ async def test_answers_keep_their_class(
     tmp_path: Path, answer: SmsAnswer, outcome: Outcome, until: str
 ) -> None:
     async with counter(tmp_path, "esms") as desk:
-        desk.open(FIRST, [Line(Answers("esms", answer), BRAND)])
+        desk.open(FIRST, [Gate(Answers("esms", answer), BRAND)])
         told = await desk.hand_over(await desk.message())
 
     assert (told.outcome, told.until, told.price_vnd) == (outcome, until, None)
@@ -281,6 +281,16 @@ async def test_a_stop_before_anybody_was_chosen_leaves_the_choice_free(tmp_path:
 
     assert answer.outcome == Outcome.ACCEPTED
     assert len(desk.rules["vnpt"].kept) == 1
+
+
+async def test_so_it_does_when_one_of_the_two_has_left_meanwhile(tmp_path: Path) -> None:
+    async with counter(tmp_path, "esms", "vnpt") as desk:
+        sent = await desk.message()
+        desk.start(sent)
+        desk.open(SECOND, desk.gates[1:])
+        answer = await desk.hand_over(sent)
+
+    assert answer.outcome == Outcome.ACCEPTED
 
 
 async def test_a_message_of_a_provider_that_has_left_is_not_repeated_by_others(
