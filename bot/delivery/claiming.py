@@ -41,6 +41,7 @@ class Row(NamedTuple):
     reason: str
     item_id: int | None
     carried_by: str | None
+    uncertain: int  # 1: whoever carried it last may have taken it
     zalo_sealed: bytes | None
     phone_sealed: bytes | None
     interacted_at: int | None
@@ -121,6 +122,9 @@ def road_of(
     reach = Reach(
         row.zalo_sealed is not None, row.phone_sealed is not None, row.interacted_at, closed
     )
+    if row.uncertain:  # it may be out: it goes again where that does no harm, or nowhere
+        held = Road(row.channel)
+        offer = replace(offer, prices={r: p for r, p in offer.prices.items() if r == held})
     late = row.deadline_at <= now
     load = Load(key, row.only_chat, shut_roads(row.tried), None if late else row.deadline_at)
     return route(reach, load, offer, now)

@@ -17,11 +17,17 @@ INSERT INTO message (id, person_id, channel, template, text, buttons, state, rea
 VALUES (:id, :person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at, 0);
 
 -- name: due_messages
--- Messages of one road that wait for a sender account, most urgent first.
+-- Messages of one road that wait for a sender account, most urgent first. The column behind the last sender says whether
+-- that one may have taken it.
 SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
   CASE WHEN m.attempts > 0 THEN (
     SELECT a.sender FROM attempt a WHERE a.message_id = m.id ORDER BY a.number DESC LIMIT 1
   ) END,
+  m.attempts > 0 AND EXISTS (
+    SELECT 1 FROM attempt a WHERE a.message_id = m.id AND a.road = m.channel AND coalesce(a.outcome, 'unknown') = 'unknown'
+      AND coalesce(a.code, '') <> 'not_found'
+      AND a.number = (SELECT max(b.number) FROM attempt b WHERE b.message_id = m.id)
+  ),
   p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id
 WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now

@@ -46,18 +46,18 @@ GROUP BY m.person_id;
 
 -- name: same_text_sent
 -- How often each message's very words went, or may have gone, to its person already. What the provider denies having
--- does not count.
+-- does not count, nor does an attempt of the message itself that may be repeated without becoming two.
 SELECT w.id, count(*) FROM message w
 JOIN message m ON m.person_id = w.person_id AND m.created_at > :since AND m.text = w.text
 JOIN attempt a ON a.message_id = m.id
-WHERE w.id IN (SELECT value FROM json_each(:messages)) AND a.outcome IN ('accepted', 'unknown')
-  AND a.code <> 'not_found' AND a.started_at > :since
+WHERE w.id IN (SELECT value FROM json_each(:messages)) AND a.started_at > :since
+  AND (a.outcome = 'accepted' OR (a.outcome = 'unknown' AND a.code <> 'not_found' AND m.id <> w.id))
 GROUP BY w.id;
 
 -- name: message_rows
 -- As `due_messages`, of given ones.
 SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
-  '' AS carried_by, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
+  '' AS carried_by, 0 AS uncertain, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id WHERE m.id IN (SELECT value FROM json_each(:messages));
 
 -- name: put_notices_in_messages
