@@ -20,7 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE, translations
 from messages_vi.phrases import Phrases
-from messages_vi.table import DIGESTS, NOTICES, REPLIES, digest_for, reply_for, template_for
+from messages_vi.table import CALLS, DIGESTS, NOTICES, REPLIES, digest_for, reply_for, template_for
 from schedules.errors import RejectedInput
 
 __all__ = [
@@ -56,7 +56,7 @@ def render(template: str, context: Mapping[str, object], locale: str = SOURCE_LO
 
 def preload(locale: str = SOURCE_LOCALE) -> None:
     """Compile every template now: the first message is as quick as the others, and a broken one shows at the start."""
-    for template in (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES)):
+    for template in (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *CALLS):
         _compiled(template, locale)
 
 
@@ -141,6 +141,7 @@ class _DataEnvironment(SandboxedEnvironment):
             button={str(key): gettext(word) for key, word in labels.BUTTONS.items()},
             typed={str(key): gettext(word) for key, word in labels.TYPED.items()},
             help_word=gettext(labels.HELP),
+            still_there=gettext(labels.STILL_THERE),
             block_reasons=[gettext(word) for word in labels.BLOCK_REASONS.values()],
         )
 

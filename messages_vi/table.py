@@ -77,7 +77,11 @@ REPLIES: Final = (
     "unknown_person",
     "help",
     "details_end",
+    "still_there",
 )
+
+# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open.
+CALLS: Final = ("admin/alarm", "officer/still_there")
 
 _FAMILY: Final = re.compile(r"[a-z_]+")
 

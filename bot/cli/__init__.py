@@ -11,6 +11,7 @@ import sqlite3
 import click
 
 from bot.cli import (
+    alarms,
     benching,
     calendars,
     database,
@@ -39,6 +40,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     explain.explain,
     calendars.calendar,
     policies.policy,
+    alarms.alarms,
     doctor.doctor,
     benching.bench,
 )

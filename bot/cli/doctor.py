@@ -70,6 +70,7 @@ def _inside(settings: Settings, glance: Glance) -> list[Finding]:
         symptoms.webhook(settings, glance, now),
         symptoms.outbox(glance, now),
         symptoms.reach(glance),
+        symptoms.alarms(glance, now),
         checks.conservation(glance),
         checks.journal(glance),
         symptoms.clock(settings, glance, now),

@@ -35,7 +35,12 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.REASONS, Reason),
     (labels.MESSAGE_STATES, MessageState),
 ]
-TITLES = [*labels.BUTTONS.values(), *labels.ALL_BUTTONS.values(), *labels.BLOCK_REASONS.values()]
+TITLES = [
+    *labels.BUTTONS.values(),
+    *labels.ALL_BUTTONS.values(),
+    *labels.BLOCK_REASONS.values(),
+    labels.STILL_THERE,
+]
 
 
 @pytest.mark.parametrize(
@@ -72,5 +77,5 @@ def test_every_constant_stands_in_a_map() -> None:
 
 
 def test_typed_words_differ_without_diacritics_too() -> None:
-    words = [plain(word) for word in [*labels.TYPED.values(), labels.HELP]]
+    words = [plain(word) for word in [*labels.TYPED.values(), labels.HELP, labels.STILL_THERE]]
     assert len(set(words)) == len(words)

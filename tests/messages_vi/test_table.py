@@ -14,12 +14,12 @@ from db.records import Audience, Kind
 from messages_vi import context
 from messages_vi.render import _environment
 from messages_vi.samples import reply
-from messages_vi.table import DIGESTS, NOTICES, REPLIES, digest_for, reply_for, template_for
+from messages_vi.table import CALLS, DIGESTS, NOTICES, REPLIES, digest_for, reply_for, template_for
 from schedules.errors import RejectedInput
 from schedules.policy import Rung, default_policy_body, parse_policy
 
 FOLDER = Path(messages_vi.__file__).parent / "templates"
-NAMED = {*NOTICES.values(), *DIGESTS.values(), *(reply_for(name) for name in REPLIES)}
+NAMED = {*NOTICES.values(), *DIGESTS.values(), *(reply_for(name) for name in REPLIES), *CALLS}
 FILES = {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.j2")}
 SHARED = {name for name in FILES if name.startswith("shared/")}
 LADDERS = parse_policy(default_policy_body()).ladders
@@ -100,11 +100,13 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.AnswerView,
         context.Choice,
         context.Counts,
+        context.TroubleView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
-    words = {"button", "typed", "block_reasons", "help_word"}
+    words = {"button", "typed", "block_reasons", "help_word", "still_there"}
     names = {*get_type_hints(context.NoticeContext), *get_type_hints(context.DigestContext)}
-    names |= {*reply("recorded"), *words, "_", "line"}
+    names |= {*reply("recorded"), *words, "_", "line", "alarm"}
+    names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
     tree = _tree(name)
     assert meta.find_undeclared_variables(tree) <= names
     for node in tree.find_all(nodes.Getattr):
