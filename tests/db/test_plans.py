@@ -32,6 +32,12 @@ PATHS = {
     "items_by_code": "work_item_code",
     "items_of_dossiers": "work_item_dossier",
     "progress_of": "progress_dossier",
+    "windows_nearing_end": "person_interaction",
+    "work_of_person": "work_item_assignee",
+    "work_of_unit": "work_item_assignee",
+    "reports_ahead": "work_item_report",
+    "template_of_message": "message_person",
+    "alarm_closed_at": "alarm_key",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {"has_due_message", "due_messages", "new_events", "sending_to_unknown"}
