@@ -30,6 +30,9 @@ ENOUGH: Final = (
     90  # working minutes to tap within; with fewer the last hours before the closing count
 )
 LAST_HOURS: Final = 240  # working minutes
+EARLY: Final = (
+    16 * HOUR
+)  # however long the office is closed then: nobody is asked who has just been heard of
 # Reports whose ladders can speak within the coming two weeks: begun, or late for no longer than a month.
 _REPORTS_LATE, _REPORTS_EARLY = 30 * DAY, 15 * DAY
 
@@ -44,11 +47,6 @@ class Window(NamedTuple):
     opens: int  # seconds before the end from which one may ask
     closes: int  # seconds before the end until which asking still helps
     ahead: int
-
-    @property
-    def early(self) -> int:
-        """However long the office is closed then: nobody is asked who has just been heard of."""
-        return self.length // 3
 
 
 WINDOWS: Final = (
@@ -84,7 +82,7 @@ def nudge_due(
 def _is_time(window: Window, interacted_at: int, now: int, calendar: WorkCalendar) -> bool:
     end = interacted_at + window.length
     first, last = end - window.opens, end - window.closes
-    if not interacted_at + window.early <= now <= last:
+    if not interacted_at + EARLY <= now <= last:
         return False
     if calendar.minutes_between(first, last) < ENOUGH:
         first = calendar.subtract_minutes(last, LAST_HOURS)
@@ -99,7 +97,7 @@ async def nudge_windows(engine: Engine, signer: Signer, now: int) -> int:
         rows = await engine.store.all(
             "windows_nearing_end",
             after=now - window.length,
-            before=now - window.early,
+            before=now - EARLY,
             now=now,
         )
         for person_id, interacted_at, nudged_at in rows:
