@@ -19,6 +19,8 @@ import uvloop
 from bench import province
 from bot.clock import DrivenClock
 from bot.config import ZaloSettings
+from bot.delivery.chat_carrier import ChatCarrier
+from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.http import TIMEOUT, make_transport, make_wire
@@ -90,11 +92,10 @@ async def _deliver(path: Path, url: str, n: int) -> tuple[float, float, int]:
     await tokens.bootstrap()
     sender = Sender(
         store=store,
-        sealer=sealer,
         clock=clock,
-        client=ZaloClient(wire, url),
-        tokens=tokens,
-        pace=Pace(clock, 1_000_000_000),
+        carrier=ChatCarrier("oa", ZaloClient(wire, url), tokens, sealer),
+        pace=Pace(clock, "oa", 1_000_000_000),
+        desk=Desk(),
         connections=CONNECTIONS,
     )
     await _fill_outbox(store, n)
@@ -120,7 +121,7 @@ async def _fill_outbox(store: SqliteStore, n: int) -> None:
                     "person_id": 1 + i % province.OFFICERS,
                     "channel": "zalo",
                     "template": "officer/due_soon",
-                    "text": TEXT,
+                    "text": f"{TEXT}{i}",
                     "buttons": buttons,
                     "state": "waiting",
                     "reason": "",

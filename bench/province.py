@@ -11,9 +11,11 @@ from pathlib import Path
 
 from db.sealing import Sealer
 from db.sqlite import connect, upgrade
+from schedules.calendar import official_calendar
 from schedules.civil import at
 from schedules.holidays import official_days
 from schedules.policy import default_policy_body
+from schedules.spans import MINUTES_PER_WORKING_DAY
 
 UNITS = 100
 OFFICERS = 2_000
@@ -22,6 +24,7 @@ START = at(date(2025, 3, 3), "07:00")
 DUE_NOW = at(date(2025, 3, 17), "10:00")  # Monday; the due items' 2-hour reminder falls on 08:00
 TICK = at(date(2025, 3, 17), "08:00")
 FAR = at(date(2026, 3, 16), "10:00")
+STARTED_WITHIN = 10 * MINUTES_PER_WORKING_DAY  # working minutes from START: up to the Friday before
 _BATCH = 20_000
 
 
@@ -88,7 +91,8 @@ def _directory(conn: sqlite3.Connection) -> None:
 
 
 def _items(items: int, due: int, dice: random.Random) -> Iterator[tuple[object, ...]]:
-    """Due items lie scattered among the others, as they do in a real table."""
+    """Due items lie scattered among the others, as they do in a real table, and began at any working minute before."""
+    calendar = official_calendar()
     chosen = set(dice.sample(range(items), min(due, items)))
     for n in range(items):
         is_due = n in chosen
@@ -102,7 +106,7 @@ def _items(items: int, due: int, dice: random.Random) -> Iterator[tuple[object, 
             "Đăng ký hộ kinh doanh",
             1 + officer % UNITS,
             officer,
-            START,
+            calendar.add_minutes(START, dice.randrange(STARTED_WITHIN)),
             due_at,
             '{"step":"Thẩm định hồ sơ","procedure":"1.001612"}',
             next_at,

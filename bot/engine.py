@@ -17,17 +17,31 @@ from schedules.civil import civil_date
 class Engine:
     """Store, sealer and the current snapshot."""
 
-    def __init__(self, store: Store, sealer: Sealer, snapshot: Snapshot, day: date | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sealer: Sealer,
+        snapshot: Snapshot,
+        day: date | None,
+        by_phone: bool = False,
+    ) -> None:
+        self._by_phone = by_phone
         self.store = store
         self.sealer = sealer
         self.snapshot = snapshot
         self._day = day
 
     @classmethod
-    async def start(cls, store: Store, sealer: Sealer, now: int | None = None) -> Engine:
-        """Take the first snapshot; without `now` it knows every unit that ever was."""
+    async def start(
+        cls, store: Store, sealer: Sealer, now: int | None = None, *, by_phone: bool = False
+    ) -> Engine:
+        """Take the first snapshot; without `now` it knows every unit that ever was.
+
+        `by_phone`: people without Zalo can be reached by their telephone number.
+        """
         day = civil_date(now) if now is not None else None
-        return cls(store, sealer, await take_snapshot(store, day), day)
+        snapshot = await take_snapshot(store, day, by_phone=by_phone)
+        return cls(store, sealer, snapshot, day, by_phone)
 
     async def refresh(self, now: int | None = None) -> bool:
         """Take a new snapshot if the database moved on or a day began; whether it did."""
@@ -35,5 +49,6 @@ class Engine:
         versions = await self.store.one("watched_versions")
         if versions == self.snapshot.versions and day == self._day:
             return False
-        self.snapshot, self._day = await take_snapshot(self.store, day), day
+        self.snapshot = await take_snapshot(self.store, day, by_phone=self._by_phone)
+        self._day = day
         return True

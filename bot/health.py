@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import structlog
@@ -63,10 +64,10 @@ class Figures(NamedTuple):
 class Health:
     """Answers the questions of load balancers and of people at night."""
 
-    def __init__(self, store: Reader, clock: Clock, sender: Sender) -> None:
+    def __init__(self, store: Reader, clock: Clock, senders: Sequence[Sender]) -> None:
         self._store = store
         self._clock = clock
-        self._sender = sender
+        self._senders = senders
         self.breach = False
         self._figures: Figures | None = None
         self.failing: dict[str, str] = {}  # stage → kind of the error its last pass ended with
@@ -95,8 +96,7 @@ class Health:
             found += [f"alarm {key}: {problem}" for key, problem, _, _ in alarms]
         except StoreProblem as error:
             found.append(f"database: {error}")
-        if self._sender.problem:
-            found.append(f"zalo: {self._sender.problem}")
+        found += [f"{one.name}: {one.problem}" for one in self._senders if one.problem]
         found += [
             f"{stage}: the last pass failed ({kind}); see the log"
             for stage, kind in self.failing.items()

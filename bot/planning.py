@@ -98,7 +98,7 @@ def _for_person(
 ) -> dict[str, Any]:
     if decision.fate != Fate.WAITING:
         return _notice(item, decision, person, decision.fate, decision.reason, now, now)
-    if person.zalo_sealed is None:
+    if not snapshot.reaches(person):
         return _notice(item, decision, person, Fate.SUPPRESSED, Reason.NOT_LINKED, now, now)
     if person.id in told or _hears_as_holder(snapshot, item, decision, person):
         return _notice(item, decision, person, Fate.MERGED, Reason.SAME_PERSON, now, now)

@@ -13,11 +13,17 @@ from aiohttp import web
 
 from bot.clock import Clock, clock_from
 from bot.config import Settings
+from bot.delivery.carrying import Carrier
+from bot.delivery.chat_carrier import ChatCarrier
+from bot.delivery.claiming import Line
 from bot.delivery.composing import compose_ready
+from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.recalling import recall_stale
+from bot.delivery.rerouting import divert_late, take_other_roads
 from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
+from bot.delivery.template_carrier import by_phone_only
 from bot.duties import materialise
 from bot.engine import Engine
 from bot.health import Health
@@ -28,7 +34,8 @@ from bot.planning import plan_due, replan_after_change
 from bot.seed import seed
 from bot.web.app import make_app
 from bot.zalo.client import ZaloClient
-from bot.zalo.tokens import TokenKeeper
+from bot.zalo.tokens import DEFAULT_CODE, TokenKeeper
+from db.records import Road
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from handlers.payload import Signer
@@ -70,7 +77,11 @@ class Service:
         self.store = SqliteStore(self.settings.sqlite_path)
         self._closing.push_async_callback(self.store.close)
         await seed(self.store, self.clock.now())
-        self.engine = await Engine.start(self.store, self.sealer, self.clock.now())
+        self.desk = make_desk(self.settings)
+        by_phone = not self.desk.roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS})
+        self.engine = await Engine.start(
+            self.store, self.sealer, self.clock.now(), by_phone=by_phone
+        )
         self.wire = make_wire(self.settings.zalo.connections)
         self._closing.push_async_callback(self.wire.aclose)
         zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
@@ -79,24 +90,31 @@ class Service:
         )
         self._closing.push_async_callback(self.tokens.finished)
         await self.tokens.bootstrap()
-        self.sender = Sender(
-            store=self.store,
-            sealer=self.sealer,
-            clock=self.clock,
-            client=zalo,
-            tokens=self.tokens,
-            pace=Pace(self.clock, self.settings.zalo.requests_per_minute),
-            connections=self.settings.zalo.connections,
-        )
-        await self.sender.recover()
+        name = self.settings.zalo.oa_id or DEFAULT_CODE
+        chat = ChatCarrier(f"zalo:{name}", zalo, self.tokens, self.sealer)
+        self.sender = self._sender(chat, self.settings.zalo.requests_per_minute)
+        self.senders = [self.sender]
+        for sender in self.senders:
+            await sender.recover()
         self.resolver = Resolver(self.store, self.sealer, self.clock, zalo, self.tokens)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
-        self.health = Health(self.store, self.clock, self.sender)
+        self.health = Health(self.store, self.clock, self.senders)
         preload()
         if loops:
             self._start_loops()
         if serve:
             await self._serve(extra)
+
+    def _sender(self, carrier: Carrier, per_minute: int, line: Line | None = None) -> Sender:
+        return Sender(
+            store=self.store,
+            clock=self.clock,
+            carrier=carrier,
+            pace=Pace(self.clock, carrier.name, per_minute),
+            desk=self.desk,
+            connections=self.settings.zalo.connections,
+            line=line,
+        )
 
     def _start_loops(self) -> None:
         gc.freeze()  # directory, templates, libraries are here to stay: no need to look through them again and again
@@ -177,8 +195,14 @@ class Service:
         self._planned_for = planned_for
 
     async def deliver_pass(self) -> None:
-        """Send what is due."""
-        await self.sender.drain()
+        """Send what is due, by every road at once; what changed its road meanwhile goes in the same pass."""
+        now = self.clock.now()
+        if self.desk.has_choice:
+            while await take_other_roads(self.store, self.desk, now):
+                pass
+            await divert_late(self.store, self.desk, self.settings.zalo.requests_per_minute, now)
+        while sum(await asyncio.gather(*(sender.drain() for sender in self.senders))):
+            pass
 
     async def handle_pass(self) -> None:
         """Hand stored events to the handlers."""
@@ -211,3 +235,21 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def make_desk(settings: Settings) -> Desk:
+    """What the senders share, from the settings."""
+    roads = {Road.CHAT}
+    if settings.zalo.templates:
+        roads |= {Road.TEMPLATE_UID, Road.TEMPLATE_PHONE}
+    if settings.sms.gateway != "none":
+        roads.add(Road.SMS)
+    return Desk(
+        roads=frozenset(roads),
+        prices=settings.prices,
+        budget=settings.budget,
+        harm=settings.harm,
+        fallback=settings.fallback,
+        templates=frozenset(settings.zalo.templates),
+        by_phone_only=by_phone_only(),
+    )

@@ -7,11 +7,14 @@ next name is its text. What stands before the first name of a file is a note to 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
+from typing import Any
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_PARAMETER = re.compile(r":([a-z_]\w*)")
 
 
 def parse(text: str) -> dict[str, str]:
@@ -37,3 +40,18 @@ def statements() -> Mapping[str, str]:
                     raise ValueError(f"statement {name} stands in two files")
                 found[name] = body
     return found
+
+
+@cache
+def numbered(name: str) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """A statement with places instead of names for its parameters, and what puts a row's values in their order.
+
+    For statements run many thousand times: the database's module looks up each name again for each row.
+    """
+    sql = statements()[name]
+    names = list(dict.fromkeys(_PARAMETER.findall(sql)))
+    places = {name: f"?{n}" for n, name in enumerate(names, start=1)}
+    text = _PARAMETER.sub(lambda found: places[found[1]], sql)
+    if len(names) == 1:  # `itemgetter` gives a single value bare
+        return text, lambda row: (row[names[0]],)
+    return text, itemgetter(*names)

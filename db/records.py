@@ -3,6 +3,7 @@
 Instants are whole seconds since 1970 in UTC; civil computations use Asia/Ho_Chi_Minh (`schedules.civil`).
 Dates are `YYYY-MM-DD` text in rows and `datetime.date` in rules. Records are immutable; a change is a new record
 (`msgspec.structs.replace`). Field order is the column order of the statements that return the record; a test holds it.
+What is read by the ten thousand holds numbers and texts only, so the garbage collector need not look at it (`gc=False`).
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ class Person(msgspec.Struct, frozen=True):
         return role in self.roles.split(";")
 
 
-class WorkItem(msgspec.Struct, frozen=True):
+class WorkItem(msgspec.Struct, frozen=True, gc=False):
     """Anything owed by someone by an instant (việc).
 
     `version` counts the due dates it has had. `planned_until` is the instant up to which the ladder has been decided.
@@ -248,7 +249,7 @@ class WorkItem(msgspec.Struct, frozen=True):
     detail: str
 
 
-class Notice(msgspec.Struct, frozen=True):
+class Notice(msgspec.Struct, frozen=True, gc=False):
     """One item x version x person x rung, and where it stands."""
 
     id: int

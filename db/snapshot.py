@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from db.directory import Directory, load_directory
-from db.records import CalendarDay, WorkItem
+from db.records import CalendarDay, Person, WorkItem
 from db.store import Reader
 from schedules.calendar import WorkCalendar
 from schedules.hours import DEFAULT_HOURS, parse_hours
@@ -23,7 +23,9 @@ class Snapshot:
         policies: dict[int, Policy],
         days: list[CalendarDay],
         versions: tuple[str, int, int],
+        by_phone: bool = False,
     ) -> None:
+        self._by_phone = by_phone
         self.directory = directory
         self.policies = policies
         self.policy = policies[max(policies)]
@@ -49,16 +51,24 @@ class Snapshot:
             self._calendars[spec] = WorkCalendar(hours, self._days, self.calendar_version)
         return self._calendars[spec]
 
+    def reaches(self, person: Person) -> bool:
+        """Whether there is any road to a person: their Zalo account, or their telephone where roads by number are open."""
+        return person.zalo_sealed is not None or (
+            self._by_phone and person.phone_sealed is not None
+        )
+
     def ladder(self, item: WorkItem) -> Ladder:
         """The ladder stamped on an item."""
         policy = self.policies.get(item.policy_id, self.policy)
         return policy.ladders.get(item.kind, _NO_LADDER)
 
 
-async def take_snapshot(store: Reader, day: date | None = None) -> Snapshot:
-    """Read directory, policies and calendar days."""
+async def take_snapshot(
+    store: Reader, day: date | None = None, *, by_phone: bool = False
+) -> Snapshot:
+    """Read directory, policies and calendar days. `by_phone`: people can be reached by telephone number too."""
     versions = await store.one("watched_versions")
     assert versions is not None  # noqa: S101 - the statement always gives one row
     policies = {row[0]: parse_policy(row[1], row[0]) for row in await store.all("policies")}
     days = [CalendarDay(*row) for row in await store.all("calendar_days")]
-    return Snapshot(await load_directory(store, day), policies, days, versions)
+    return Snapshot(await load_directory(store, day), policies, days, versions, by_phone)

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from db.migrations import MIGRATIONS
-from db.named import statements
+from db.named import numbered, statements
 from db.store import Params, Row, enter_transaction, leave_transaction
 from schedules.errors import StoreProblem
 
@@ -123,11 +123,11 @@ class _Session:
         return None if row is None else int(row[0])
 
     async def many(self, name: str, /, rows: Iterable[Params]) -> int:
-        sql = self._statements[name]
-        rows = list(rows)
-        if not rows:
+        sql, in_order = numbered(name)
+        values = [in_order(row) for row in rows]
+        if not values:
             return 0
-        return await self._do(lambda: self._conn.executemany(sql, rows).rowcount)
+        return await self._do(lambda: self._conn.executemany(sql, values).rowcount)
 
     async def control(self, sql: str) -> None:
         """BEGIN, COMMIT."""

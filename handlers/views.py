@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from db.records import Answer, BlockReason, Kind, Person, WorkItem
+from db.records import Answer, BlockReason, Person, WorkItem
 from db.snapshot import Snapshot
 from messages_vi import labels
 from messages_vi.context import AnswerView, ItemView, NamedView, PersonView, UnitView
@@ -64,7 +64,7 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "code": item.code,
         "title": item.title,
         "kind": item.kind,
-        "kind_label": labels.text(labels.KINDS[Kind(item.kind)]),
+        "kind_label": labels.kind_label(item.kind),
         "step": detail.step,
         "procedure": detail.procedure,
         "due": item.due_at,

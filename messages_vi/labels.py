@@ -18,6 +18,7 @@ from db.records import (
     Kind,
     MessageState,
     Reason,
+    Road,
 )
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
 
@@ -151,6 +152,15 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.REFUSED: N_("nhà cung cấp từ chối tin"),
     Reason.OUTSIDE_WINDOW: N_("người nhận không tương tác trong bảy ngày"),
     Reason.UNRESOLVED: N_("không xác định được kết quả gửi"),
+    Reason.NO_ROAD: N_("không còn kênh nào gửi được đến người nhận"),
+    Reason.HARM_BOUND: N_("vượt số tin tối đa được gửi cho một người"),
+}
+
+ROADS: Final[Mapping[Road, str]] = {
+    Road.CHAT: N_("Tin Zalo"),
+    Road.TEMPLATE_UID: N_("Tin mẫu Zalo theo tài khoản"),
+    Road.TEMPLATE_PHONE: N_("Tin mẫu Zalo theo số điện thoại"),
+    Road.SMS: N_("Tin nhắn SMS"),
 }
 
 MESSAGE_STATES: Final[Mapping[MessageState, str]] = {
@@ -173,3 +183,13 @@ def text(label: str, locale: str = SOURCE_LOCALE) -> str:
     'Đã nhận, đang làm'
     """
     return translations(locale).gettext(label)
+
+
+@cache
+def kind_label(kind: str) -> str:
+    """What is shown for a kind of work.
+
+    >>> kind_label("step")
+    'Bước xử lý hồ sơ'
+    """
+    return text(KINDS[Kind(kind)])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from db.records import Kind
@@ -52,7 +53,7 @@ class Phrases:
     """The phrases of one language."""
 
     def __init__(self, gettext: Callable[[str], str]) -> None:
-        self._ = gettext
+        self._ = cache(gettext)  # the same few dozen texts for every line of every message
 
     def filters(self) -> dict[str, Callable[..., str]]:
         """All that templates may use behind `|`, by name."""

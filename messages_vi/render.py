@@ -97,7 +97,7 @@ class _Loader(PackageLoader):
 
 
 class _Translator(CodeGenerator):
-    """Compiles `_("text %(name)s", name=value)` to the translated text and a `%`."""
+    """Compiles `_("text %(name)s", name=value)` to the translated text and a `%`, and `item.code` to a direct look-up."""
 
     environment: _DataEnvironment
 
@@ -117,6 +117,17 @@ class _Translator(CodeGenerator):
                 self.write("})")
             case _:
                 super().visit_Call(node, frame, forward_caller)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - as above
+        """A key that stands in the mapping is read in place; all else, and all that is missing, goes the usual way."""
+        match node:
+            case nodes.Getattr(node=nodes.Name(name=name), attr=key):
+                ref = frame.symbols.ref(name)
+                self.write(f"({ref}[{key!r}] if type({ref}) is dict and {key!r} in {ref} else ")
+                super().visit_Getattr(node, frame)
+                self.write(")")
+            case _:
+                super().visit_Getattr(node, frame)
 
 
 class _DataEnvironment(SandboxedEnvironment):

@@ -107,6 +107,7 @@ def template_for(audience: str, kind: str, rung: str) -> str:
     )
 
 
+@lru_cache(64)
 def digest_for(audience: str) -> str:
     """The template of a digest. Raises `RejectedInput` for an audience that gets none."""
     if audience not in set(Audience):

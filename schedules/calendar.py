@@ -211,7 +211,8 @@ class WorkCalendar:
 
     def _worked(self, t: int) -> int:
         """Open seconds from the first year's beginning up to `t`."""
-        self._check(t)
+        if not self._origin <= t < self._end:  # as `_check`; this is asked more often than all else
+            self._refuse("instant", t)
         segment = bisect_right(self._opens, t) - 1
         if segment < 0:
             return 0
@@ -224,8 +225,7 @@ class WorkCalendar:
         segment = bisect_left(self._closes, wanted)
         if segment == self._first_of_day[number + 1]:
             return self._closes[segment - 1]
-        opening = self._opens[segment]
-        return wanted if wanted > opening else opening
+        return max(wanted, self._opens[segment])
 
     def _segments(self, day: date) -> tuple[int, int]:
         number = self._day_number(day)

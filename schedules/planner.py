@@ -7,22 +7,27 @@ rung per audience that says most.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+import msgspec
 
 from db.records import Audience, Fate, ItemState, Reason, WorkItem
 from schedules.calendar import WorkCalendar
 from schedules.civil import at, civil_date
-from schedules.policy import Ladder, Rung, When
+from schedules.policy import Ladder, Rung
 from schedules.spans import Span, SpanUnit
 
 SOON_S = (
     2 * 3600
 )  # a rung later than this is left to the next one, if that comes within the same time
+_WATCHED: Final = (ItemState.OPEN, ItemState.CLAIMED)
 
 
-class Decision(NamedTuple):
+class Decision(msgspec.Struct, frozen=True):
     """What becomes of one rung: `waiting` speaks now, the other fates are final and say why."""
 
     rung: Rung
@@ -39,9 +44,8 @@ class Plan(NamedTuple):
     next_at: int | None
 
 
-class _Moment(NamedTuple):
+class _Moment(msgspec.Struct, frozen=True):
     at: int
-    order: int  # place in the ladder: of two rungs at one instant the later one says more
     rung: Rung
     key: str
     question_at: int = 0  # of a silence: when the question was asked
@@ -50,24 +54,29 @@ class _Moment(NamedTuple):
     )
 
 
+_in_time = attrgetter("at")
+
+
 def plan(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: int) -> Plan:
     """Decide all rungs of `item` whose instant lies in (`item.planned_until`, `now`].
 
     Nothing speaks about an item that is neither open nor claimed. A deadline on a day off keeps its date; rungs
     counted in days move to the working days before it.
     """
-    if item.state not in (ItemState.OPEN, ItemState.CLAIMED):
+    if item.state not in _WATCHED:
         return Plan((), None)
-    moments = sorted(_moments(item, ladder, calendar, now))
-    since, latest = item.planned_until, max(now, item.planned_until)
-    due = [m for m in moments if since < m.at <= now]
-    coming = next((m.at for m in moments if m.at > latest), None)
+    # A stable sort: of two rungs at one instant the one later in the ladder says more and stays behind the other.
+    moments = sorted(_moments(item, ladder, calendar, now), key=_in_time)
+    first = bisect_right(moments, item.planned_until, key=_in_time)
+    after = bisect_right(moments, max(now, item.planned_until), key=_in_time)
+    due = moments[first:after]
+    coming = moments[after].at if after < len(moments) else None
     return Plan(tuple(_decide(item, due, now, moments)) if due else (), coming)
 
 
 def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar) -> int | None:
     """The first instant after `item.planned_until` at which there is something to decide."""
-    if item.state not in (ItemState.OPEN, ItemState.CLAIMED):
+    if item.state not in _WATCHED:
         return None
     moments = _moments(item, ladder, calendar, item.planned_until)
     return min((m.at for m in moments if m.at > item.planned_until), default=None)
@@ -85,19 +94,26 @@ def _decide(
             continue
         if moment.question_at > item.planned_until:
             # The question is only being asked now: nobody has been silent about it yet.
-            yield Decision(moment.rung, moment.key, moment.at, Fate.MERGED, Reason.CATCH_UP)
+            yield _merged(_speaking(moment))
             continue
         earlier = speaking.get(moment.rung.audience)
         if earlier is not None:
-            yield earlier._replace(fate=Fate.MERGED, reason=Reason.CATCH_UP)
-        speaking[moment.rung.audience] = Decision(
-            moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE
-        )
+            yield _merged(earlier)
+        speaking[moment.rung.audience] = _speaking(moment)
     for decision in speaking.values():
         if now - decision.at > SOON_S and _speaks_soon(decision.rung.audience, now, moments):
-            yield decision._replace(fate=Fate.MERGED, reason=Reason.CATCH_UP)
+            yield _merged(decision)
         else:
             yield decision
+
+
+def _speaking(moment: _Moment) -> Decision:
+    return Decision(moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE)
+
+
+def _merged(decision: Decision) -> Decision:
+    """A later rung says more."""
+    return msgspec.structs.replace(decision, fate=Fate.MERGED, reason=Reason.CATCH_UP)
 
 
 def _speaks_soon(audience: Audience, now: int, moments: Iterable[_Moment]) -> bool:
@@ -124,24 +140,27 @@ def _rests(item: WorkItem, moment: _Moment) -> Reason | None:
 
 def _moments(
     item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: int
-) -> Iterator[_Moment]:
-    """The instants of all rungs that the item's state lets speak; of endless ones only up to the first after `now`."""
+) -> list[_Moment]:
+    """The instants of all rungs that the item's state lets speak, in the ladder's order; of endless ones only up to the
+    first after `now`."""
     asked: dict[str, _Moment] = {}
-    for order, rung in _relevant(item, ladder, now):
-        how = rung.when.how
-        if how == "silence":
-            if (question := asked.get(rung.when.after)) is not None:
-                instant = advance(question.at, rung.when.span, calendar)
+    found: list[_Moment] = []
+    for rung in _relevant(item, ladder, now):
+        when = rung.when
+        if when.how == "silence":
+            if (question := asked.get(when.after)) is not None:
+                instant = advance(question.at, when.span, calendar)
                 key, rests = f"{rung.name}@{question.key}", question.rung.rests_on_promise
-                yield _Moment(instant, order, rung, key, question.at, rests)
+                found.append(_Moment(instant, rung, key, question.at, rests))
             continue
-        for instant, key in _instants(item, rung, calendar, now):
+        for instant, key in _INSTANTS[when.how](item, rung, calendar, now):
             if instant >= item.starts_at:
-                asked[rung.name] = _Moment(instant, order, rung, key)
-                yield asked[rung.name]
+                moment = asked[rung.name] = _Moment(instant, rung, key)
+                found.append(moment)
+    return found
 
 
-def _relevant(item: WorkItem, ladder: Sequence[Rung], now: int) -> Sequence[tuple[int, Rung]]:
+def _relevant(item: WorkItem, ladder: Sequence[Rung], now: int) -> Sequence[Rung]:
     """The rungs that the item's state lets speak; before the due instant most of a ladder need not be computed."""
     split = ladder if isinstance(ladder, Ladder) else Ladder(ladder)
     if item.state == ItemState.CLAIMED:
@@ -158,43 +177,61 @@ def advance(instant: int, span: Span, calendar: WorkCalendar) -> int:
     return calendar.add_calendar_days(instant, span.amount)
 
 
-def _instants(  # noqa: C901 - the table of `when` words, one case each
-    item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int
-) -> Iterator[tuple[int, str]]:
-    """The instants of one rung with its key in each cycle; none when its condition does not hold."""
-    when = rung.when
-    match when.how:
-        case "start":
-            yield item.starts_at, rung.key
-        case "due":
-            yield item.due_at, rung.key
-        case "share":
-            total = calendar.minutes_between(item.starts_at, item.due_at)
-            if total > when.longer_than_minutes:
-                yield calendar.add_minutes(item.starts_at, total * when.share // 100), rung.key
-        case "before_due":
-            yield _before_due(item, when, calendar), rung.key
-        case "after_due":
-            yield _days_after_due(item, when, calendar), rung.key
-        case "daily_after_due":
-            yield from _daily(item, rung, calendar, now)
-        case "promise_lapses":
-            if item.promise_until is not None:
-                yield item.promise_until, f"{rung.key}:{item.promise_until}"
-        case "after_claim":
-            if item.claimed_at is not None:
-                instant = advance(item.claimed_at, when.span, calendar)
-                yield instant, f"{rung.key}:{item.claimed_at}"
+# One function for each word of `When.how` but `silence`, which rests on another rung: the instants of a rung with its
+# key in each cycle; none when its condition does not hold.
+
+_Instants = Sequence[tuple[int, str]]
 
 
-def _before_due(item: WorkItem, when: When, calendar: WorkCalendar) -> int:
-    if when.at_minute < 0:
-        return calendar.subtract_minutes(item.due_at, when.span.amount)
-    return at(calendar.working_day_back(civil_date(item.due_at), when.span.amount), when.at_minute)
+def _start(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:
+    return ((item.starts_at, rung.key),)
 
 
-def _days_after_due(item: WorkItem, when: When, calendar: WorkCalendar) -> int:
-    return at(_working_day_after(item, when.span.amount, calendar), when.at_minute)
+def _due(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:
+    return ((item.due_at, rung.key),)
+
+
+def _share(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+    total = calendar.minutes_between(item.starts_at, item.due_at)
+    if total <= rung.when.longer_than_minutes:
+        return ()
+    return ((calendar.add_minutes(item.starts_at, total * rung.when.share // 100), rung.key),)
+
+
+def _before_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+    minute, n = rung.when.at_minute, rung.when.span.amount
+    if minute < 0:
+        return ((calendar.subtract_minutes(item.due_at, n), rung.key),)
+    return ((at(calendar.working_day_back(civil_date(item.due_at), n), minute), rung.key),)
+
+
+def _after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+    day = _working_day_after(item, rung.when.span.amount, calendar)
+    return ((at(day, rung.when.at_minute), rung.key),)
+
+
+def _daily_after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int) -> _Instants:
+    """One instant each working day after the due day, up to the first that lies after `now`."""
+    found: list[tuple[int, str]] = []
+    for n in range(rung.when.first, rung.when.first + rung.when.times):
+        instant = at(_working_day_after(item, n, calendar), rung.when.at_minute)
+        found.append((instant, f"{rung.key}:{n}"))
+        if instant > now:
+            break
+    return found
+
+
+def _promise_lapses(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:
+    if item.promise_until is None:
+        return ()
+    return ((item.promise_until, f"{rung.key}:{item.promise_until}"),)
+
+
+def _after_claim(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+    if item.claimed_at is None:
+        return ()
+    instant = advance(item.claimed_at, rung.when.span, calendar)
+    return ((instant, f"{rung.key}:{item.claimed_at}"),)
 
 
 def _working_day_after(item: WorkItem, n: int, calendar: WorkCalendar) -> date:
@@ -205,12 +242,13 @@ def _working_day_after(item: WorkItem, n: int, calendar: WorkCalendar) -> date:
     return calendar.working_day_forward(due_day + timedelta(days=1), n - 1)
 
 
-def _daily(
-    item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int
-) -> Iterator[tuple[int, str]]:
-    """One instant each working day after the due day, up to the first that lies after `now`."""
-    for n in range(rung.when.first, rung.when.first + rung.when.times):
-        instant = at(_working_day_after(item, n, calendar), rung.when.at_minute)
-        yield instant, f"{rung.key}:{n}"
-        if instant > now:
-            return
+_INSTANTS: Final[Mapping[str, Callable[[WorkItem, Rung, WorkCalendar, int], _Instants]]] = {
+    "start": _start,
+    "share": _share,
+    "before_due": _before_due,
+    "due": _due,
+    "after_due": _after_due,
+    "daily_after_due": _daily_after_due,
+    "promise_lapses": _promise_lapses,
+    "after_claim": _after_claim,
+}

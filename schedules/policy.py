@@ -69,24 +69,21 @@ class Rung(msgspec.Struct, frozen=True):
 
 
 class Ladder(tuple[Rung, ...]):
-    """The rungs of a kind of work, split once by when they can matter; each comes with its place in the ladder."""
+    """The rungs of a kind of work, split once by when they can matter."""
 
-    claimed: tuple[tuple[int, Rung], ...]  # speak while the item is claimed
-    open: tuple[tuple[int, Rung], ...]  # speak while it is open
-    before_due: tuple[tuple[int, Rung], ...]  # of those, what can come next before the due instant
+    claimed: tuple[Rung, ...]  # speak while the item is claimed
+    open: tuple[Rung, ...]  # speak while it is open
+    before_due: tuple[Rung, ...]  # of those, what can come next before the due instant
 
     def __new__(cls, rungs: Iterable[Rung] = ()) -> Self:
         """Split `rungs`."""
         self = super().__new__(cls, rungs)
-        numbered = tuple(enumerate(self))
         checks = {rung.name for rung in self if rung.when.how == "after_claim"}
-        self.claimed = tuple(
-            n for n in numbered if n[1].name in checks or n[1].when.after in checks
-        )
-        self.open = tuple(n for n in numbered if n not in self.claimed)
+        self.claimed = tuple(r for r in self if r.name in checks or r.when.after in checks)
+        self.open = tuple(r for r in self if r not in self.claimed)
         # The due rung comes before whatever lies on a day after the due day; without one nothing can be left out.
         has_due = any(rung.when.how == "due" for rung in self)
-        self.before_due = tuple(n for n in self.open if not (has_due and _follows_due(n[1].when)))
+        self.before_due = tuple(r for r in self.open if not (has_due and _follows_due(r.when)))
         return self
 
 

@@ -155,13 +155,13 @@ def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
 
 
 def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
-    from db.records import ItemState, Kind
+    from db.records import ItemState
     from handlers.views import detail_of
     from messages_vi import labels
 
     assignee = snapshot.directory.people.get(item.assignee_id or 0)
     return {
-        "kind_label": labels.text(labels.KINDS[Kind(item.kind)]),
+        "kind_label": labels.kind_label(item.kind),
         "code": item.code,
         "title": item.title,
         "step": detail_of(item).step,

@@ -34,6 +34,9 @@ class Outgoing(NamedTuple):
     why: str
     price_vnd: int
     parcel: Parcel | None
+    deadline_at: int = 0
+    only_chat: bool = False
+    carried_by: str = ""  # who was handed it last: a repeat belongs to whoever may have taken it
 
 
 class Carried(NamedTuple):
@@ -58,7 +61,7 @@ class Carrier(Protocol):
 
     @property
     def name(self) -> str:
-        """The account or gateway, as in `attempt.sender`."""
+        """The account or gateway, as in `attempt.sender`: `zalo:<account>`, `zbs:<account>`, `sms`."""
 
     @property
     def roads(self) -> frozenset[Road]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from db.records import Audience, Fate, ItemState, Kind, Notice, Person, Reason, WorkItem
+import msgspec
+
+from db.records import Audience, Fate, ItemState, Kind, Notice, Reason, WorkItem
 from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import WorkCalendar
 from schedules.policy import Policy
@@ -19,7 +21,7 @@ FLOOD_REST_S = 1800
 URGENT_S = 2 * 3600
 
 
-class Spoken(NamedTuple):
+class Spoken(msgspec.Struct, frozen=True):
     """A notice about to be told, with its item and what was last answered about it."""
 
     notice: Notice
@@ -69,20 +71,20 @@ class Arranged(NamedTuple):
 
 
 def arrange(
-    person: Person,
     ready: Sequence[Spoken],
     *,
     now: int,
     recent_singles: int,
     policy: Policy,
     calendar: WorkCalendar,
+    reached: bool = True,
 ) -> Arranged:
     """Decide about all ready notices of one person at once.
 
     Above `policy.digest_above` notices, or when the person has had `policy.singles_per_hour` single messages within the
-    hour, they become a digest. What is due within two hours is never held back by the flood guard.
+    hour, they become a digest. Who cannot be `reached` by any road is told nothing. What is due within two hours is never held back by the flood guard.
     """
-    standing, ended = _standing(person, ready)
+    standing, ended = _standing(ready, reached)
     awake, held = _awake(standing, now, policy, calendar)
     newest, merged = _newest_of_item(awake)
     spoken, doubled = _one_of_dossier(newest)
@@ -100,10 +102,10 @@ def arrange(
     return Arranged(pages + digests, held, ended + overflow)
 
 
-def _standing(person: Person, ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
+def _standing(ready: Sequence[Spoken], reached: bool) -> tuple[list[Spoken], list[Ended]]:
     good, ended = [], []
     for spoken in ready:
-        reason = _fallen(person, spoken)
+        reason = _fallen(spoken, reached)
         if reason is None:
             good.append(spoken)
         else:
@@ -111,7 +113,7 @@ def _standing(person: Person, ready: Sequence[Spoken]) -> tuple[list[Spoken], li
     return good, ended
 
 
-def _fallen(person: Person, spoken: Spoken) -> Reason | None:
+def _fallen(spoken: Spoken, reached: bool) -> Reason | None:
     """Why a notice no longer holds when its turn comes, or None."""
     notice, item = spoken.notice, spoken.item
     claimed = item.state == ItemState.CLAIMED
@@ -123,7 +125,7 @@ def _fallen(person: Person, spoken: Spoken) -> Reason | None:
     moved = item.assignee_id is not None and item.assignee_id != notice.person_id
     if notice.audience == Audience.ASSIGNEE and moved:
         return Reason.SUPERSEDED
-    return Reason.NOT_LINKED if person.zalo_sealed is None else None
+    return None if reached else Reason.NOT_LINKED
 
 
 def _awake(

@@ -83,12 +83,12 @@ class _Writer:
             person = Person(0, "", "", "", ready[0].item.unit_id, "", None, None, None, None, 0)
         try:
             arranged = arrange(
-                person,
                 ready,
                 now=self._now,
                 recent_singles=recent_singles,
                 policy=self._snapshot.policy,
                 calendar=self._snapshot.calendar(person.unit_id),
+                reached=self._snapshot.reaches(person),
             )
             rendered = [self._rendered(person, page) for page in arranged.pages]
         except Exception:  # one text that cannot be made must not keep the others waiting
@@ -161,16 +161,14 @@ class _Writer:
     async def write(self, tx: Tx) -> None:
         """Messages, where each notice went, and the journal."""
         first_id = await tx.value("last_message_id") + 1
+        self._placed.sort(key=_place_in_table)
         await tx.many(
             "insert_message_as", ({**m, "id": first_id + n} for n, m in enumerate(self._messages))
         )
-        await tx.many(
-            "put_notice_in_message",
-            (
-                {"id": spoken.notice.id, "message_id": first_id + index, "line": line}
-                for index, spoken, line in self._placed
-            ),
-        )
+        placed = [
+            (spoken.notice.id, first_id + index, line) for index, spoken, line in self._placed
+        ]
+        await tx.run("put_notices_in_messages", placed=_encode(placed).decode())
         held = [h for a in self._arranged for h in a.held]
         ended = [e for a in self._arranged for e in a.ended]
         await tx.many(
@@ -195,6 +193,11 @@ class _Writer:
                 for e in ended
             ],
         )
+
+
+def _place_in_table(placed: tuple[int, Spoken, int | None]) -> int:
+    """Rows are changed in the order in which they lie: neighbours share a page, and it is at hand."""
+    return placed[1].notice.id
 
 
 def _set_aside(spoken: Spoken, now: int) -> Held:

@@ -19,7 +19,7 @@ ASK_AGAIN_S = 120
 PAGES = 3  # how far back a conversation is read, ten messages a page
 FROM_ACCOUNT = 0  # `src` of a message the account sent
 
-SENT = Effect(MessageState.SENT, "found", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
+FOUND = Effect(MessageState.SENT, "found", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
 
 
 async def on_echo(tx: Tx, person_id: int, text: str, provider_id: str, now: int) -> bool:
@@ -29,7 +29,8 @@ async def on_echo(tx: Tx, person_id: int, text: str, provider_id: str, now: int)
     message_id = await tx.value("uncertain_message_of_person", person_id=person_id, text=text)
     if message_id is None:
         return False
-    await apply_effects(tx, [(message_id, SENT, provider_id)], now)
+    await apply_effects(tx, [(message_id, FOUND, provider_id)], now)
+    await tx.run("name_attempt", id=message_id, provider_id=provider_id)
     return True
 
 
@@ -65,7 +66,15 @@ class Resolver:
             provider_id = await self._unclaimed(tx, found)
             outcome = Outcome.ACCEPTED if provider_id else Outcome.UNKNOWN
             code = "found" if provider_id else "not_found"
-            await tx.run("close_attempt", id=message_id, at=now, outcome=outcome, code=code)
+            await tx.run(
+                "close_attempt",
+                id=message_id,
+                at=now,
+                outcome=outcome,
+                code=code,
+                provider_id=provider_id,
+                price_vnd=None,
+            )
             await apply_effects(
                 tx, [(message_id, _effect(provider_id, attempts, now), provider_id)], now
             )
@@ -127,7 +136,7 @@ def _is_ours(entry: Any, text: str) -> bool:
 
 def _effect(provider_id: str | None, attempts: int, now: int) -> Effect:
     if provider_id is not None:
-        return SENT
+        return FOUND
     if attempts < MAX_ATTEMPTS:
         # Once at once; then with rests, for a gateway that is down would use up all attempts within seconds.
         rest = rest_after(attempts) if attempts > 1 else 0

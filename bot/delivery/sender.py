@@ -1,76 +1,61 @@
 """Sends what is due: intent written before the call, outcome after it, no transaction open in between.
 
-    waiting → sending → sent | failed | waiting again | unknown
+    waiting → sending → sent | waiting again, perhaps by another road | unknown | failed
 
 A batch is marked `sending` in one transaction, its calls run at the same time, and outcomes are settled in groups as
-they arrive, so that a stop leaves as few uncertain messages as possible.
+they arrive, so that a stop leaves as few uncertain messages as possible. One sender serves one account or gateway.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
 
-import msgspec
 import structlog
 
 from bot.clock import Clock
+from bot.delivery.carrying import Carried, Carrier, Outgoing
+from bot.delivery.claiming import Line, claim, mark_sending
+from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
-from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, settle_all
-from bot.zalo.client import Answered, BadMessage, ZaloClient, text_body
-from bot.zalo.tokens import NoGrant, TokenKeeper
-from db.records import Outcome
-from db.sealing import CannotOpen, Sealer
+from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
+from bot.zalo.tokens import NoGrant
+from db.records import Outcome, Road
 from db.store import Store
 
 log = structlog.get_logger()
 BATCH = 250  # messages marked in one transaction
-AHEAD = (
-    125  # messages marked but not yet called: after a stop they are uncertain too, so there are few
-)
+# Messages marked but not yet called: after a stop they are uncertain too, so there are few.
+AHEAD = 125
 SETTLE_EVERY_S = 0.05
-RATE_CODE = "-32"
 UNREACHED_REST_S = 60  # after a call that found nobody
 STOPPED_REST_S = 300  # after an answer that calls a person: how long the account rests
-_decode_buttons = msgspec.json.Decoder(list[tuple[str, str]]).decode
-
-
-class Outgoing(NamedTuple):
-    """A message on its way."""
-
-    id: int
-    person_id: int
-    text: str
-    buttons: str
-    attempts: int
-    zalo_sealed: bytes | None
+SLOWER = Carried(Outcome.LATER, "-32", scope="account", until="minute")
 
 
 class Sender:
-    """Drains the outbox of one Zalo account."""
+    """Drains the outbox by the roads of one carrier."""
 
     def __init__(
         self,
         *,
         store: Store,
-        sealer: Sealer,
         clock: Clock,
-        client: ZaloClient,
-        tokens: TokenKeeper,
+        carrier: Carrier,
         pace: Pace,
+        desk: Desk,
         connections: int,
+        line: Line | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
-        self._sealer = sealer
         self._clock = clock
-        self._client = client
-        self._tokens = tokens
+        self._carrier = carrier
         self._pace = pace
+        self._desk = desk
         self._connections = connections
+        self._line = line or Line(carrier.roads)
         self._pause = pause
-        self._token = ""
         self._rest_until = 0  # on the service's clock: the account is stopped for a reason
         # The provider refused for its rate: the rest of the batch is not even tried.
         self._minute_spent = False
@@ -80,10 +65,26 @@ class Sender:
         self._unsettled = False
         self.problem: str | None = None
 
+    @property
+    def name(self) -> str:
+        """The account or gateway it serves."""
+        return self._carrier.name
+
     async def recover(self) -> int:
-        """Nobody knows what became of messages that were on the wire when the service stopped or the database failed."""
+        """Nobody knows what became of messages that were on the wire when the service stopped or the database failed.
+
+        A chat is asked about; a provider that remembers ids is handed them again; else another road is looked for later.
+        """
+        now = self._clock.now()
+        statement = "sending_to_waiting" if self._carrier.repeat_for_s else "sending_to_unknown"
+        found = 0
         async with self._store.tx() as tx:
-            return await tx.run("sending_to_unknown", ask_at=self._clock.now() + ASK_AFTER_S)
+            for road in self._carrier.roads:
+                look_at = None if road == Road.CHAT else now + self._desk.fallback.today * 60
+                found += await tx.run(
+                    statement, channel=road, ask_at=now + ASK_AFTER_S, fallback_at=look_at
+                )
+        return found
 
     async def drain(self) -> int:
         """Send everything that is due and allowed now; the number of messages handed to the provider.
@@ -130,9 +131,12 @@ class Sender:
 
     async def _anything_to_do(self) -> bool:
         now = self._clock.now()
-        if now < self._rest_until or not self._pace.available():
+        if now < self._rest_until:
             return False
-        return await self._store.value("has_due_message", now=now) is not None
+        for road in self._line.roads:
+            if await self._store.value("has_due_message", channel=road, now=now) is not None:
+                return True
+        return False
 
     async def _feed(
         self, waiting: asyncio.Queue[Outgoing | None], settling: asyncio.Task[None]
@@ -145,47 +149,38 @@ class Sender:
         while not (self._stopping or self._minute_spent or settling.done()):
             if self._clock.now() < self._rest_until:
                 break
-            batch = await self._claim()
+            batch, looked_at = await self._claim()
             for message in batch:
                 await waiting.put(message)
             fed += len(batch)
-            if not batch:
+            if not looked_at:
                 break
         return fed
 
-    async def _claim(self) -> list[Outgoing]:
-        now = self._clock.now()
-        allowed = min(BATCH, self._pace.available())
-        rows = await self._store.all("due_messages", now=now, limit=allowed) if allowed else []
-        batch = [Outgoing(*row) for row in rows]
-        if not batch:
-            return []
+    async def _claim(self) -> tuple[Sequence[Outgoing], int]:
+        """A batch marked as being sent, and how many messages were looked at for it."""
         try:
-            self._token = await self._tokens.token()
+            await self._carrier.ready()
         except NoGrant as error:
             self._stop(str(error))
-            return []
-        self._pace.take(len(batch))
-        await self._mark_sending(batch, now)
-        return batch
+            return (), 0
+        now = self._clock.now()
+        async with self._store.tx() as tx:
+            allowed = min(BATCH, await self._pace.available(tx))
+            if allowed < 1:
+                return (), 0
+            found = await claim(tx, self._desk, self._line, allowed, now)
+            if found.batch:
+                await mark_sending(tx, found.batch, self._carrier.name, now)
+                await self._pace.take(tx, len(found.batch))
+        return found.batch, found.looked_at
 
     async def _lane(
         self, waiting: asyncio.Queue[Outgoing | None], outcomes: asyncio.Queue[Settled | None]
     ) -> None:
         while (message := await waiting.get()) is not None:
-            try:
-                answer = await self._call(message, self._token)
-            except (
-                Exception
-            ):  # whatever it was, the message may be out, and the lane has others to serve
-                log.exception("call.failed", action="call.failed", message_id=message.id)
-                answer = Answered(Outcome.UNKNOWN, "error")
-            outcomes.put_nowait(Settled(message.id, message.attempts + 1, answer))
-
-    async def _mark_sending(self, batch: Sequence[Outgoing], now: int) -> None:
-        async with self._store.tx() as tx:
-            await tx.many("mark_sending", ({"id": m.id} for m in batch))
-            await tx.many("open_attempt", ({"id": m.id, "at": now} for m in batch))
+            answer = self._kept_back() or await self._call(message)
+            outcomes.put_nowait(Settled(message, answer))
 
     async def _settle_in_groups(self, outcomes: asyncio.Queue[Settled | None]) -> None:
         ended = False
@@ -198,65 +193,68 @@ class Sender:
             ended = None in group
             settled = [s for s in group if s is not None]
             if settled:
-                await settle_all(self._store, settled, self._clock.now())
+                await self._settle(settled)
 
-    async def _call(self, message: Outgoing, token: str) -> Answered:
-        if (kept := self._kept_back(message)) is not None:
-            return kept
+    async def _settle(self, settled: Sequence[Settled]) -> None:
+        now = self._clock.now()
+        waits = {
+            s.message.id: self._desk.fallback_at(s.message.deadline_at, now)
+            for s in settled
+            if not s.message.only_chat
+        }
+        await settle_all(self._store, settled, now, waits, self._carrier.repeat_for_s)
+
+    async def _call(self, message: Outgoing) -> Carried:
         try:
-            user_id = self._sealer.open(message.zalo_sealed or b"")
-            body = text_body(user_id, message.text, _decode_buttons(message.buttons))
-        except (BadMessage, CannotOpen, msgspec.DecodeError) as error:
-            problem = str(error)
-            log.error("message.bad", action="message.bad", message_id=message.id, problem=problem)
-            return Answered(Outcome.REFUSED, "bad_message")
-        answer: Answered = await self._client.send(token, body)
-        if answer.outcome == Outcome.AFTER_REFRESH:
-            answer = await self._again_with_new_token(token, body, answer)
-        self._learn(answer)
-        return answer
-
-    def _kept_back(self, message: Outgoing) -> Answered | None:
-        """Why a message is not even tried now, or None."""
-        if message.zalo_sealed is None:
-            return Answered(Outcome.OTHER_ROAD, "not_linked")
-        if self._stopping:
-            return Answered(Outcome.STOP, "service_stops")
-        if self._clock.now() < self._rest_until:
-            return Answered(Outcome.STOP, "account_rests")
-        return Answered(Outcome.LATER, RATE_CODE) if self._minute_spent else None
-
-    def _learn(self, answer: Answered) -> None:
-        """What an answer says about the account, beyond its message."""
-        if answer.outcome == Outcome.LATER and answer.code == RATE_CODE:
-            self._minute_spent = True
-        elif answer.outcome == Outcome.STOP:
-            self._stop(f"zalo:{answer.code}")
-        elif answer.code == UNREACHED:
-            self._stop("zalo cannot be reached", UNREACHED_REST_S)
-        elif answer.outcome == Outcome.ACCEPTED:
-            self._slow_downs, self.problem = 0, None
-
-    async def _again_with_new_token(self, refused: str, body: bytes, answer: Answered) -> Answered:
-        try:
-            token = await self._tokens.after_refusal(refused)
+            answer = await self._carrier.carry(message)
         except NoGrant as error:
             self._stop(str(error))
-            return answer
-        return await self._client.send(token, body)
+            return Carried(Outcome.STOP, "no_grant", scope="account")
+        except Exception:
+            # Whatever it was, the message may be out, and the lane has others to serve.
+            log.exception("call.failed", action="call.failed", message_id=message.id)
+            return Carried(Outcome.UNKNOWN, "error", scope="message")
+        self._learn(answer, message)
+        return answer
+
+    def _kept_back(self) -> Carried | None:
+        """Why a message is not even tried now, or None."""
+        if self._stopping:
+            return Carried(Outcome.STOP, "service_stops", scope="account")
+        if self._clock.now() < self._rest_until:
+            return Carried(Outcome.STOP, "account_rests", scope="account")
+        return SLOWER if self._minute_spent else None
+
+    def _learn(self, answer: Carried, message: Outgoing) -> None:
+        """What an answer says about the account, beyond its message."""
+        self._pace.heard(answer.limit, answer.remaining)
+        of_account = answer.scope == "account"
+        if answer.outcome == Outcome.LATER and of_account and answer.until == "minute":
+            self._minute_spent = True
+        elif answer.outcome == Outcome.LATER and of_account:
+            self._desk.rests[self._line.account, message.road] = later_at(answer, self._clock.now())
+        elif answer.outcome in (Outcome.STOP, Outcome.AFTER_REFRESH) and of_account:
+            self._stop(f"{message.road}:{answer.code}")
+        elif answer.code == UNREACHED:
+            self._stop(f"{self.name} cannot be reached", UNREACHED_REST_S)
+        elif answer.outcome == Outcome.ACCEPTED:
+            self._slow_downs, self.problem = 0, None
 
     async def _slow_down(self) -> None:
         """Too many calls: rest in real time, twice as long each time, up to the provider's minute.
 
         In real time, because the provider counts its own minute whatever clock the service runs on.
         """
-        self._pace.empty()
+        async with self._store.tx() as tx:
+            await self._pace.empty(tx)
         self._minute_spent = False
         self._slow_downs += 1
         await self._pause(min(60.0, 0.5 * 2 ** min(self._slow_downs, 7)))
 
     def _stop(self, problem: str, rest_s: int = STOPPED_REST_S) -> None:
         self._rest_until = self._clock.now() + rest_s
+        for road in self._line.roads:
+            self._desk.rests[self._line.account, road] = self._rest_until
         if self.problem != problem:
             log.error("account.stopped", action="account.stopped", problem=problem)
         self.problem = problem

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from bot import __version__
 from bot.clock import Clock
 from bot.health import Health
-from db.records import ItemState, Kind, MessageState
+from db.records import ItemState, MessageState
 from messages_vi import labels
 from messages_vi.formats import clock as clock_words
 from messages_vi.formats import count, long_day
@@ -39,7 +39,7 @@ def front_page(clock: Clock, health: Health) -> Callable[[web.Request], Awaitabl
             problems=await health.problems(),
             items=[
                 (
-                    labels.text(labels.KINDS[Kind(k)]),
+                    labels.kind_label(k),
                     labels.text(labels.ITEM_STATES[ItemState(s)]),
                     count(n),
                 )

@@ -34,6 +34,7 @@ ALTER TABLE attempt ADD COLUMN provider_id TEXT;
 ALTER TABLE attempt ADD COLUMN delivered_at INTEGER;
 UPDATE attempt SET provider_id = (SELECT provider_id FROM message WHERE message.id = attempt.message_id)
 WHERE outcome = 'accepted';
+CREATE INDEX attempt_open ON attempt (road) WHERE ended_at IS NULL;
 CREATE INDEX attempt_provider ON attempt (provider_id) WHERE provider_id IS NOT NULL;
 
 -- What was spent by day (Asia/Ho_Chi_Minh) and road.

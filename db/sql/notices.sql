@@ -34,9 +34,6 @@ LEFT JOIN reply r ON r.id = i.last_reply_id AND r.undone_at IS NULL;
 -- name: has_ready_notice
 SELECT 1 FROM notice WHERE message_id IS NULL AND fate IN ('waiting', 'held') AND send_at <= :now LIMIT 1;
 
--- name: put_notice_in_message
-UPDATE notice SET message_id = :message_id, line = :line, fate = 'waiting', reason = 'in_outbox' WHERE id = :id;
-
 -- name: hold_notice
 UPDATE notice SET fate = 'held', reason = :reason, send_at = :send_at WHERE id = :id;
 

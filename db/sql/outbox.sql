@@ -14,26 +14,70 @@ INSERT INTO message (id, person_id, channel, template, text, buttons, state, rea
 VALUES (:id, :person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at, 0);
 
 -- name: due_messages
--- Messages to be sent now, most urgent first.
-SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, p.zalo_sealed
+-- Messages of one road that wait for a sender account, most urgent first.
+SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
+  CASE WHEN m.attempts > 0 THEN (
+    SELECT a.sender FROM attempt a WHERE a.message_id = m.id ORDER BY a.number DESC LIMIT 1
+  ) END,
+  p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id
-WHERE m.state = 'waiting' AND m.not_before <= :now
+WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now
+  AND (:account IS NULL OR coalesce(p.account, :first_account) = :account)
 ORDER BY m.deadline_at, m.id LIMIT :limit;
 
 -- name: has_due_message
-SELECT 1 FROM message WHERE state = 'waiting' AND not_before <= :now LIMIT 1;
+SELECT 1 FROM message WHERE state = 'waiting' AND channel = :channel AND not_before <= :now LIMIT 1;
+
+-- name: waiting_in_order
+-- The line of a road, most urgent first: who stands where.
+SELECT id, deadline_at FROM message
+WHERE state = 'waiting' AND channel = :channel AND not_before <= :now ORDER BY deadline_at, id LIMIT :limit;
+
+-- name: move_message
+-- To another road; its sender looks at it next.
+UPDATE message SET channel = :channel, why = :why WHERE id = :id AND state = 'waiting';
+
+-- name: put_off_message
+UPDATE message SET reason = :reason, not_before = :not_before WHERE id = :id AND state = 'waiting';
 
 -- name: mark_sending
 -- Intent before the call.
-UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'waiting';
+UPDATE message SET state = 'sending', attempts = attempts + 1, channel = :channel, why = :why, fallback_at = NULL
+WHERE id = :id AND state = 'waiting';
 
 -- name: open_attempt
 -- Numbered on their own: a forgiven attempt takes the message's count back, its row stays.
-INSERT INTO attempt (message_id, number, started_at)
-SELECT :id, coalesce(max(number), 0) + 1, :at FROM attempt WHERE message_id = :id;
+INSERT INTO attempt (message_id, number, started_at, road, why, price_vnd, sender)
+SELECT :id, coalesce(max(number), 0) + 1, :at, :road, :why, :price_vnd, :sender FROM attempt WHERE message_id = :id;
+
+-- name: add_tried
+-- A road a message cannot go by any more.
+UPDATE message SET tried = CASE WHEN tried = '' THEN :road ELSE tried || ';' || :road END WHERE id = :id;
+
+-- name: set_fallback
+UPDATE message SET fallback_at = :at WHERE id = :id AND state IN ('sent', 'unknown');
+
+-- name: fallbacks_due
+-- Handed over, and no sign of delivery until now; the last column says whether any of its work still has no answer.
+SELECT m.id, m.state, m.channel, EXISTS (
+    SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id
+    WHERE n.message_id = m.id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
+  ) OR EXISTS (
+    SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
+  )
+FROM message m WHERE m.fallback_at <= :now AND m.state IN ('sent', 'unknown') ORDER BY m.fallback_at LIMIT :limit;
+
+-- name: take_other_road
+UPDATE message SET state = 'waiting', channel = :channel, why = :why, reason = :reason, not_before = :now,
+  fallback_at = NULL
+WHERE id = :id AND state IN ('sent', 'unknown');
+
+-- name: end_fallback
+UPDATE message SET fallback_at = NULL WHERE id = :id;
 
 -- name: close_attempt
-UPDATE attempt SET ended_at = :at, outcome = :outcome, code = :code
+UPDATE attempt SET ended_at = :at, outcome = :outcome, code = :code, provider_id = coalesce(:provider_id, provider_id),
+  price_vnd = CASE WHEN :outcome = 'accepted' THEN coalesce(:price_vnd, price_vnd) END
 WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE message_id = :id);
 
 -- name: settle_sent
@@ -41,26 +85,36 @@ WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE messa
 UPDATE message SET state = 'sent', reason = :reason, sent_at = coalesce(sent_at, :at), provider_id = :provider_id
 WHERE id = :id AND state IN ('sending', 'unknown');
 
+-- name: name_attempt
+-- What an echo tells about the newest attempt.
+UPDATE attempt SET provider_id = coalesce(provider_id, :provider_id)
+WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE message_id = :id);
+
 -- name: settle_waiting
 -- Not taken, to be tried again not before the given instant.
 UPDATE message SET state = 'waiting', reason = :reason, not_before = :not_before, attempts = attempts - :forgive
 WHERE id = :id AND state IN ('sending', 'unknown');
 
 -- name: settle_ended
--- Failed for good, suppressed, or unknown.
-UPDATE message SET state = :state, reason = :reason,
+-- Failed for good, suppressed, or unknown. What an earlier road took stays sent, though a later one fails.
+UPDATE message SET state = CASE WHEN sent_at IS NOT NULL AND :state IN ('failed', 'suppressed') THEN 'sent' ELSE :state END, reason = :reason,
   not_before = CASE WHEN :not_before > not_before THEN :not_before ELSE not_before END
 WHERE id = :id AND state IN ('sending', 'waiting', 'unknown');
 
 -- name: sending_to_unknown
 -- After a stop nobody knows what became of what was on the wire.
-UPDATE message SET state = 'unknown', reason = 'stopped_while_sending', not_before = :ask_at
-WHERE state IN ('sending', 'unknown') AND state = 'sending';
+UPDATE message SET state = 'unknown', reason = 'stopped_while_sending', not_before = :ask_at, fallback_at = :fallback_at
+WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :channel;
+
+-- name: sending_to_waiting
+-- The same where the provider remembers ids: handed over again it is not sent twice.
+UPDATE message SET state = 'waiting', reason = 'stopped_while_sending', not_before = :ask_at, fallback_at = :fallback_at
+WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :channel;
 
 -- name: unknown_messages
 SELECT m.id, m.person_id, m.text, m.attempts, p.zalo_sealed, m.created_at
 FROM message m JOIN person p ON p.id = m.person_id
-WHERE m.state = 'unknown' AND m.not_before <= :now ORDER BY m.deadline_at LIMIT :limit;
+WHERE m.state = 'unknown' AND m.not_before <= :now AND m.channel = 'zalo' ORDER BY m.deadline_at LIMIT :limit;
 
 -- name: defer_unknown
 UPDATE message SET not_before = :not_before WHERE id = :id AND state = 'unknown';
@@ -71,7 +125,7 @@ SELECT id FROM message
 WHERE person_id = :person_id AND state IN ('sending', 'unknown') AND text = :text ORDER BY id LIMIT 1;
 
 -- name: message_by_provider
-SELECT id FROM message WHERE provider_id = :provider_id;
+SELECT message_id FROM attempt WHERE provider_id = :provider_id;
 
 -- name: mark_delivered
 UPDATE message SET state = 'delivered' WHERE provider_id = :provider_id AND state = 'sent';
@@ -99,11 +153,13 @@ SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before <= :n
 -- Whether anything but an answer or an alarm has waited since before an instant.
 SELECT 1 FROM message
 WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+  AND sent_at IS NULL
 LIMIT 1;
 
 -- name: waiting_before
 SELECT id, person_id, created_at FROM message
 WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+  AND sent_at IS NULL
 ORDER BY id LIMIT :limit;
 
 -- name: recall_message

@@ -23,6 +23,10 @@ ON CONFLICT (day, road) DO UPDATE SET messages = spending.messages + excluded.me
 -- By day and road from a day on: the month so far.
 SELECT day, road, messages, vnd FROM spending WHERE day >= :day ORDER BY day, road;
 
+-- name: on_the_wire
+-- Attempts without an answer: they may be charged.
+SELECT road, count(*), coalesce(sum(price_vnd), 0) FROM attempt WHERE ended_at IS NULL GROUP BY road;
+
 -- name: pace_of
 SELECT level, at_ms, per_minute FROM pace WHERE sender = :sender;
 

@@ -19,3 +19,38 @@ WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY i.id;
 
 -- name: known_progress
 SELECT key FROM progress WHERE key IN (SELECT value FROM json_each(:keys));
+
+-- name: closed_roads_of
+SELECT person_id, road, code, until FROM closed_road
+WHERE person_id IN (SELECT value FROM json_each(:people)) AND (until IS NULL OR until > :now);
+
+-- name: sent_to
+-- Messages that people were or may have been sent since an hour and a day ago, answers to their own words aside.
+SELECT m.person_id, coalesce(sum(CASE WHEN a.started_at > :hour THEN 1 ELSE 0 END), 0), count(*)
+FROM message m JOIN attempt a ON a.message_id = m.id
+WHERE m.person_id IN (SELECT value FROM json_each(:people)) AND m.created_at > :day AND a.started_at > :day
+  AND a.outcome IN ('accepted', 'unknown') AND a.code <> 'not_found' AND (m.template NOT LIKE 'reply/%' OR m.item_id IS NOT NULL)
+GROUP BY m.person_id;
+
+-- name: same_text_sent
+-- How often each message's very words went, or may have gone, to its person already. What the provider denies having
+-- does not count.
+SELECT w.id, count(*) FROM message w
+JOIN message m ON m.person_id = w.person_id AND m.created_at > :since AND m.text = w.text
+JOIN attempt a ON a.message_id = m.id
+WHERE w.id IN (SELECT value FROM json_each(:messages)) AND a.outcome IN ('accepted', 'unknown')
+  AND a.code <> 'not_found' AND a.started_at > :since
+GROUP BY w.id;
+
+-- name: message_rows
+-- As `due_messages`, of given ones.
+SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
+  '' AS carried_by, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
+FROM message m JOIN person p ON p.id = m.person_id WHERE m.id IN (SELECT value FROM json_each(:messages));
+
+-- name: put_notices_in_messages
+-- `placed` is a list of [notice, message, line or null]; in one statement, as it is run for thousands at once.
+UPDATE notice SET message_id = placed.message_id, line = placed.line, fate = 'waiting', reason = 'in_outbox'
+FROM (
+  SELECT value ->> 0 AS id, value ->> 1 AS message_id, value ->> 2 AS line FROM json_each(:placed)
+) AS placed WHERE notice.id = placed.id;

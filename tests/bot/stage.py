@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pydantic import SecretStr
 
 from bot.clock import DrivenClock
-from bot.config import ZaloSettings
+from bot.config import HarmSettings, ZaloSettings
+from bot.delivery.chat_carrier import ChatCarrier
+from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
@@ -40,6 +42,7 @@ class Stage:
     pauses: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.desk = Desk(harm=HarmSettings(per_hour=10**6, per_day=10**6))
         self.client = ZaloClient(self.wire, self.settings.openapi_url)
         self.tokens = self.keeper()
         self.sender = self.new_sender()
@@ -57,11 +60,10 @@ class Stage:
 
         return Sender(
             store=self.store,
-            sealer=self.sealer,
             clock=self.clock,
-            client=self.client,
-            tokens=self.tokens,
-            pace=Pace(self.clock, per_minute),
+            carrier=ChatCarrier(OA, self.client, self.tokens, self.sealer),
+            pace=Pace(self.clock, OA, per_minute),
+            desk=self.desk,
             connections=4,
             pause=pause,
         )
@@ -74,6 +76,13 @@ class Stage:
     def after(self, seconds: int) -> None:
         """Let the clock go on."""
         self.clock.jump_to(self.clock.now() + seconds)
+
+    async def drain(self) -> int:
+        """Send, and route anew what was refused, until nothing more is to be done now; how many were handed over."""
+        handed = 0
+        while fed := await self.sender.drain():
+            handed += fed
+        return handed
 
     async def ask(self) -> int:
         """Ask about what is uncertain, once that may be done; how much of it was resolved."""

@@ -148,5 +148,6 @@ async def put_notice(tx: Tx, number: int, person_id: int, message_id: int | None
     await tx.run("journal_new_notices", after=before, at=NOW)
     notice_id = int(await tx.value("last_notice_id"))
     if message_id is not None:
-        await tx.run("put_notice_in_message", id=notice_id, message_id=message_id, line=None)
+        placed = msgspec.json.encode([(notice_id, message_id, None)]).decode()
+        await tx.run("put_notices_in_messages", placed=placed)
     return notice_id

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from db.named import parse, statements
+from db.named import numbered, parse, statements
 
 
 def test_a_file_is_split_at_its_names_and_notes_are_dropped() -> None:
@@ -37,3 +37,24 @@ def test_every_statement_of_the_house_is_one_statement() -> None:
     bare = {name: re.sub(r"'[^']*'", "''", sql) for name, sql in statements().items()}
 
     assert {name: sql for name, sql in bare.items() if sql.find(";") != len(sql) - 1} == {}
+
+
+def test_a_numbered_statement_takes_each_value_at_the_place_of_its_name() -> None:
+    sql, in_order = numbered("advance_schedule")
+
+    assert sql == "UPDATE schedule SET next_at = ?1, planned_until = ?2 WHERE item_id = ?3;"
+    assert in_order({"item_id": 7, "planned_until": 5, "next_at": 9}) == (9, 5, 7)
+
+
+def test_a_statement_with_one_parameter_takes_a_row_of_one_value() -> None:
+    sql, in_order = numbered("drop_schedule")
+
+    assert sql == "DELETE FROM schedule WHERE item_id = ?1;"
+    assert in_order({"item_id": 7}) == (7,)
+
+
+def test_a_name_that_stands_twice_has_one_place() -> None:
+    sql, in_order = numbered("name_attempt")
+
+    assert sql.count("?2") == 2
+    assert in_order({"id": 1, "provider_id": "m"}) == ("m", 1)

@@ -21,7 +21,7 @@ PATHS = {
     "unknown_messages": "message_unknown",
     "uncertain_message_of_person": "message_uncertain",
     "sending_to_unknown": "message_uncertain",
-    "message_by_provider": "message_provider",
+    "message_by_provider": "attempt_provider",
     "new_events": "event_new",
     "report_keys": "work_item_report",
     "last_reply": "reply_item",

@@ -18,6 +18,7 @@ from db.records import (
     Kind,
     MessageState,
     Reason,
+    Road,
 )
 from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE
@@ -34,6 +35,7 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.FATES, Fate),
     (labels.REASONS, Reason),
     (labels.MESSAGE_STATES, MessageState),
+    (labels.ROADS, Road),
 ]
 TITLES = [
     *labels.BUTTONS.values(),

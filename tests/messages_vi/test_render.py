@@ -96,6 +96,11 @@ def test_a_key_of_the_context_wins_over_a_method_of_dict() -> None:
     assert _environment("vi").from_string(source).render(item={"items": "ba"}) == "ba"
 
 
+def test_a_key_that_holds_nothing_is_nothing_and_not_missing() -> None:
+    source = "{{ item.a is none }} {{ item.b is defined }} {{ other is defined }}"
+    assert _environment("vi").from_string(source).render(item={"a": None}) == "True False False"
+
+
 def test_templates_reach_no_insides() -> None:
     with pytest.raises((SecurityError, UndefinedError)):
         _environment("vi").from_string("{{ ''.__class__.__mro__ }}").render()

@@ -11,7 +11,8 @@ import pytest
 from db.records import Audience, Kind
 from messages_vi.table import template_for
 from schedules.errors import BadPolicy, BadSpan, RejectedInput
-from schedules.policy import Policy, default_policy_body, parse_policy
+from schedules.planner import _INSTANTS
+from schedules.policy import _TIMES, Policy, default_policy_body, parse_policy
 from schedules.spans import Span, SpanUnit
 
 DEFAULT = parse_policy(default_policy_body(), policy_id=7)
@@ -205,3 +206,7 @@ def test_a_value_of_the_wrong_kind_is_an_error_of_ours(name: str, value: object)
 def test_what_is_no_policy_at_all_is_told(text: str) -> None:
     with pytest.raises(BadPolicy):
         parse_policy(text)
+
+
+def test_the_planner_knows_every_word_that_a_policy_may_use() -> None:
+    assert {*_INSTANTS, "silence"} == set(_TIMES)

@@ -31,7 +31,12 @@ def spoken(number: int, item: dict[str, Any] | None = None, **notice: Any) -> Sp
 def arranged(ready: list[Spoken], now: int = NOW, singles: int = 0, **person: Any) -> Arranged:
     someone = msgspec.structs.replace(PERSON, **person)
     return arrange(
-        someone, ready, now=now, recent_singles=singles, policy=POLICY, calendar=CALENDAR
+        ready,
+        now=now,
+        recent_singles=singles,
+        policy=POLICY,
+        calendar=CALENDAR,
+        reached=someone.zalo_sealed is not None,
     )
 
 

@@ -120,7 +120,7 @@ async def test_after_a_crash_what_was_taken_is_found_and_what_was_not_is_sent_on
 ) -> None:
     """The service dies between the mark and the outcome; one message had reached Zalo, the other had not."""
     taken, lost = await write(stage, "Đã đến", "Chưa đến")
-    await stage.sender._mark_sending(await stage.sender._claim(), NOW)
+    await stage.sender._claim()
     stage.world.deliver(OFFICER, "Đã đến")
     reborn = stage.new_sender()
     uncertain = await reborn.recover()
@@ -261,7 +261,7 @@ async def test_after_six_tries_in_vain_a_person_is_called(stage: Stage) -> None:
     await write(stage, "Hồ sơ đến hạn")
     stage.faults.set(Fault.CUT, times=None)
     for _ in range(6):
-        await stage.sender.drain()
+        await stage.drain()
         await stage.ask()
         stage.after(3600)
 
@@ -281,15 +281,14 @@ async def test_too_many_calls_slow_down_without_losing_or_counting_anything(
     async with staged(store, sealer, clock, limits=Limits(requests_per_minute=10)) as stage:
         await write(stage, *(f"Tin {n}" for n in range(35)))
         waits = 0
-        while any(state != "sent" for state, _, _ in await messages(stage)) and waits < 10:
+        while any(state != "sent" for state, _, _ in await messages(stage)) and waits < 60:
             await stage.sender.drain()
-            stage.after(60)
+            stage.after(6)
             waits += 1
 
         assert Counter(stage.received()) == Counter(f"Tin {n}" for n in range(35))
         assert {attempts for _, _, attempts in await messages(stage)} == {1}
-        assert waits == 4
-        assert stage.pauses == [1.0, 1.0, 1.0]
+        assert stage.pauses == [1.0]  # then it knows the limit that Zalo states
         assert await conserved(stage)
 
 
@@ -373,7 +372,7 @@ async def test_out_of_the_window_the_notice_fails_with_that_reason(stage: Stage)
     await write(stage, "Tin")
     stage.after(8 * 86_400)
     stage.world.tokens.grant(stage.settings.oa_id, *await _pair(stage))
-    await stage.sender.drain()
+    await stage.drain()
 
     assert await messages(stage) == [("failed", "zalo:-230", 1)]
     assert await rows(stage, "SELECT fate, reason FROM notice") == [("failed", "outside_window")]
@@ -389,7 +388,7 @@ async def _pair(stage: Stage) -> tuple[str, str]:
 async def test_who_refuses_the_account_is_not_asked_again(stage: Stage) -> None:
     await write(stage, "Tin")
     stage.world.phone(OFFICER).blocks()
-    await stage.sender.drain()
+    await stage.drain()
 
     assert await messages(stage) == [("failed", "zalo:-244", 1)]
 
@@ -408,7 +407,8 @@ async def test_one_bad_message_does_not_hold_up_the_others(stage: Stage) -> None
         await put_message(tx, 9, "Không mở được")
     one_lane = stage.new_sender()
     one_lane._connections = 1
-    await one_lane.drain()
+    while await one_lane.drain():
+        pass
 
     assert stage.received() == ["Tốt"]
     assert Counter(state for state, _, _ in await messages(stage)) == {"failed": 3, "sent": 1}
@@ -417,9 +417,9 @@ async def test_one_bad_message_does_not_hold_up_the_others(stage: Stage) -> None
 async def test_who_is_not_linked_is_not_called(stage: Stage) -> None:
     stage.store._connections[0].execute("UPDATE person SET zalo_sealed = NULL")
     await write(stage, "Tin")
-    await stage.sender.drain()
+    await stage.drain()
 
-    assert await messages(stage) == [("failed", "zalo:not_linked", 1)]
+    assert await messages(stage) == [("failed", "zalo:not_linked", 0)]
     assert await rows(stage, "SELECT fate, reason FROM notice") == [("failed", "not_linked")]
 
 

@@ -1,0 +1,306 @@
+"""Takes what is due for a sender: gives each message its road, holds to what one person may be sent, marks the rest.
+
+All in the caller's transaction: two workers never take the same message, and what is decided is decided on what is
+stored. Marked messages are `sending` with an open attempt before anything is called.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from bot.alarms import raise_alarm
+from bot.delivery.carrying import Outgoing, Parcel
+from bot.delivery.desk import Desk
+from bot.delivery.harm import harm_reason
+from bot.delivery.routing import Choice, Load, NoRoad, Offer, Reach, route
+from bot.delivery.settling import Effect, apply_effects, without_road
+from db.records import Fate, MessageState, Reason, Road
+from db.store import Reader, Tx
+
+HOUR_S = 3600
+LOOK_AGAIN_S = 1800  # for money or the morning
+EVERY_ROAD = "all"  # of a line that was stopped
+
+
+class Row(NamedTuple):
+    """A message that waits for a road, with what is known of its person."""
+
+    id: int
+    person_id: int
+    text: str
+    buttons: str
+    attempts: int
+    channel: str
+    template: str
+    deadline_at: int
+    tried: str
+    reason: str
+    item_id: int | None
+    carried_by: str | None
+    zalo_sealed: bytes | None
+    phone_sealed: bytes | None
+    interacted_at: int | None
+
+    @property
+    def only_chat(self) -> bool:
+        """An answer to somebody who has just written."""
+        return self.template.startswith("reply/") and self.item_id is None
+
+
+class Line(NamedTuple):
+    """What one sender takes: its roads, and people of which sender account (None: of any)."""
+
+    roads: frozenset[Road]
+    account: str | None = None
+    first_account: str | None = None
+
+
+class Claim(NamedTuple):
+    """What was marked for the caller, how many messages were looked at, and whether others have work now."""
+
+    batch: Sequence[Outgoing]
+    looked_at: int
+    moved: bool
+
+
+class Facts(NamedTuple):
+    """What routing needs beside the rows: closed roads by person, counts of the harm bound, and parcels by message."""
+
+    closed: Mapping[int, Mapping[str, str]]
+    hour: Counter[int]
+    day: Counter[int]
+    same_text: Mapping[int, int]
+
+
+async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
+    """Give up to `limit` messages of a line their road, most urgent first; the batch is what the line itself carries."""
+    rows = [
+        Row(*row)
+        for road in line.roads
+        for row in await tx.all(
+            "due_messages",
+            channel=road,
+            now=now,
+            limit=limit,
+            account=line.account,
+            first_account=line.first_account,
+        )
+    ]
+    rows = sorted(rows, key=lambda row: (row.deadline_at, row.id))[:limit]
+    if not rows:
+        return Claim((), 0, False)
+    facts = await _facts(tx, desk, rows, now)
+    offer = await desk.offer(tx, now, line.account)
+    decided = _Decisions(desk, facts, offer, line.roads, now)
+    undecided = [row for row in rows if not decided.by_chat(row)]
+    parcels = await desk.parcels(tx, [row.id for row in undecided], now) if undecided else {}
+    for row in undecided:
+        decided.by_any(row, parcels.get(row.id))
+    await decided.write(tx)
+    return Claim(decided.batch, len(rows), bool(decided.moved))
+
+
+def road_of(
+    row: Row, closed: Mapping[str, str], key: str | None, offer: Offer, now: int
+) -> Choice | NoRoad:
+    """The road of one row now. `key` names what it says elsewhere, None for nothing."""
+    reach = Reach(
+        row.zalo_sealed is not None, row.phone_sealed is not None, row.interacted_at, closed
+    )
+    late = row.deadline_at <= now
+    tried = frozenset(filter(None, row.tried.split(";")))
+    load = Load(key, row.only_chat, tried, None if late else row.deadline_at)
+    return route(reach, load, offer, now)
+
+
+async def closed_roads(
+    reader: Reader, people: Iterable[int], now: int
+) -> dict[int, dict[str, str]]:
+    """Roads closed to people, by person and road, with the code that closed them."""
+    closed: dict[int, dict[str, str]] = {}
+    ids = json.dumps(sorted(set(people)))
+    for person_id, road, code, until in await reader.all("closed_roads_of", people=ids, now=now):
+        soon = until is not None and until - now <= 24 * HOUR_S
+        closed.setdefault(person_id, {})[road] = "resting" if soon else code
+    return closed
+
+
+async def _facts(reader: Reader, desk: Desk, rows: Sequence[Row], now: int) -> Facts:
+    closed = await closed_roads(reader, (row.person_id for row in rows), now)
+    told = [row for row in rows if not row.only_chat]
+    if not told:
+        return Facts(closed, Counter(), Counter(), {})
+    people = json.dumps(sorted({row.person_id for row in told}))
+    sent = await reader.all("sent_to", people=people, hour=now - HOUR_S, day=now - 24 * HOUR_S)
+    same = await reader.all(
+        "same_text_sent",
+        messages=json.dumps([row.id for row in told]),
+        since=now - desk.harm.same_text_hours * HOUR_S,
+    )
+    return Facts(
+        closed,
+        Counter({row[0]: row[1] for row in sent}),
+        Counter({row[0]: row[2] for row in sent}),
+        {row[0]: row[1] for row in same},
+    )
+
+
+class _Decisions:
+    """What becomes of each row; written together at the end."""
+
+    def __init__(
+        self, desk: Desk, facts: Facts, offer: Offer, mine: frozenset[Road], now: int
+    ) -> None:
+        self._desk = desk
+        self._facts = facts
+        self._left = dict(offer.left)  # grows less with each message claimed
+        self._offer = replace(offer, left=self._left)
+        self._mine = mine
+        self._now = now
+        self.batch: list[Outgoing] = []
+        self.moved: list[dict[str, Any]] = []
+        self._held: list[dict[str, Any]] = []
+        self._ended: list[tuple[int, Effect, str | None]] = []
+        self._stopped: dict[int, str] = {}  # person → why the line was stopped
+        self._out_of_money: set[Road] = set()
+
+    def by_chat(self, row: Row) -> bool:
+        """Decide a row for which what it says elsewhere does not matter; False when it does."""
+        if self._harmful(row):
+            return True
+        chosen = self._route(row, None)
+        if isinstance(chosen, Choice):
+            self._go(row, chosen, None)
+            return True
+        if self._desk.has_choice and not row.only_chat:
+            return False
+        self._no_road(row, chosen)
+        return True
+
+    def by_any(self, row: Row, parcel: Parcel | None) -> None:
+        """Decide a row by any road its parcel fits."""
+        chosen = self._route(row, parcel.key if parcel else None)
+        if isinstance(chosen, Choice):
+            self._go(row, chosen, parcel)
+        else:
+            self._no_road(row, chosen)
+
+    def _route(self, row: Row, key: str | None) -> Choice | NoRoad:
+        return road_of(row, self._facts.closed.get(row.person_id, {}), key, self._offer, self._now)
+
+    def _harmful(self, row: Row) -> bool:
+        """Stop the line of a person who would be sent more than the harm bound allows."""
+        if row.only_chat:
+            return False
+        if row.person_id in self._stopped or EVERY_ROAD in self._facts.closed.get(
+            row.person_id, {}
+        ):
+            self._suppress(row)
+            return True
+        reason = harm_reason(
+            self._facts.hour[row.person_id],
+            self._facts.day[row.person_id],
+            self._facts.same_text.get(row.id, 0),
+            self._desk.harm,
+        )
+        if reason is None:
+            self._facts.hour[row.person_id] += 1
+            self._facts.day[row.person_id] += 1
+            return False
+        if reason != "same_text":  # the same words again concern this message only
+            self._stopped[row.person_id] = reason
+        self._suppress(row)
+        return True
+
+    def _suppress(self, row: Row) -> None:
+        effect = Effect(
+            MessageState.SUPPRESSED,
+            "harm_bound",
+            fate=Fate.SUPPRESSED,
+            fate_reason=Reason.HARM_BOUND,
+        )
+        self._ended.append((row.id, effect, None))
+
+    def _go(self, row: Row, chosen: Choice, parcel: Parcel | None) -> None:
+        if (ready := self._offer.ready_at.get(chosen.road, 0)) > self._now:
+            self._hold(row, f"{chosen.road}:rests", min(ready, self._now + LOOK_AGAIN_S))
+            return
+        if chosen.road not in self._mine:
+            self.moved.append({"id": row.id, "channel": chosen.road, "why": chosen.why})
+            return
+        self._pay(chosen)
+        self.batch.append(
+            Outgoing(
+                id=row.id,
+                person_id=row.person_id,
+                text=row.text,
+                buttons=row.buttons,
+                attempts=row.attempts,
+                zalo_sealed=row.zalo_sealed,
+                phone_sealed=row.phone_sealed,
+                road=chosen.road,
+                why=chosen.why,
+                price_vnd=chosen.price_vnd,
+                parcel=parcel,
+                deadline_at=row.deadline_at,
+                only_chat=row.only_chat,
+                carried_by=row.carried_by or "",
+            )
+        )
+
+    def _pay(self, chosen: Choice) -> None:
+        """What is claimed is spent already; the limits of the whole hold for every road."""
+        for road in self._left:
+            self._left[road] -= chosen.price_vnd
+
+    def _no_road(self, row: Row, found: NoRoad) -> None:
+        if found.later:
+            self._hold(row, found.why, self._now + LOOK_AGAIN_S)
+            if "over_budget" in found.why:
+                self._out_of_money.add(Road(row.channel))
+        else:
+            self._ended.append((row.id, without_road(row.reason, found.why), None))
+
+    def _hold(self, row: Row, reason: str, until: int) -> None:
+        self._held.append({"id": row.id, "reason": reason, "not_before": until})
+
+    async def write(self, tx: Tx) -> None:
+        """Everything decided, in the caller's transaction."""
+        await tx.many("move_message", self.moved)
+        await tx.many("put_off_message", self._held)
+        await apply_effects(tx, self._ended, self._now)
+        for person_id, reason in self._stopped.items():
+            await tx.run(
+                "close_road",
+                person_id=person_id,
+                road=EVERY_ROAD,
+                code="harm_bound",
+                at=self._now,
+                until=None,
+            )
+            await raise_alarm(tx, f"line:{person_id}", reason, self._now)
+        if self._out_of_money:
+            await raise_alarm(tx, "budget", "over_budget", self._now)
+
+
+async def mark_sending(tx: Tx, batch: Sequence[Outgoing], sender: str, now: int) -> None:
+    """Intent before the call."""
+    await tx.many("mark_sending", ({"id": m.id, "channel": m.road, "why": m.why} for m in batch))
+    await tx.many(
+        "open_attempt",
+        (
+            {
+                "id": m.id,
+                "at": now,
+                "road": m.road,
+                "why": m.why,
+                "price_vnd": m.price_vnd,
+                "sender": sender,
+            }
+            for m in batch
+        ),
+    )

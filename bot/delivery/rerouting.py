@@ -1,0 +1,123 @@
+"""Messages that take another road: those with no sign of delivery in their time, and those that would come too late.
+
+A second road is taken only when the first is known dead or its time has passed, and never after the work was answered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+
+from bot.delivery.claiming import Row, closed_roads, road_of
+from bot.delivery.desk import Desk
+from bot.delivery.routing import Choice, NoRoad, Offer
+from bot.delivery.settling import Effect, apply_effects
+from db.records import Fate, MessageState, Reason, Road
+from db.store import Store, Tx
+
+log = structlog.get_logger()
+BATCH: Final = 200
+IN_LINE: Final = 20_000  # how far down the line is looked
+MARGIN_S: Final = 60
+UNRESOLVED: Final = Effect(
+    MessageState.FAILED, "unresolved", fate=Fate.FAILED, fate_reason=Reason.UNRESOLVED
+)
+
+
+async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATCH) -> int:
+    """Give messages without a sign of delivery another road; how many were looked at.
+
+    Where there is none, what was taken stays sent, and what nobody knows about fails – but for a chat, which is asked
+    about.
+    """
+    if not await store.all("fallbacks_due", now=now, limit=1):
+        return 0
+    async with store.tx() as tx:
+        due = await tx.all("fallbacks_due", now=now, limit=limit)
+        state = {row[0]: row[1] for row in due}
+        rows = await _rows(tx, [row[0] for row in due if row[3]])
+        rows = [row._replace(tried=f"{row.tried};{row.channel}") for row in rows]
+        offer = await desk.offer(tx, now)
+        chosen = await _choices(tx, desk, rows, dict.fromkeys((r.id for r in rows), offer), now)
+        moved = [_second_road(row, chosen[row.id], now) for row in rows]
+        taken = [row for row in moved if row is not None]
+        await tx.many("take_other_road", taken)
+        await tx.many("add_tried", [{"id": r["id"], "road": r["tried"]} for r in taken])
+        left = state.keys() - {row["id"] for row in taken}
+        await tx.many("end_fallback", [{"id": message_id} for message_id in left])
+        channel = {row[0]: row[2] for row in due}
+        lost = [m for m in left if state[m] == MessageState.UNKNOWN and channel[m] != Road.CHAT]
+        await apply_effects(tx, [(m, UNRESOLVED, None) for m in sorted(lost)], now)
+    for row in taken:
+        log.info(
+            "message.other_road",
+            action="message.other_road",
+            message_id=row["id"],
+            road=row["channel"],
+        )
+    return len(due)
+
+
+async def divert_late(store: Store, desk: Desk, per_minute: int, now: int) -> int:
+    """Take out of the chat's line what would reach its turn too late and can go by another road; how many left it."""
+    rows = await store.all("waiting_in_order", channel=Road.CHAT, now=now, limit=IN_LINE)
+    turns = {
+        message_id: now + place * 60 // per_minute for place, (message_id, _) in enumerate(rows)
+    }
+    late = [m for m, deadline_at in rows if now < deadline_at < turns[m] + MARGIN_S][:BATCH]
+    if not late:
+        return 0
+    async with store.tx() as tx:
+        waiting = await _rows(tx, late)
+        offer = await desk.offer(tx, now)
+        offers = {
+            m: replace(offer, ready_at={**offer.ready_at, Road.CHAT: turns[m] + MARGIN_S})
+            for m in late
+        }
+        chosen = await _choices(tx, desk, waiting, offers, now)
+        moved = [
+            {"id": row.id, "channel": found.road, "why": found.why}
+            for row in waiting
+            if isinstance(found := chosen[row.id], Choice) and found.road != Road.CHAT
+        ]
+        await tx.many("move_message", moved)
+    return len(moved)
+
+
+async def _rows(tx: Tx, ids: Sequence[int]) -> list[Row]:
+    return [Row(*row) for row in await tx.all("message_rows", messages=json.dumps(list(ids)))]
+
+
+async def _choices(
+    tx: Tx, desk: Desk, rows: Sequence[Row], offers: Mapping[int, Offer], now: int
+) -> dict[int, Choice | NoRoad]:
+    closed = await closed_roads(tx, (row.person_id for row in rows), now)
+    parcels = await desk.parcels(tx, [row.id for row in rows], now) if rows else {}
+    return {
+        row.id: road_of(
+            row,
+            closed.get(row.person_id, {}),
+            parcels[row.id].key if row.id in parcels else None,
+            offers[row.id],
+            now,
+        )
+        for row in rows
+    }
+
+
+def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] | None:
+    """How a message goes on, or None when it has no other road now."""
+    if isinstance(chosen, NoRoad):
+        return None
+    return {
+        "id": row.id,
+        "channel": chosen.road,
+        "tried": row.channel,
+        "why": f"{row.channel}:not_delivered",
+        "reason": f"{row.channel}:not_delivered",
+        "now": now,
+    }
