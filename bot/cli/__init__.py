@@ -13,6 +13,7 @@ import click
 from bot.cli import (
     alarms,
     benching,
+    budget,
     calendars,
     database,
     doctor,
@@ -41,6 +42,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     calendars.calendar,
     policies.policy,
     alarms.alarms,
+    budget.budget,
     doctor.doctor,
     benching.bench,
 )
