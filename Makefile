@@ -41,9 +41,11 @@ format: $(VENV)/dev.stamp ## format and mend what can be mended
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/run.stamp ## measure planning and delivery against the bare limit
+bench: $(VENV)/run.stamp ## measure planning, delivery and listening against the bare limit
 	$(BIN)/nhacviec bench plan --n 1000000
 	$(BIN)/nhacviec bench deliver --n 10000
+	$(BIN)/nhacviec bench webhook --n 20000
+	$(BIN)/nhacviec bench webhook --rate 300 --seconds 30
 
 messages: $(VENV)/dev.stamp ## gather the texts into the gettext catalogues
 	$(BIN)/python -m messages_vi.extract

@@ -47,6 +47,7 @@ async def tell_alarms(engine: Engine, now: int) -> int:
                 deadline_at=now,
                 not_before=opening,
                 created_at=now,
+                item_id=None,
             )
         await tx.many("tell_alarm", ({"key": row[0], "at": now} for row in untold))
         return len(untold)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +26,7 @@ from pydantic_settings import (
 )
 
 from bot.clock import clock_from
+from bot.zalo.templates import templates
 from schedules.errors import Misconfigured, RejectedInput
 
 REAL_ZALO = {
@@ -24,6 +35,7 @@ REAL_ZALO = {
     "oauth_url": "https://oauth.zaloapp.com",
 }
 EMPTY = SecretStr("")
+_GATEWAY_PROBLEMS = "sms_gateways"
 
 
 class _Section(BaseModel):
@@ -58,12 +70,38 @@ class ZaloSettings(_Section):
         return not hosts.isdisjoint(urlsplit(url).hostname for url in REAL_ZALO.values())
 
 
-class SmsSettings(_Section):
-    """The SMS gateway; its further keys come with the gateways."""
+def _hidden(value: object) -> object:
+    """A value as a secret, also inside tables: nobody knows here which of a gateway's keys is one."""
+    if isinstance(value, Mapping):
+        return {str(name): _hidden(inner) for name, inner in value.items()}
+    if isinstance(value, SecretStr):
+        return value
+    return SecretStr(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+Hidden = Annotated[Any, BeforeValidator(_hidden)]
+Points = Annotated[int, Field(ge=0, le=100)]
+
+
+class SecondSmsSettings(_Section):
+    """A second gateway that shares the traffic; its further keys come with it, as those of the first."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, SecretStr]  # a gateway's own keys, never printed
+    __pydantic_extra__: dict[str, Hidden]  # a gateway's own keys, never printed
+    gateway: Literal["esms", "vnpt", "viettel", "fpt"]
+
+
+class SmsSettings(_Section):
+    """The SMS gateway; its further keys come with the gateways (`bot.sms.gateways`)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Hidden]  # a gateway's own keys, never printed
     gateway: Literal["none", "esms", "vnpt", "viettel", "fpt"] = "none"
+    requests_per_minute: int = Field(default=300, ge=1, le=1_000_000)  # by all gateways together
+    second: SecondSmsSettings | None = None
+    # Points of 100 that the first carries at rest: 100 when it is alone, else 51; and by operator of a prefix.
+    share: Points | None = None
+    share_by_operator: dict[str, Points] = Field(default_factory=dict)
 
 
 class PriceSettings(_Section):
@@ -143,6 +181,20 @@ class Settings(BaseSettings):
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
 
+    @field_validator("sms")
+    @classmethod
+    def _gateways_can_be_made(cls, sms: SmsSettings) -> SmsSettings:
+        """What the gateways miss is told together with everything else."""
+        from bot.sms.gateways import all_gateway_settings
+
+        try:
+            all_gateway_settings(sms)
+        except Misconfigured as error:
+            raise PydanticCustomError(
+                _GATEWAY_PROBLEMS, "{told}", {"told": "\n".join(error.problems)}
+            ) from None
+        return sms
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -184,7 +236,8 @@ def load(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise Misconfigured([*problems, *(_problem(e) for e in error.errors())]) from None
+        told = (problem for one in error.errors() for problem in _problems(one))
+        raise Misconfigured([*problems, *told]) from None
     except (ValueError, OSError) as error:
         raise Misconfigured([f"{file or 'nhacviec.toml'}: {error}"]) from None
     if problems:
@@ -192,7 +245,12 @@ def load(**overrides: object) -> Settings:
     return settings
 
 
-_NO_SETTINGS = {"CONFIG", "TEST_DATABASE"}  # variables of ours that are read elsewhere
+_NO_SETTINGS = {  # variables of ours that are read elsewhere
+    "CONFIG",
+    "TEST_DATABASE",
+    *(f"OA_{name}" for name in ("APP_SECRET", "WEBHOOK_SECRET")),  # `nhacviec oa`
+    *(f"OA_{name}" for name in ("CODE", "ACCESS_TOKEN", "REFRESH_TOKEN")),
+}
 
 
 def _strangers() -> list[str]:
@@ -206,16 +264,21 @@ def _strangers() -> list[str]:
     ]
 
 
+_TABLES_OF_SECRETS = ("NHACVIEC_SMS", "NHACVIEC_SMS__SECOND")
 _SECRET_WORDS = ("secret", "token", "password", "key")
 
 
-def _problem(error: object) -> str:
-    detail: dict[str, object] = dict(error)  # type: ignore[call-overload]
-    place = [str(part) for part in detail["loc"]]  # type: ignore[attr-defined]
-    key = "NHACVIEC_" + "__".join(part.upper() for part in place)
-    secret = any(word in key.lower() for word in _SECRET_WORDS)
-    value = "***" if secret else repr(detail.get("input"))
-    return f"{key} = {value}: {detail['msg']}"
+def _problems(error: object) -> list[str]:
+    detail: dict[str, Any] = dict(error)  # type: ignore[call-overload]
+    if detail["type"] == _GATEWAY_PROBLEMS:
+        told: str = detail["ctx"]["told"]
+        return told.splitlines()
+    key = "NHACVIEC_" + "__".join(str(part).upper() for part in detail["loc"])
+    if detail["type"] == "missing":  # the input is the whole table around it, secrets and all
+        return [f"{key}: {detail['msg']}"]
+    hidden = any(word in key.lower() for word in _SECRET_WORDS)
+    hidden = hidden or isinstance(detail.get("input"), Mapping) or key in _TABLES_OF_SECRETS
+    return [f"{key} = {'***' if hidden else repr(detail.get('input'))}: {detail['msg']}"]
 
 
 def check_for_service(settings: Settings) -> None:
@@ -237,5 +300,15 @@ def check_for_service(settings: Settings) -> None:
             f"NHACVIEC_CLOCK = {settings.clock!r}: a moved clock is never used with the real Zalo hosts; "
             "unset it, or set NHACVIEC_ZALO__OPENAPI_URL and __OAUTH_URL to a test server"
         )
+    problems += _strange_templates(settings.zalo)
     if problems:
         raise Misconfigured(problems)
+
+
+def _strange_templates(zalo: ZaloSettings) -> list[str]:
+    """Ids given to templates that there are not."""
+    known = ", ".join(templates())
+    return [
+        f"NHACVIEC_ZALO__TEMPLATES: there is no template {key!r} – use one of: {known}"
+        for key in sorted(zalo.templates.keys() - templates().keys())
+    ]

@@ -6,26 +6,28 @@ import asyncio
 from collections.abc import Callable
 from typing import NamedTuple
 
-import msgspec
 import structlog
 
 from bot.clock import Clock
-from bot.delivery.resolving import on_echo
+from bot.config import ZaloSettings
 from bot.engine import Engine
-from bot.zalo.events import NotAnEvent, ZaloEvent, read_event
-from db.records import Event, EventState, MessageState, Person
-from db.snapshot import Snapshot
+from bot.hearing import Room, hear, instant_of
+from bot.receipt_batches import Sign, move_known
+from bot.receipts import TooEarlyError
+from bot.sms.arrivals import on_sms
+from bot.zalo.events import NotAnEvent, read_detail, read_event
+from db.records import Event, EventState
 from db.store import Store, Tx
-from handlers.context import Context, Say
 from handlers.payload import Signer
-from handlers.router import Ignored, on_text
+from handlers.router import Ignored
 
 log = structlog.get_logger()
 GROUP = 512  # events a commit
 BATCH = 200
 MAX_ATTEMPTS = 3
-INTERACTIONS = {"follow", "user_send_text"}
-RECEIPTS = {"user_received_message": "mark_delivered", "user_seen_message": "mark_seen"}
+PATIENCE_S = 60  # with a receipt that no message is known for
+LIGHT = 100  # receipts a transaction: the door waits for it, so it is short
+RECEIPTS = {"user_received_message", "user_seen_message", "user_reacted_message"}
 
 
 class Arrived(NamedTuple):
@@ -74,122 +76,124 @@ class Doorkeeper:
             self._wake()
 
 
-class TooEarlyError(Exception):
-    """A receipt that is faster than our own record of the message; it is looked at again at the next tick."""
+async def handle_new(
+    engine: Engine,
+    signer: Signer,
+    clock: Clock,
+    batch: int = BATCH,
+    zalo: ZaloSettings | None = None,
+) -> int:
+    """Hand the stored events to the handlers, each looked at once; how many are done with.
 
-
-async def handle_new(engine: Engine, signer: Signer, clock: Clock, batch: int = BATCH) -> int:
-    """Hand one batch of stored events to the handlers, each in a transaction of its own; how many are done with."""
-    events = [Event(*row) for row in await engine.store.all("new_events", limit=batch)]
+    Receipts and echoes share transactions, everything else has one of its own.
+    """
+    room = Room(engine, signer, zalo or ZaloSettings())
     done = 0
+    left: set[int] = set()  # looked at, and to be looked at again at the next tick
+    while True:
+        rows = await engine.store.all("new_events", limit=batch + len(left))
+        events = [event for event in (Event(*row) for row in rows) if event.id not in left]
+        if not events:
+            return done
+        ended = await _handle_batch(room, events, clock)
+        left |= {event.id for event in events} - ended
+        done += len(ended)
+
+
+async def _handle_batch(room: Room, events: list[Event], clock: Clock) -> set[int]:
+    light = [event for event in events if _is_light(event.name)]
+    ended: set[int] = set()
+    for first in range(0, len(light), LIGHT):
+        ended |= await _handle_together(room, light[first : first + LIGHT], clock)
+    for event in events:
+        if not _is_light(event.name):
+            ended |= await _handle_alone(room, event, clock)
+    return ended
+
+
+def _is_light(name: str) -> bool:
+    return name in RECEIPTS or name.startswith("oa_send_")
+
+
+async def _handle_together(room: Room, events: list[Event], clock: Clock) -> set[int]:
+    """Many in one transaction; when one of them breaks, nothing of it stays and each has a transaction of its own."""
+    now = clock.now()
+    try:
+        async with room.engine.store.tx() as tx:
+            ended = await _move_known(tx, events, now)
+            rest = [event for event in events if event.id not in ended]
+            return ended | {event.id for event in rest if await _handle(tx, room, event, now)}
+    except Exception as error:
+        log.warning("events.one_by_one", action="events.one_by_one", problem=type(error).__name__)
+    ended = set()
+    for event in events:
+        ended |= await _handle_alone(room, event, clock)
+    return ended
+
+
+async def _move_known(tx: Tx, events: list[Event], now: int) -> set[int]:
+    signs = []
     for event in events:
         try:
-            await _handle(engine, signer, event, clock.now())
-            done += 1
-        except TooEarlyError:
-            done += await _count_failure(
-                engine.store, event, clock.now(), "nothing known by this id"
-            )
-        except Exception:
-            log.exception("event.failed", action="event.failed", event_id=event.id)
-            done += await _count_failure(engine.store, event, clock.now(), "failed")
-    return done
-
-
-async def _handle(engine: Engine, signer: Signer, event: Event, now: int) -> None:
-    async with engine.store.tx() as tx:
-        state, note = EventState.HANDLED, ""
-        try:
             told = read_event(event.body)
-            note = await _on_zalo(tx, engine, signer, event, told, now)
         except NotAnEvent:
-            state, note = EventState.IGNORED, "not_an_event"
-        except Ignored as reason:
-            state, note = EventState.IGNORED, str(reason)
-        await tx.run("end_event", id=event.id, state=state, at=now, note=note)
+            continue
+        signs.append(Sign(event.id, read_detail(event.body), instant_of(told, event)))
+    notes = await move_known(tx, signs, now)
+    done = {"state": EventState.HANDLED, "at": now}
+    await tx.many("end_event", ({"id": i, "note": note} | done for i, note in notes.items()))
+    return set(notes)
 
 
-async def _on_zalo(
-    tx: Tx, engine: Engine, signer: Signer, event: Event, told: ZaloEvent, now: int
-) -> str:
-    if (statement := RECEIPTS.get(told.name)) is not None:
-        return await _on_receipt(tx, statement, told)
-    row = await tx.one("person_by_zalo_key", zalo_key=engine.sealer.lookup(told.user_id))
-    if row is None:
-        raise Ignored("unknown_person")
-    person = Person(*row)
-    if told.name.startswith("oa_send"):
-        settled = (
-            await on_echo(tx, person.id, told.text, told.message_ids[0], now)
-            if told.message_ids
-            else False
-        )
-        return "echo_settled" if settled else "echo"
-    if told.name not in INTERACTIONS:
-        raise Ignored("not_of_interest")
-    await tx.run("set_last_interaction", person_id=person.id, at=min(now, _instant(told, event)))
-    if told.name != "user_send_text":
-        return told.name
-    context = Context(tx, engine.snapshot, signer, person, now, event.id)
-    quoted = (
-        await tx.value("message_by_provider", provider_id=told.quoted_id)
-        if told.quoted_id
-        else None
-    )
-    says = await on_text(context, told.text, quoted)
-    await write_says(tx, engine.snapshot, person, says, now)
-    return f"{len(says)} messages"
+async def _handle_alone(room: Room, event: Event, clock: Clock) -> set[int]:
+    now = clock.now()
+    try:
+        async with room.engine.store.tx() as tx:
+            ended = await _handle(tx, room, event, now)
+    except Exception:
+        log.exception("event.failed", action="event.failed", event_id=event.id)
+        async with room.engine.store.tx() as tx:
+            ended = await _count_failure(tx, event, now)
+    return {event.id} if ended else set()
 
 
-def _instant(told: ZaloEvent, event: Event) -> int:
-    """When it happened. The provider's own time may be ahead of a moved clock; then the time of arrival counts."""
-    stated = int(told.timestamp) // 1000 if told.timestamp.isdigit() else event.received_at
-    return min(stated, event.received_at)
+async def _handle(tx: Tx, room: Room, event: Event, now: int) -> bool:
+    """Handle one event in the caller's transaction; whether it is done with."""
+    state, note = EventState.HANDLED, ""
+    try:
+        if event.source.startswith("sms:"):
+            note = await on_sms(tx, event, now)
+        else:
+            note = await hear(tx, room, event, read_event(event.body), now)
+    except NotAnEvent:
+        state, note = EventState.IGNORED, "not_an_event"
+    except Ignored as reason:
+        state, note = EventState.IGNORED, str(reason)
+    except TooEarlyError:  # nothing was changed yet
+        return await _count_too_early(tx, event, now)
+    await tx.run("end_event", id=event.id, state=state, at=now, note=note)
+    return True
 
 
-async def _on_receipt(tx: Tx, statement: str, told: ZaloEvent) -> str:
-    marked = await tx.many(statement, ({"provider_id": i} for i in told.message_ids))
-    if not marked and not [
-        i for i in told.message_ids if await tx.value("message_by_provider", provider_id=i)
-    ]:
-        raise TooEarlyError
-    return "receipt"
-
-
-async def write_says(
-    tx: Tx, snapshot: Snapshot, speaker: Person, says: list[Say], now: int
-) -> None:
-    """Put what handlers say into the outbox; answers go before everything else.
-
-    Who asked is answered at once, whatever the hour; others who must hear of it are left alone until their unit opens.
-    """
-    for say in says:
-        await tx.insert(
-            "insert_message",
-            person_id=say.person_id,
-            channel="zalo",
-            template=say.template,
-            text=say.text,
-            buttons=msgspec.json.encode(say.buttons).decode(),
-            state=MessageState.WAITING,
-            reason="",
-            deadline_at=now - 1_000_000_000,  # someone is looking at the screen and waits
-            not_before=now if say.person_id == speaker.id else _opening(snapshot, say, now),
-            created_at=now,
-        )
-
-
-def _opening(snapshot: Snapshot, say: Say, now: int) -> int:
-    person = snapshot.directory.people.get(say.person_id)
-    return snapshot.calendar(person.unit_id if person else None).next_opening(now)
-
-
-async def _count_failure(store: Store, event: Event, now: int, note: str) -> bool:
+async def _count_failure(tx: Tx, event: Event, now: int) -> bool:
     """An event that fails again and again is set aside with its note, so that it never blocks the others."""
-    ended = event.attempts + 1 >= MAX_ATTEMPTS
-    state = EventState.POISON if note == "failed" else EventState.IGNORED
-    async with store.tx() as tx:
+    await tx.run("count_event_attempt", id=event.id)
+    if event.attempts + 1 < MAX_ATTEMPTS:
+        return False
+    await tx.run("end_event", id=event.id, state=EventState.POISON, at=now, note="failed")
+    return True
+
+
+async def _count_too_early(tx: Tx, event: Event, now: int) -> bool:
+    """A receipt of what somebody wrote by hand never finds its message: it is given up after some looks.
+
+    Not before a while: under load many looks pass before our own record of the message is written.
+    """
+    if event.attempts + 1 < MAX_ATTEMPTS:
         await tx.run("count_event_attempt", id=event.id)
-        if ended:
-            await tx.run("end_event", id=event.id, state=state, at=now, note=note)
-    return ended
+        return False
+    if now - event.received_at < PATIENCE_S:
+        return False
+    note = "nothing known by this id"
+    await tx.run("end_event", id=event.id, state=EventState.IGNORED, at=now, note=note)
+    return True

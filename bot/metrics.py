@@ -12,6 +12,12 @@ WEBHOOK_EVENTS = Counter(
     ["result"],
     registry=REGISTRY,
 )
+WEBHOOK_SIGNATURES = Counter(
+    "nhacviec_webhook_signatures_total",
+    "Genuine events, by the first term and the secret their signature was made with",
+    ["term", "secret"],
+    registry=REGISTRY,
+)
 MESSAGES = Gauge("nhacviec_messages", "Messages by state", ["state"], registry=REGISTRY)
 EVENTS = Gauge("nhacviec_events", "Inbound events by state", ["state"], registry=REGISTRY)
 NOTICES = Gauge("nhacviec_notices", "Notices by fate", ["fate"], registry=REGISTRY)

@@ -1,4 +1,4 @@
-"""What a new database begins with: the official calendar, the default policy, the standing report chain."""
+"""What a new database begins with: its own name, the official calendar, the default policy, the report chain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from bot.delivery.tracking import INSTALL_KEY, new_install
 from db.store import Store
 from schedules.calendar import official_days
 from schedules.chains import standard_duties
@@ -15,6 +16,8 @@ from schedules.policy import default_policy_body, parse_policy
 async def seed(store: Store, now: int) -> None:
     """Put in what is missing; what a province has changed stays as it is."""
     async with store.tx() as tx:
+        if await tx.value("meta", key=INSTALL_KEY) is None:
+            await tx.run("set_meta", key=INSTALL_KEY, value=new_install())
         if not await tx.value("calendar_version"):
             await tx.many(
                 "insert_calendar_day",

@@ -13,28 +13,23 @@ from aiohttp import web
 
 from bot.clock import Clock, clock_from
 from bot.config import Settings
-from bot.delivery.carrying import Carrier
-from bot.delivery.chat_carrier import ChatCarrier
-from bot.delivery.claiming import Line
 from bot.delivery.composing import compose_ready
-from bot.delivery.desk import Desk
-from bot.delivery.pacing import Pace
 from bot.delivery.recalling import recall_stale
-from bot.delivery.rerouting import divert_late, take_other_roads
-from bot.delivery.resolving import Resolver
-from bot.delivery.sender import Sender
-from bot.delivery.template_carrier import by_phone_only
 from bot.duties import materialise
 from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
+from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
-from bot.zalo.client import ZaloClient
-from bot.zalo.tokens import DEFAULT_CODE, TokenKeeper
+from bot.web.sms_webhook import sms_webhook
+from bot.zalo.accounts import Accounts
+from bot.zalo.catching_up import CatchUp
+from bot.zalo.oauth import Consents
 from db.records import Road
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
@@ -77,44 +72,48 @@ class Service:
         self.store = SqliteStore(self.settings.sqlite_path)
         self._closing.push_async_callback(self.store.close)
         await seed(self.store, self.clock.now())
-        self.desk = make_desk(self.settings)
-        by_phone = not self.desk.roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS})
+        self.wire = make_wire(self.settings.zalo.connections)
+        self._closing.push_async_callback(self.wire.aclose)
+        self.accounts = Accounts(self.store, self.sealer, self.clock, self.wire, self.settings.zalo)
+        await self.accounts.start()
+        self._closing.push_async_callback(self.accounts.finished)
+        self.roads = Roads(
+            settings=self.settings,
+            store=self.store,
+            sealer=self.sealer,
+            clock=self.clock,
+            wire=self.wire,
+            accounts=self.accounts,
+        )
+        by_phone = not self.roads.desk.roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS})
         self.engine = await Engine.start(
             self.store, self.sealer, self.clock.now(), by_phone=by_phone
         )
-        self.wire = make_wire(self.settings.zalo.connections)
-        self._closing.push_async_callback(self.wire.aclose)
-        zalo = ZaloClient(self.wire, self.settings.zalo.openapi_url)
-        self.tokens = TokenKeeper(
-            self.store, self.sealer, self.clock, self.wire, self.settings.zalo
+        self._closing.push_async_callback(self.roads.close)
+        await self.roads.start(self.engine)
+        catch_up = CatchUp(
+            store=self.store,
+            clock=self.clock,
+            client=self.roads.zalo,
+            business=self.roads.business,
+            tokens=self.accounts.default.tokens,
+            settings=self.settings.zalo,
         )
-        self._closing.push_async_callback(self.tokens.finished)
-        await self.tokens.bootstrap()
-        name = self.settings.zalo.oa_id or DEFAULT_CODE
-        chat = ChatCarrier(f"zalo:{name}", zalo, self.tokens, self.sealer)
-        self.sender = self._sender(chat, self.settings.zalo.requests_per_minute)
-        self.senders = [self.sender]
-        for sender in self.senders:
-            await sender.recover()
-        self.resolver = Resolver(self.store, self.sealer, self.clock, zalo, self.tokens)
+        self.listening = Listening(
+            self.store,
+            self.engine,
+            self.clock,
+            [catch_up],
+            self.settings.zalo.silence_alarm_hours,
+            self._wakes["inbox"].set,
+        )
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
-        self.health = Health(self.store, self.clock, self.senders)
+        self.health = Health(self.store, self.clock, self.roads.senders)
         preload()
         if loops:
             self._start_loops()
         if serve:
             await self._serve(extra)
-
-    def _sender(self, carrier: Carrier, per_minute: int, line: Line | None = None) -> Sender:
-        return Sender(
-            store=self.store,
-            clock=self.clock,
-            carrier=carrier,
-            pace=Pace(self.clock, carrier.name, per_minute),
-            desk=self.desk,
-            connections=self.settings.zalo.connections,
-            line=line,
-        )
 
     def _start_loops(self) -> None:
         gc.freeze()  # directory, templates, libraries are here to stay: no need to look through them again and again
@@ -131,7 +130,18 @@ class Service:
         self._closing.callback(self._ticks.stop)
 
     async def _serve(self, extra: Callable[[web.Application], None] | None) -> None:
-        app = make_app(self.settings, self.clock, self.doorkeeper, self.health)
+        consents = Consents(
+            self.store, self.sealer, self.clock, self.accounts, self.wire, self.settings
+        )
+        app = make_app(
+            self.settings,
+            self.clock,
+            self.doorkeeper,
+            self.health,
+            consents,
+            self.accounts,
+        )
+        app.add_routes(sms_webhook(self.settings, self.clock, self.doorkeeper, self.store))
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
@@ -195,27 +205,25 @@ class Service:
         self._planned_for = planned_for
 
     async def deliver_pass(self) -> None:
-        """Send what is due, by every road at once; what changed its road meanwhile goes in the same pass."""
-        now = self.clock.now()
-        if self.desk.has_choice:
-            while await take_other_roads(self.store, self.desk, now):
-                pass
-            await divert_late(self.store, self.desk, self.settings.zalo.requests_per_minute, now)
-        while sum(await asyncio.gather(*(sender.drain() for sender in self.senders))):
-            pass
+        """Send what is due."""
+        await self.roads.deliver()
 
     async def handle_pass(self) -> None:
         """Hand stored events to the handlers."""
-        handled = 0
-        while step := await handle_new(self.engine, self.signer, self.clock):
-            handled += step
-        if handled:
+        if await handle_new(self.engine, self.signer, self.clock, zalo=self.settings.zalo):
             self._wakes["deliver"].set()
             self._wakes["plan"].set()
 
     async def care_pass(self) -> None:
-        """The slow round, once an hour on the service's clock: duties of the coming weeks, sums; and what is uncertain."""
-        await self.resolver.resolve()
+        """The slow round, once an hour on the service's clock: duties of the coming weeks, sums.
+
+        What is uncertain, and tokens that grow old, are looked at each time.
+        """
+        await self.accounts.refresh()
+        await self.accounts.renew_due()
+        await self.roads.follow()
+        await self.roads.resolve()
+        await self.listening.round()
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
@@ -235,21 +243,3 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-def make_desk(settings: Settings) -> Desk:
-    """What the senders share, from the settings."""
-    roads = {Road.CHAT}
-    if settings.zalo.templates:
-        roads |= {Road.TEMPLATE_UID, Road.TEMPLATE_PHONE}
-    if settings.sms.gateway != "none":
-        roads.add(Road.SMS)
-    return Desk(
-        roads=frozenset(roads),
-        prices=settings.prices,
-        budget=settings.budget,
-        harm=settings.harm,
-        fallback=settings.fallback,
-        templates=frozenset(settings.zalo.templates),
-        by_phone_only=by_phone_only(),
-    )

@@ -140,6 +140,7 @@ async def _ask(
         deadline_at=end - window.closes,
         not_before=now,
         created_at=now,
+        item_id=None,
     )
     return True
 

@@ -14,12 +14,13 @@ from messages_vi.render import render, reply_for
 
 
 class Say(NamedTuple):
-    """A message to one person, rendered."""
+    """A message to one person, rendered. `item_id` is what one to somebody else than the speaker is about."""
 
     person_id: int
     template: str
     text: str
     buttons: Buttons
+    item_id: int | None = None
 
 
 class Context(NamedTuple):
@@ -38,8 +39,12 @@ class Context(NamedTuple):
 
 
 def say(
-    person: Person, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None
+    person: Person,
+    reply: str,
+    context: Mapping[str, Any],
+    buttons: Buttons | None = None,
+    item_id: int | None = None,
 ) -> Say:
     """A message to anyone."""
     template = reply_for(reply)
-    return Say(person.id, template, render(template, context), buttons or [])
+    return Say(person.id, template, render(template, context), buttons or [], item_id)

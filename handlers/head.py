@@ -75,7 +75,7 @@ def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
         "item": item_view(ctx.snapshot, item, ctx.now),
         "sender": named_view(ctx.speaker),
     }
-    return say(holder, "nudge", context, item_buttons(ctx.signer, holder, item, MAKES))
+    return say(holder, "nudge", context, item_buttons(ctx.signer, holder, item, MAKES), item.id)
 
 
 async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
@@ -134,6 +134,7 @@ def _tell_holder(ctx: Context, item: WorkItem, reply: str) -> list[Say]:
                 "when": ctx.now,
             },
             item_buttons(ctx.signer, holder, item, buttons),
+            item.id,
         )
         for holder in ctx.snapshot.directory.recipients("assignee", item)
         if holder.id != ctx.speaker.id and holder.zalo_sealed is not None

@@ -109,6 +109,7 @@ def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
                 "when": ctx.now,
             },
             item_buttons(ctx.signer, head, item, (Answer.NUDGE, Answer.TRANSFER)),
+            item.id,
         )
         for head in heads
         if head.id != ctx.speaker.id and head.zalo_sealed is not None
@@ -160,7 +161,8 @@ def _hand_to(ctx: Context, item: WorkItem, target: Person) -> Say:
         "item": item_view(ctx.snapshot, item, ctx.now),
         "sender": named_view(ctx.speaker),
     }
-    return say(target, "received_from", context, item_buttons(ctx.signer, target, item, MAKES))
+    buttons = item_buttons(ctx.signer, target, item, MAKES)
+    return say(target, "received_from", context, buttons, item.id)
 
 
 def _colleagues(ctx: Context, item: WorkItem) -> list[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
-from db.records import Answer, WorkItem
+from db.records import Answer, BlockReason, WorkItem
 from handlers import digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import Payload, looks_like_button
@@ -69,6 +69,28 @@ async def on_button(ctx: Context, payload: Payload) -> list[Say]:
     if payload.answer == Answer.UNDO:
         return await officer.undo(ctx, item, payload.argument)
     return await answer(ctx, item, payload.answer, payload.version, payload.argument)
+
+
+async def on_response(
+    ctx: Context, given: Answer, message_id: int, item_id: int | None, argument: str = ""
+) -> list[Say]:
+    """Handle a button of a template: it answers what its message told of; raises `Ignored` when that was nothing.
+
+    `item_id` is what a message without notices is about.
+    """
+    subjects = await digests.subjects_of(ctx, message_id)
+    subjects = subjects or ([(item_id, 0)] if item_id is not None else [])
+    if len(subjects) > 1:
+
+        async def one(ctx: Context, item: WorkItem, given: Answer, version: int) -> list[Say]:
+            return await answer(ctx, item, given, version, argument or BlockReason.OTHER)
+
+        lines = [(0, subject, version, "", "") for subject, version in subjects]
+        return await digests.answer_all(ctx, given, lines, one)
+    item = await item_by_id(ctx.tx, subjects[0][0]) if subjects else None
+    if item is None:
+        raise Ignored("unknown_item")
+    return await answer(ctx, item, given, subjects[0][1], argument)
 
 
 async def answer(

@@ -20,7 +20,17 @@ from jinja2.sandbox import SandboxedEnvironment
 from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE, translations
 from messages_vi.phrases import Phrases
-from messages_vi.table import CALLS, DIGESTS, NOTICES, REPLIES, digest_for, reply_for, template_for
+from messages_vi.table import (
+    CALLS,
+    DIGESTS,
+    NOTICES,
+    REPLIES,
+    SMS,
+    digest_for,
+    reply_for,
+    sms_for,
+    template_for,
+)
 from schedules.errors import RejectedInput
 
 __all__ = [
@@ -30,6 +40,7 @@ __all__ = [
     "preload",
     "render",
     "reply_for",
+    "sms_for",
     "template_for",
 ]
 
@@ -56,7 +67,8 @@ def render(template: str, context: Mapping[str, object], locale: str = SOURCE_LO
 
 def preload(locale: str = SOURCE_LOCALE) -> None:
     """Compile every template now: the first message is as quick as the others, and a broken one shows at the start."""
-    for template in (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *CALLS):
+    spoken = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values(), *CALLS)
+    for template in dict.fromkeys(spoken):
         _compiled(template, locale)
 
 

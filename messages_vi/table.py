@@ -83,6 +83,20 @@ REPLIES: Final = (
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open.
 CALLS: Final = ("admin/alarm", "officer/still_there")
 
+# The short form of each approved template, by its key in `zbs/`. Quick replies are nothing an SMS can bear.
+SMS: Final[Mapping[str, str]] = {
+    "officer_step": "sms/officer_step",
+    "officer_due": "sms/officer_due",
+    "officer_due_reply": "sms/officer_due",
+    "head_escalation": "sms/head_escalation",
+    "report_due": "sms/report_due",
+    "link_invitation": "sms/link_invitation",
+    "citizen_received": "sms/citizen_received",
+    "citizen_supplement": "sms/citizen_supplement",
+    "citizen_moved": "sms/citizen_moved",
+    "citizen_result": "sms/citizen_result",
+}
+
 _FAMILY: Final = re.compile(r"[a-z_]+")
 
 
@@ -95,8 +109,7 @@ def template_for(audience: str, kind: str, rung: str) -> str:
     >>> template_for("head", "dossier", "overdue"), template_for("assignee", "report", "due_in_days:3")
     ('head/overdue_dossier', 'officer/due_in_days')
     """
-    found = _FAMILY.match(rung)
-    family = found[0] if found else rung
+    family = family_of(rung)
     if audience in set(Audience) and kind in set(Kind):
         who = Audience(audience)
         template = NOTICES.get((who, Kind(kind), family)) or NOTICES.get((who, None, family))
@@ -105,6 +118,16 @@ def template_for(audience: str, kind: str, rung: str) -> str:
     raise RejectedInput(
         "rung", f"{audience}/{kind}/{rung}", "a rung that messages_vi.table.NOTICES has words for"
     )
+
+
+def family_of(rung: str) -> str:
+    """The family of a rung's full key.
+
+    >>> family_of("due_in_days:3"), family_of("silent@due_today")
+    ('due_in_days', 'silent')
+    """
+    found = _FAMILY.match(rung)
+    return found[0] if found else rung
 
 
 @lru_cache(64)
@@ -120,3 +143,10 @@ def reply_for(name: str) -> str:
     if name not in REPLIES:
         raise RejectedInput("reply", name, f"one of: {', '.join(REPLIES)}")
     return f"reply/{name}"
+
+
+def sms_for(key: str) -> str:
+    """The short form of an approved template. Raises `RejectedInput` for a key that has none."""
+    if key not in SMS:
+        raise RejectedInput("sms", key, f"one of: {', '.join(SMS)}")
+    return SMS[key]

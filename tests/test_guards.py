@@ -36,6 +36,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "due_items",
         "item_by_id",
         "items_by_code",
+        "items_by_ids",
         "items_of_dossiers",
         "items_since",
         "open_items_after",

@@ -11,6 +11,7 @@ import sqlite3
 import click
 
 from bot.cli import (
+    accounts,
     alarms,
     benching,
     budget,
@@ -22,6 +23,8 @@ from bot.cli import (
     listing,
     policies,
     serving,
+    sms,
+    templates,
     time,
 )
 from bot.cli.output import complain
@@ -41,6 +44,9 @@ _COMMANDS: tuple[click.Command, ...] = (
     explain.explain,
     calendars.calendar,
     policies.policy,
+    templates.templates,
+    accounts.oa,
+    sms.sms,
     alarms.alarms,
     budget.budget,
     doctor.doctor,

@@ -1,4 +1,4 @@
-"""`bench`: how fast this machine plans and delivers, beside what its database or transport could do at best."""
+"""`bench`: how fast this machine plans, delivers and listens, beside what its database or transport could do at best."""
 
 from __future__ import annotations
 
@@ -33,3 +33,18 @@ def _measurement(name: str, default: int, about: str) -> click.Command:
 
 bench.add_command(_measurement("plan", 100_000, "Plan with N open items."))
 bench.add_command(_measurement("deliver", 10_000, "Deliver N messages to a stand-in."))
+
+
+@bench.command("webhook")
+@click.option(
+    "--n", type=click.IntRange(min=1), default=20_000, show_default=True, help="How many."
+)
+@click.option("--rate", type=click.IntRange(min=1), help="A storm: so many events a second.")
+@click.option("--seconds", type=click.IntRange(min=1), default=30, show_default=True, help="Of it.")
+def webhook(n: int, rate: int | None, seconds: int) -> None:
+    """Take N signed events, or a storm of them."""
+    from bot.logs import configure
+
+    configure()
+    told = import_module("bench.webhook").run(n, say=note, rate=rate, seconds=seconds)
+    print_json(told)

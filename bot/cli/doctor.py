@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import checks, symptoms
+from bot.cli import checks, sms, symptoms
 from bot.cli.findings import Finding, fail, ok, report
 from bot.cli.opening import run
 from bot.cli.options import json_option
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def doctor(as_json: bool, online: bool) -> None:
     """Say what is wrong with this installation and how to mend it.
 
-    Looks at settings, secret, database, calendar, policy, token, webhook, outbox, sums, clock, people and units. Exit status 1 when something is broken; what only deserves a look does not count.
+    Looks at settings, secret, database, calendar, policy, token, webhook, SMS, outbox, sums, clock, people and units. Exit status 1 when something is broken; what only deserves a look does not count.
     """
     report(_examine(online=online), as_json)
 
@@ -68,6 +68,7 @@ def _inside(settings: Settings, glance: Glance) -> list[Finding]:
         symptoms.policy(glance),
         symptoms.token(settings, glance, now),
         symptoms.webhook(settings, glance, now),
+        sms.finding(settings, glance),
         symptoms.outbox(glance, now),
         symptoms.reach(glance),
         symptoms.alarms(glance, now),
@@ -83,7 +84,7 @@ def _online(settings: Settings, glance: Glance) -> Finding:
     from db.sealing import Sealer
 
     rows = glance.rows("account")
-    if not rows:
+    if not rows or rows[0][1] is None:
         return fail("online", "there is no token to ask with", "see the check `token`")
     try:
         token = Sealer(settings.secret_key.get_secret_value()).open(rows[0][1])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.cli.findings import Finding, fail, ok, warn
 from db.glance import Glance
@@ -101,14 +101,26 @@ def policy(glance: Glance) -> Finding:
 
 def token(settings: Settings, glance: Glance, now: int) -> Finding:
     """Whether there is a token pair and how old it is; nothing is asked of Zalo."""
-    consent = "let an administrator of the account consent again and set the new pair"
-    rows = glance.rows("account")
+    rows = glance.rows("list_accounts")
+    if not any(row[3] for row in rows) and settings.zalo.access_token.get_secret_value():
+        return ok("token", "the pair of the settings is taken over at the first start")
     if not rows:
-        if settings.zalo.access_token.get_secret_value():
-            return ok("token", "the pair of the settings is taken over at the first start")
-        mend = "set NHACVIEC_ZALO__ACCESS_TOKEN and __REFRESH_TOKEN for the first start"
+        mend = "set NHACVIEC_ZALO__ACCESS_TOKEN and __REFRESH_TOKEN for the first start, or `nhacviec oa add`"
         return fail("token", "no token is stored", mend)
-    code, _, _, refreshed_at, expires_at, generation, problem = rows[0]
+    found = [_token_of(row, now) for row in rows]
+    worst = min(found, key=lambda finding: _GRAVITY[finding.status])
+    return worst if worst.status != "ok" else ok("token", "; ".join(f.text for f in found))
+
+
+_GRAVITY = {"fail": 0, "warn": 1, "ok": 2}
+
+
+def _token_of(row: Sequence[Any], now: int) -> Finding:
+    """The pair of one account, a row of `list_accounts`."""
+    code, _, _, refreshed_at, expires_at, generation, problem = row
+    consent = f"`nhacviec oa authorize {code}`, and let an administrator of the account consent"
+    if refreshed_at is None:
+        return fail("token", f"no token is stored for the account {code}", consent)
     text = f"account {code}, pair {generation}, renewed {_ago(now - refreshed_at)}"
     if problem:
         return fail("token", f"{text}; Zalo refused to renew it: {problem}", consent)

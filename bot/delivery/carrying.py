@@ -54,6 +54,8 @@ class Carried(NamedTuple):
     until: Until = ""
     remaining: int | None = None
     limit: int | None = None
+    # How long what is `unknown` may be handed over again without becoming two: the provider remembers ids.
+    repeat_for_s: int = 0
 
 
 class Carrier(Protocol):
@@ -69,7 +71,7 @@ class Carrier(Protocol):
 
     @property
     def repeat_for_s(self) -> int:
-        """How long an `unknown` message may be handed over again without becoming two: the provider remembers ids."""
+        """How long what was on the wire when the service stopped may be handed over again under its id; 0 is never."""
 
     async def ready(self) -> None:
         """Make ready to carry (a token, a session); raises `NoGrant` when a person must act first."""

@@ -7,10 +7,12 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
+from bot.delivery.claiming import Line
 from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
+from bot.receipts import message_by_provider
 from bot.zalo.client import ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
-from db.records import Fate, MessageState, Outcome, Reason
+from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.sealing import Sealer
 from db.store import Store, Tx
 
@@ -22,15 +24,23 @@ FROM_ACCOUNT = 0  # `src` of a message the account sent
 FOUND = Effect(MessageState.SENT, "found", fate=Fate.SENT, fate_reason=Reason.ACCEPTED)
 
 
-async def on_echo(tx: Tx, person_id: int, text: str, provider_id: str, now: int) -> bool:
-    """An echo of our own message tells that it was taken; True when it settled an uncertain one."""
-    if await tx.value("message_by_provider", provider_id=provider_id) is not None:
+async def on_echo(
+    tx: Tx, person_id: int, text: str, provider_id: str, now: int, *, template: bool = False
+) -> bool:
+    """An echo of our own message tells that it was taken; True when it settled an uncertain one.
+
+    The echo of a template does not repeat a text of ours: it settles the one that is uncertain, never one of several.
+    """
+    if await message_by_provider(tx, [provider_id]) is not None:
         return False
     message_id = await tx.value("uncertain_message_of_person", person_id=person_id, text=text)
+    if message_id is None and template:
+        rows = await tx.all("uncertain_templates_of_person", person_id=person_id)
+        message_id = rows[0][0] if len(rows) == 1 else None
     if message_id is None:
         return False
     await apply_effects(tx, [(message_id, FOUND, provider_id)], now)
-    await tx.run("name_attempt", id=message_id, provider_id=provider_id)
+    await tx.run("name_attempt", message_id=message_id, provider_id=provider_id)
     return True
 
 
@@ -38,8 +48,15 @@ class Resolver:
     """Asks the provider about uncertain messages, one conversation at a time."""
 
     def __init__(
-        self, store: Store, sealer: Sealer, clock: Clock, client: ZaloClient, tokens: TokenKeeper
+        self,
+        store: Store,
+        sealer: Sealer,
+        clock: Clock,
+        client: ZaloClient,
+        tokens: TokenKeeper,
+        line: Line = Line(frozenset({Road.CHAT})),  # noqa: B008 - a value
     ) -> None:
+        self._line = line
         self._store = store
         self._sealer = sealer
         self._clock = clock
@@ -48,7 +65,13 @@ class Resolver:
 
     async def resolve(self, limit: int = 50) -> int:
         """Ask about some uncertain messages; how many were resolved."""
-        rows = await self._store.all("unknown_messages", now=self._clock.now(), limit=limit)
+        rows = await self._store.all(
+            "unknown_messages",
+            now=self._clock.now(),
+            limit=limit,
+            account=self._line.account,
+            first_account=self._line.first_account,
+        )
         resolved = 0
         for row in rows:
             resolved += await self._one(*row[:5])
@@ -120,7 +143,7 @@ class Resolver:
     async def _unclaimed(tx: Tx, ids: list[str]) -> str | None:
         """The first id that no other message of ours is known by."""
         for provider_id in ids:
-            if await tx.value("message_by_provider", provider_id=provider_id) is None:
+            if await message_by_provider(tx, [provider_id]) is None:
                 return provider_id
         return None
 

@@ -202,7 +202,7 @@ class Sender:
             for s in settled
             if not s.message.only_chat
         }
-        await settle_all(self._store, settled, now, waits, self._carrier.repeat_for_s)
+        await settle_all(self._store, settled, now, waits)
 
     async def _call(self, message: Outgoing) -> Carried:
         try:

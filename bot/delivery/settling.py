@@ -128,7 +128,6 @@ async def settle_all(
     settled: Sequence[Settled],
     now: int,
     fallback: dict[int, int | None],
-    repeat_for_s: int = 0,
 ) -> None:
     """Write the outcomes of a group of messages; `fallback` says until when each waits for a sign of delivery."""
     async with store.tx() as tx:
@@ -139,7 +138,11 @@ async def settle_all(
                 (
                     s.message.id,
                     effect_of(
-                        s.answer, s.message.road, s.message.attempts + 1, now, repeat_for_s > 0
+                        s.answer,
+                        s.message.road,
+                        s.message.attempts + 1,
+                        now,
+                        s.answer.repeat_for_s > 0,
                     ),
                     s.answer.provider_id,
                 )

@@ -1,4 +1,4 @@
-"""All texts as they go out by SMS, with what they cost in parts, for a person to read and approve.
+"""All short SMS forms, filled with examples, as they are worded and as they go out, for a person to read and approve.
 
 python -m bot.sms.preview              prints them
 python -m bot.sms.preview FILE         writes them
@@ -9,25 +9,34 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.sms.text import SmsText, fitted, sms_text
-from messages_vi.render import render
-from messages_vi.samples import Specimen, specimens
+from bot.delivery.carrying import Parcel
+from bot.sms.short import short_form
+from bot.sms.text import SmsText
+from bot.zalo.templates import Template, templates
+from messages_vi.render import render, sms_for
 
 
 def sheet() -> str:
-    """Every text with made-up data in its plain form, in the order of the ladders."""
-    return "\n".join(_shown(specimen) for specimen in specimens())
+    """Every short form: with its accents, then in the plain form that is sent."""
+    return "\n".join(_shown(found) for found in templates().values())
 
 
-def _shown(specimen: Specimen) -> str:
-    text = render(specimen.template, specimen.context)
-    whole, sent = sms_text(text), fitted(text)
-    return f"=== {specimen.title} ({_cost(whole, sent)})\n{sent.text}\n"
+def examples(found: Template) -> Parcel:
+    """A template with the examples it is submitted with."""
+    return Parcel(found.key, {name: given.sample for name, given in found.parameters.items()})
 
 
-def _cost(whole: SmsText, sent: SmsText) -> str:
-    cost = f"{sent.length.alphabet}, {sent.length.units} ký tự, {sent.length.parts} phần"
-    return f"{cost}, cắt từ {whole.length.parts} phần" if sent.cut else cost
+def cost(sent: SmsText) -> str:
+    """What a text costs: `gsm7, 241 ký tự, 2 phần`."""
+    told = f"{sent.length.alphabet}, {sent.length.units} ký tự, {sent.length.parts} phần"
+    return f"{told}, bị cắt" if sent.cut else told
+
+
+def _shown(found: Template) -> str:
+    parcel = examples(found)
+    sent = short_form(parcel)
+    worded = render(sms_for(found.key), parcel.values)
+    return f"=== {found.key} ({cost(sent)})\n{worded}\n--- gửi đi\n{sent.text}\n"
 
 
 def main(arguments: list[str]) -> None:

@@ -13,8 +13,11 @@ from bot.config import Settings
 from bot.health import Health
 from bot.inbox import Doorkeeper
 from bot.metrics import REGISTRY
+from bot.web.consent import zalo_consent
 from bot.web.front import front_page
 from bot.web.webhook import MAX_BODY, zalo_webhook
+from bot.zalo.accounts import Accounts
+from bot.zalo.oauth import Consents
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -29,7 +32,12 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
 
 
 def make_app(
-    settings: Settings, clock: Clock, doorkeeper: Doorkeeper, health: Health
+    settings: Settings,
+    clock: Clock,
+    doorkeeper: Doorkeeper,
+    health: Health,
+    consents: Consents,
+    accounts: Accounts,
 ) -> web.Application:
     """The service's routes. Every route here is open on purpose and shows no personal data."""
     app = web.Application(client_max_size=MAX_BODY)
@@ -51,7 +59,8 @@ def make_app(
 
     app.add_routes(
         [
-            zalo_webhook(doorkeeper, clock, settings.zalo),
+            zalo_webhook(doorkeeper, clock, accounts.secrets_for),
+            zalo_consent(consents),
             web.get("/healthz", healthz),
             web.get("/readyz", readyz),
             web.get("/metrics", metrics),

@@ -37,15 +37,17 @@ class ZaloEvent(msgspec.Struct, frozen=True):
 def read_event(body: bytes) -> ZaloEvent:
     """Parse the envelope; raises `NotAnEvent`. The key makes repeated deliveries one event.
 
-    Messages and receipts are known by their message id. Everything else by its bytes, which a repeat does not change:
-    the same message can be reacted to, rated or answered more than once.
+    Messages and receipts are known by their message id, answers to templates by message and instant, which are the
+    same when they are fetched instead of told. Everything else by its bytes, which a repeat does not change: the same
+    message can be reacted to more than once.
     """
     raw = _decoded(body)
     name, app_id, timestamp = (str(raw[k]) for k in ("event_name", "app_id", "timestamp"))
     message = record(raw.get("message"))
     ids = tuple(str(i) for i in _ids(message))
     once = len(ids) == 1 and _happens_once(name)
-    identity = f"{name}:{ids[0]}" if once else hashlib.sha256(body).hexdigest()
+    identity = f"{name}:{ids[0]}" if once else _answer_to_template(name, raw, message)
+    identity = identity or hashlib.sha256(body).hexdigest()
     return ZaloEvent(
         name=name,
         app_id=app_id,
@@ -82,6 +84,13 @@ def _decoded(body: bytes) -> dict[str, Any]:
 def _happens_once(name: str) -> bool:
     spoken = ("user_send_", "oa_send_", "anonymous_send_")
     return name.startswith(spoken) or name in ("user_received_message", "user_seen_message")
+
+
+def _answer_to_template(name: str, raw: dict[str, Any], message: dict[str, Any]) -> str:
+    if name not in ("user_click_response_button", "user_feedback"):
+        return ""
+    at, about = text(message.get("submit_time")), text(raw.get("msg_id") or message.get("msg_id"))
+    return f"{name}:{at}:{about}" if at and about else ""
 
 
 def _ids(message: dict[str, Any]) -> list[Any]:

@@ -16,7 +16,9 @@ from typing import Final, Literal
 
 import msgspec
 
+from db.records import Answer
 from schedules.errors import RejectedInput
+from schedules.text import fold
 
 
 class Kind(StrEnum):
@@ -83,12 +85,13 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class TemplateButton(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A button: to a page, to the account, or a quick reply. `target` of a page is a place named by the province
-    (`lookup`) with what follows it.
+    (`lookup`) with what follows it; `answer` of a quick reply is what a tap on it says.
     """
 
     kind: Literal["website", "account", "response"]
     text: str
     target: str = ""
+    answer: Answer | None = None
 
 
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,6 +134,21 @@ def template(key: str) -> Template:
     if key not in templates():
         raise RejectedInput("template", key, f"use one of: {', '.join(templates())}")
     return templates()[key]
+
+
+@cache
+def _answers() -> dict[str, Answer]:
+    buttons = (button for found in templates().values() for button in found.buttons)
+    return {fold(button.text): button.answer for button in buttons if button.answer is not None}
+
+
+def answer_of(caption: str) -> Answer | None:
+    """What the caption of a quick reply says, or None when no template has such a button.
+
+    >>> answer_of("Đang vướng mắc")
+    <Answer.BLOCKED: 'blocked'>
+    """
+    return _answers().get(fold(caption).strip())
 
 
 def parse(key: str, source: str) -> Template:

@@ -12,6 +12,14 @@ FROM person ORDER BY id;
 SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
 FROM person WHERE zalo_key = :zalo_key AND active = 1;
 
+-- name: person_by_id
+SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
+FROM person WHERE id = :id;
+
+-- name: keep_phone
+-- A number a person gave themselves; the directory's own goes before.
+UPDATE person SET phone_sealed = :phone_sealed, phone_key = :phone_key WHERE id = :id AND phone_key IS NULL;
+
 -- name: unit_import_state
 -- What an import compares with.
 SELECT code, name, level, parent_code, valid_from, valid_to, successor_code, hours FROM unit;

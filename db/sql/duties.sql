@@ -1,4 +1,4 @@
--- Recurring and dated duties, calendars, policies, sender accounts.
+-- Recurring and dated duties, calendars, policies.
 
 -- name: all_duties
 SELECT id, code, name, rule, from_units, to_unit, data_window, source, valid_from, valid_to FROM duty ORDER BY code, valid_from;
@@ -30,21 +30,3 @@ SELECT name, version FROM policy;
 -- name: insert_policy
 INSERT INTO policy (name, version, body, created_at) VALUES (:name, :version, :body, :at)
 ON CONFLICT (name, version) DO NOTHING RETURNING id;
-
--- name: account
-SELECT code, access_sealed, refresh_sealed, refreshed_at, expires_at, generation, problem
-FROM sender_account WHERE channel = 'zalo' ORDER BY id LIMIT 1;
-
--- name: insert_account
-INSERT INTO sender_account (channel, code, access_sealed, refresh_sealed, refreshed_at, expires_at, generation)
-VALUES ('zalo', :code, :access_sealed, :refresh_sealed, :refreshed_at, :expires_at, 1)
-ON CONFLICT (code) DO NOTHING RETURNING id;
-
--- name: rotate_account
--- The new pair replaces the one it came from, never a newer one.
-UPDATE sender_account SET access_sealed = :access_sealed, refresh_sealed = :refresh_sealed, refreshed_at = :refreshed_at,
-  expires_at = :expires_at, generation = generation + 1, problem = NULL
-WHERE code = :code AND generation = :generation;
-
--- name: account_problem
-UPDATE sender_account SET problem = :problem WHERE code = :code;

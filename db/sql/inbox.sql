@@ -16,7 +16,8 @@ UPDATE event SET state = :state, handled_at = :at, note = :note WHERE id = :id;
 UPDATE event SET attempts = attempts + 1 WHERE id = :id;
 
 -- name: newest_event_at
-SELECT max(received_at) FROM event;
+-- When Zalo itself last called, for the doctor; what was fetched from the history does not show that it reaches us.
+SELECT max(received_at) FROM event WHERE source = 'zalo';
 
 -- name: insert_reply
 INSERT INTO reply (item_id, version, person_id, answer, argument, at, before, event_id)

@@ -101,6 +101,8 @@ SELECT sealed FROM (
   SELECT zalo_sealed AS sealed FROM person WHERE zalo_sealed IS NOT NULL
   UNION ALL SELECT phone_sealed FROM person WHERE phone_sealed IS NOT NULL
   UNION ALL SELECT access_sealed FROM sender_account WHERE access_sealed IS NOT NULL
+  UNION ALL SELECT app_secret_sealed FROM sender_account WHERE app_secret_sealed IS NOT NULL
+  UNION ALL SELECT webhook_secret_sealed FROM sender_account WHERE webhook_secret_sealed IS NOT NULL
 ) AS kept LIMIT 1;
 
 -- name: newest_instant

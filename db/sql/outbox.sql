@@ -1,8 +1,11 @@
 -- The outbox: what is written, what is on the wire, what came of it.
 
 -- name: insert_message
-INSERT INTO message (person_id, channel, template, text, buttons, state, reason, deadline_at, not_before, created_at, attempts)
-VALUES (:person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at, 0)
+-- `item_id` is what a message without notices tells somebody else than the speaker of.
+INSERT INTO message (person_id, channel, template, text, buttons, state, reason, deadline_at, not_before, created_at,
+  attempts, item_id)
+VALUES (:person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at,
+  0, :item_id)
 RETURNING id;
 
 -- name: last_message_id
@@ -85,11 +88,6 @@ WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE messa
 UPDATE message SET state = 'sent', reason = :reason, sent_at = coalesce(sent_at, :at), provider_id = :provider_id
 WHERE id = :id AND state IN ('sending', 'unknown');
 
--- name: name_attempt
--- What an echo tells about the newest attempt.
-UPDATE attempt SET provider_id = coalesce(provider_id, :provider_id)
-WHERE message_id = :id AND number = (SELECT max(number) FROM attempt WHERE message_id = :id);
-
 -- name: settle_waiting
 -- Not taken, to be tried again not before the given instant.
 UPDATE message SET state = 'waiting', reason = :reason, not_before = :not_before, attempts = attempts - :forgive
@@ -114,7 +112,9 @@ WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :chann
 -- name: unknown_messages
 SELECT m.id, m.person_id, m.text, m.attempts, p.zalo_sealed, m.created_at
 FROM message m JOIN person p ON p.id = m.person_id
-WHERE m.state = 'unknown' AND m.not_before <= :now AND m.channel = 'zalo' ORDER BY m.deadline_at LIMIT :limit;
+WHERE m.state = 'unknown' AND m.not_before <= :now AND m.channel = 'zalo'
+  AND (:account IS NULL OR coalesce(p.account, :first_account) = :account)
+ORDER BY m.deadline_at LIMIT :limit;
 
 -- name: defer_unknown
 UPDATE message SET not_before = :not_before WHERE id = :id AND state = 'unknown';
@@ -125,13 +125,7 @@ SELECT id FROM message
 WHERE person_id = :person_id AND state IN ('sending', 'unknown') AND text = :text ORDER BY id LIMIT 1;
 
 -- name: message_by_provider
-SELECT message_id FROM attempt WHERE provider_id = :provider_id;
-
--- name: mark_delivered
-UPDATE message SET state = 'delivered' WHERE provider_id = :provider_id AND state = 'sent';
-
--- name: mark_seen
-UPDATE message SET state = 'seen' WHERE provider_id = :provider_id AND state IN ('sent', 'delivered');
+SELECT message_id FROM attempt WHERE provider_id = :provider_id AND road <> 'sms' ORDER BY id DESC LIMIT 1;
 
 -- name: recent_singles
 -- Who has been written single messages since an instant, once for each; the flood guard counts them. Grouped here,

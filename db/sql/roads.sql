@@ -5,8 +5,8 @@ INSERT INTO closed_road (person_id, road, code, closed_at, until) VALUES (:perso
 ON CONFLICT (person_id, road) DO UPDATE SET code = excluded.code, closed_at = excluded.closed_at, until = excluded.until;
 
 -- name: open_zalo_roads
--- A person who writes to the account can be written to again.
-DELETE FROM closed_road WHERE person_id = :person_id AND road IN ('zalo', 'zbs_uid');
+-- A person who turns to the account can be written to again; what was closed after that instant stays closed.
+DELETE FROM closed_road WHERE person_id = :person_id AND road IN ('zalo', 'zbs_uid') AND closed_at <= :at;
 
 -- name: open_road
 DELETE FROM closed_road WHERE person_id = :person_id AND road = :road;

@@ -20,6 +20,18 @@ WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY i.id;
 -- name: known_progress
 SELECT key FROM progress WHERE key IN (SELECT value FROM json_each(:keys));
 
+-- name: subjects_of_messages
+-- Whom messages speak to, and the item of those without notices.
+SELECT id, person_id, template, item_id FROM message WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: notices_of_messages
+-- What messages tell of, line by line.
+SELECT message_id, item_id, audience, rung FROM notice
+WHERE message_id IN (SELECT value FROM json_each(:ids)) ORDER BY message_id, line, id;
+
+-- name: items_by_ids
+SELECT * FROM item WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id;
+
 -- name: closed_roads_of
 SELECT person_id, road, code, until FROM closed_road
 WHERE person_id IN (SELECT value FROM json_each(:people)) AND (until IS NULL OR until > :now);
@@ -54,3 +66,10 @@ UPDATE notice SET message_id = placed.message_id, line = placed.line, fate = 'wa
 FROM (
   SELECT value ->> 0 AS id, value ->> 1 AS message_id, value ->> 2 AS line FROM json_each(:placed)
 ) AS placed WHERE notice.id = placed.id;
+
+-- name: carried_of
+-- The attempts that ids of Zalo stand for, as `carried_as` finds one; of several with one id the newest comes last.
+SELECT a.provider_id, a.id, a.message_id, a.road, m.state,
+  (SELECT count(*) FROM attempt b WHERE b.message_id = a.message_id AND b.number > a.number) AS later
+FROM attempt a JOIN message m ON m.id = a.message_id
+WHERE a.provider_id IN (SELECT value FROM json_each(:ids)) AND a.road <> 'sms' ORDER BY a.id;

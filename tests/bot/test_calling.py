@@ -165,7 +165,7 @@ async def test_closing_by_hand_opens_the_line_and_tells_nobody(
     async with store.tx() as tx:
         assert await close_by_hand(tx, "line:2", "lặp do nhập sai tệp", NOW + HOUR)
         assert not await close_by_hand(tx, "line:2", "once more", NOW + HOUR)
-    assert await store.all("closed_roads", person_id=2, now=NOW) == []
+    assert await store.all("stopped_lines", now=NOW) == []
     assert await line_opened_at(store, 2) == NOW + HOUR
     assert await tell_alarms(engine, NOW + HOUR) == 0
     (row,) = await store.all("list_alarms", all=1)

@@ -58,7 +58,7 @@ def test_an_open_alarm_is_listed_closed_with_its_reason_and_remembered(province:
 
     async def closed_roads() -> list[object]:
         store = SqliteStore(province.database)
-        rows = await store.all("closed_roads", person_id=2, now=NOW)
+        rows = await store.all("stopped_lines", now=NOW)
         await store.close()
         return list(rows)
 

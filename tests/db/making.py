@@ -130,6 +130,7 @@ async def put_message(tx: Tx, person_id: int, text: str, **more: Any) -> int:
         "deadline_at": NOW,
         "not_before": 0,
         "created_at": NOW,
+        "item_id": None,
     }
     found = await tx.insert("insert_message", **(row | more))
     assert found is not None

@@ -57,4 +57,4 @@ def test_a_name_that_stands_twice_has_one_place() -> None:
     sql, in_order = numbered("name_attempt")
 
     assert sql.count("?2") == 2
-    assert in_order({"id": 1, "provider_id": "m"}) == ("m", 1)
+    assert in_order({"message_id": 1, "provider_id": "m"}) == ("m", 1)

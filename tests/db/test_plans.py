@@ -23,6 +23,11 @@ PATHS = {
     "sending_to_unknown": "message_uncertain",
     "message_by_provider": "attempt_provider",
     "new_events": "event_new",
+    "carried_as": "attempt_provider",
+    "carried_of": "attempt_provider",
+    "carried_message": "message_provider",
+    "uncertain_templates_of_person": "message_uncertain",
+    "first_unheard": "message_recent",
     "report_keys": "work_item_report",
     "last_reply": "reply_item",
     "last_reply_of_person": "reply_person",
@@ -30,6 +35,7 @@ PATHS = {
     "lines_of_digest": "message_person",
     "notices_of_item": "notice_identity",
     "items_by_code": "work_item_code",
+    "notices_of_messages": "notice_message",
     "items_of_dossiers": "work_item_dossier",
     "progress_of": "progress_dossier",
     "windows_nearing_end": "person_interaction",
@@ -38,6 +44,11 @@ PATHS = {
     "reports_ahead": "work_item_report",
     "template_of_message": "message_person",
     "alarm_closed_at": "alarm_key",
+    "sms_health": "attempt_sms",
+    "sms_attempt_by_provider": "attempt_provider",
+    "sms_to_ask": "message_fallback",
+    "people_by_phone": "person_phone",
+    "sms_withdrawn": "person_phone",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {"has_due_message", "due_messages", "new_events", "sending_to_unknown"}

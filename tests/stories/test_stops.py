@@ -186,7 +186,7 @@ async def test_a_minute_that_is_used_up_only_delays(tmp_path: Path) -> None:
         async def rest(seconds: float) -> None:
             rests.append(seconds)
 
-        stage.service.sender._pause = rest
+        stage.service.roads.senders[0]._pause = rest
         await each_minutes(stage, "17/3/2025 08:05", 1)
         told = heard(stage, "lan", R17) + heard(stage, "nam", R17)
         assert sorted(told) == ["17/3 08:00", "17/3 08:01"]

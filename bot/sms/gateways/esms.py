@@ -38,12 +38,15 @@ CARE: Final = (
 
 
 class EsmsSettings(GatewaySettings):
-    """Keys of eSMS. `callback_url` carries a token in its path, as reports are not signed."""
+    """Keys of eSMS. `callback_url` carries a token in its path, as reports are not signed; without one it is made from
+    the service's public address. `inbound_key` is the private key that signs messages from people.
+    """
 
     url: str = "https://rest.esms.vn/MainService.svc/json"
     api_key: Secret
     secret_key: Secret
     callback_url: SecretStr = SecretStr("")
+    inbound_key: SecretStr = SecretStr("")
 
 
 class EsmsGateway:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
@@ -28,10 +29,19 @@ def _pairs(given: Any) -> Any:
     """`a=1, b=2` as an environment variable says it; tables of a file pass."""
     if not isinstance(given, str):
         return given
+    if given.lstrip().startswith("{"):
+        return _object(given)
     halves = [pair.partition("=") for pair in given.split(",") if pair.strip()]
     if not all(name.strip() and value.strip() for name, _, value in halves):
         raise ValueError("write name=value, name=value")
     return {name.strip(): value.strip() for name, _, value in halves}
+
+
+def _object(given: str) -> Any:
+    try:
+        return json.loads(given)
+    except ValueError:
+        raise ValueError("write name=value, name=value, or a JSON object") from None
 
 
 Named = Annotated[dict[str, str], BeforeValidator(_pairs)]

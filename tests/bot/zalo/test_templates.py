@@ -22,10 +22,12 @@ from bot.zalo.templates import (
     Row,
     Template,
     TemplateButton,
+    answer_of,
     parse,
     template,
     templates,
 )
+from db.records import Answer
 from schedules.errors import RejectedInput
 
 NEEDED = {
@@ -345,3 +347,12 @@ def test_quick_replies_are_made_by_hand() -> None:
 
     assert "- Đã nhận, đang làm (phản hồi)" in text
     assert "- <han_xu_ly>: Giờ và ngày hết hạn xử lý; tối đa 20 ký tự" in text
+
+
+def test_every_quick_reply_says_something() -> None:
+    buttons = [b for found in templates().values() for b in found.buttons if b.kind == "response"]
+
+    assert buttons
+    assert [b.text for b in buttons if b.answer is None or answer_of(b.text) != b.answer] == []
+    assert answer_of(unicodedata.normalize("NFD", " đang  VƯỚNG mắc")) == Answer.BLOCKED
+    assert answer_of("Tiếp tục học") is None

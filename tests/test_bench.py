@@ -1,0 +1,26 @@
+"""The benchmark of the webhook says what the contract promises; how fast it is, no test asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import storm, webhook
+from bot.zalo.details import Reacted, Received, Said, Seen, Unknown
+from bot.zalo.events import read_detail
+
+KEYS = {"n", "seconds", "per_second", "cpu_seconds", "peak_rss_mb", "limit_per_second", "ratio"}
+
+
+@pytest.mark.parametrize(("n", "rate", "stored"), [(40, None, 40), (1, 60, 60)])
+def test_all_that_is_posted_is_stored_and_handled(n: int, rate: int | None, stored: int) -> None:
+    told = webhook.run(n, rate=rate, seconds=1)
+
+    assert set(told) >= KEYS | {"p50_ms", "p99_ms"}
+    assert (told["n"], told["stored"], told["refused"], told["unhandled"]) == (stored, stored, 0, 0)
+
+
+def test_a_storm_is_made_of_events_we_know() -> None:
+    kinds = {type(read_detail(body)) for _, body in storm.events(8)}
+
+    assert {Said, Received, Seen} <= kinds
+    assert kinds.isdisjoint({Unknown, Reacted})
