@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import structlog
 
-from db.store import Tx
+from db.store import Reader, Tx
 
 log = structlog.get_logger()
+_LINE = "line:"  # of an alarm about the line to one person
 
 
 async def raise_alarm(tx: Tx, key: str, problem: str, now: int) -> bool:
@@ -27,3 +28,32 @@ async def end_alarm(tx: Tx, key: str, now: int) -> bool:
     if closed:
         log.info("alarm.ended", action="alarm.ended", key=key)
     return closed
+
+
+async def close_by_hand(tx: Tx, key: str, why: str, now: int) -> bool:
+    """Close the open alarm of a key with an operator's reason; whether there was one. A stopped line is opened again."""
+    closed = bool(await tx.run("close_alarm_by_hand", key=key, why=why, at=now))
+    if not closed:
+        return False
+    if (person_id := line_of(key)) is not None:
+        await tx.run("open_road", person_id=person_id, road="all")
+    log.info("alarm.closed", action="alarm.closed", key=key, why=why)
+    return True
+
+
+async def line_opened_at(reader: Reader, person_id: int) -> int:
+    """When the line to a person was last opened again (0: it never was stopped).
+
+    What was sent before that no longer counts for the harm bound, or the line would be stopped again at the next message.
+    """
+    return await reader.value("alarm_closed_at", key=f"{_LINE}{person_id}") or 0
+
+
+def line_of(key: str) -> int | None:
+    """The id of the person whose line an alarm is about, or None for other alarms.
+
+    >>> line_of("line:17"), line_of("webhook")
+    (17, None)
+    """
+    subject = key.removeprefix(_LINE)
+    return int(subject) if subject != key and subject.isdecimal() else None

@@ -92,7 +92,8 @@ class Health:
         """Why the service is not ready; empty when it is."""
         found = []
         try:
-            await self._store.value("meta", key="directory")
+            alarms = await self._store.all("open_alarms")
+            found += [f"alarm {key}: {problem}" for key, problem, _, _ in alarms]
         except StoreProblem as error:
             found.append(f"database: {error}")
         found += [f"{one.name}: {one.problem}" for one in self._senders if one.problem]
@@ -126,5 +127,6 @@ class Health:
             metrics.EVENTS.labels(state).set(count)
         for fate in ("sent", "held", "merged", "suppressed", "failed", "waiting"):
             metrics.NOTICES.labels(fate).set(getattr(figures.sums, fate))
+        metrics.ALARMS.set(await self._store.value("open_alarm_count"))
         oldest = await self._store.value("oldest_waiting", now=self._clock.now())
         metrics.OUTBOX_AGE.set(self._clock.now() - oldest if oldest is not None else 0)

@@ -26,6 +26,7 @@ OUTBOX_AGE = Gauge(
     "How long the most urgent message has been due",
     registry=REGISTRY,
 )
+ALARMS = Gauge("nhacviec_alarms_open", "Alarms that call a person", registry=REGISTRY)
 CONSERVATION = Gauge(
     "nhacviec_conservation_breach",
     "1 when planned ≠ sent + held + merged + suppressed + failed + waiting",

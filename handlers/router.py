@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
 from db.records import Answer, BlockReason, WorkItem
-from handlers import digests, head, officer
+from handlers import digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import Payload, looks_like_button
 from handlers.standing import Refusal, refusal
@@ -41,9 +41,15 @@ async def on_text(ctx: Context, text: str, quoted_message: int | None = None) ->
         if payload.person_id != ctx.speaker.id:
             raise Ignored("foreign_button")
         return await on_button(ctx, payload)
-    if fold(text).strip(" .!") in HELP:
+    folded = fold(text).strip(" .!")
+    if folded in HELP:
         return [ctx.say("help", {"person": person_view(ctx.speaker)})]
     intents = read_typed(text)
+    only_seen = intents is not None and intents == [Intent(Answer.SEEN)]
+    if windows.says_here(folded) or (
+        (intents is None or only_seen) and await windows.was_asked(ctx, quoted_message)
+    ):
+        return [windows.thanks(ctx)]
     if intents is None:
         return [_not_understood(ctx)]
     return [say for intent in intents for say in await on_intent(ctx, intent, quoted_message)]
@@ -51,6 +57,8 @@ async def on_text(ctx: Context, text: str, quoted_message: int | None = None) ->
 
 async def on_button(ctx: Context, payload: Payload) -> list[Say]:
     """Handle a genuine button of the speaker's."""
+    if windows.is_here(payload):
+        return [windows.thanks(ctx)]
     if payload.on_digest:
         return await digests.on_digest(
             ctx, payload.answer, payload.subject, payload.argument, answer

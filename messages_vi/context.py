@@ -24,7 +24,7 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `confirmed`, `rejected` | `person item confirmer when` (to the one who had reported it done) |
 | `not_understood` | `person choices` (words that are understood now; empty: the usual ones) |
 | `unknown_person` | `contact` (whom to turn to, may be empty) |
-| `help`, `details_end` | `person` |
+| `help`, `details_end`, `still_there` | `person` |
 
 `person` is always whom the text speaks to; `who` is a name; `when`, `until` and `undo_until` are instants;
 `undo_until` is none when nothing can be undone; `what` is a button's label, `reason` the
@@ -115,6 +115,31 @@ class NoticeContext(TypedDict):
     assignee: NamedView | None
     n: int
     answers: Sequence[AnswerView]
+
+
+class TroubleView(TypedDict):
+    """One alarm in words (`messages_vi.troubles`), and since when it is open."""
+
+    what: str
+    mend: str
+    since: int
+
+
+class AlarmContext(TypedDict):
+    """All alarms that an administrator has not been told of yet: `n` in all, the first ones listed, `overflow` not."""
+
+    person: PersonView
+    alarms: Sequence[TroubleView]
+    n: int
+    overflow: int
+
+
+class WindowContext(TypedDict):
+    """The question that keeps the window open, which ends at `until`; `free` when it is the one without a price."""
+
+    person: PersonView
+    until: int
+    free: bool
 
 
 class DigestContext(TypedDict):

@@ -66,6 +66,7 @@ TYPED: Final[Mapping[Answer, str]] = {
     Answer.DETAILS: N_("chi tiết"),
 }
 
+STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it
 HELP: Final = N_("trợ giúp")  # typed as well; asks for no answer about an item
 
 BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {

@@ -21,6 +21,7 @@ from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE, translations
 from messages_vi.phrases import Phrases
 from messages_vi.table import (
+    CALLS,
     DIGESTS,
     NOTICES,
     REPLIES,
@@ -66,7 +67,7 @@ def render(template: str, context: Mapping[str, object], locale: str = SOURCE_LO
 
 def preload(locale: str = SOURCE_LOCALE) -> None:
     """Compile every template now: the first message is as quick as the others, and a broken one shows at the start."""
-    spoken = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values())
+    spoken = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values(), *CALLS)
     for template in dict.fromkeys(spoken):
         _compiled(template, locale)
 
@@ -163,6 +164,7 @@ class _DataEnvironment(SandboxedEnvironment):
             button={str(key): gettext(word) for key, word in labels.BUTTONS.items()},
             typed={str(key): gettext(word) for key, word in labels.TYPED.items()},
             help_word=gettext(labels.HELP),
+            still_there=gettext(labels.STILL_THERE),
             block_reasons=[gettext(word) for word in labels.BLOCK_REASONS.values()],
         )
 

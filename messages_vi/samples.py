@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from db.records import Answer, Audience, BlockReason, Kind
-from messages_vi import labels
+from messages_vi import labels, troubles
 from messages_vi.context import (
+    AlarmContext,
     AnswerView,
     DigestContext,
     ItemView,
@@ -15,6 +16,8 @@ from messages_vi.context import (
     NamedView,
     NoticeContext,
     PersonView,
+    TroubleView,
+    WindowContext,
 )
 from messages_vi.table import DIGESTS, REPLIES, digest_for, reply_for, template_for
 from schedules.policy import default_policy_body, parse_policy
@@ -201,8 +204,32 @@ def reply(name: str) -> dict[str, Any]:
     }
 
 
+def alarm() -> AlarmContext:
+    """An administrator is told of several troubles at once."""
+    keys = {
+        "zalo:1000000000000000002": "",
+        "line:17": "Nguyễn Văn Mẫu (Công chức Tư pháp – Hộ tịch)",
+    }
+    told = [
+        (troubles.told(key, about), SENT - n * HOUR) for n, (key, about) in enumerate(keys.items())
+    ]
+    return AlarmContext(
+        person=PersonView(
+            name="Bùi Văn Tượng Trưng", title="Chuyên viên CNTT", form_of_address="đồng chí"
+        ),
+        alarms=[TroubleView(what=t.what, mend=t.mend, since=since) for t, since in told],
+        n=3,
+        overflow=1,
+    )
+
+
+def window(*, free: bool) -> WindowContext:
+    """An officer is asked to keep the window open."""
+    return WindowContext(person=OFFICER, until=DUE, free=free)
+
+
 def specimens() -> Iterator[Specimen]:
-    """Every notice of the default policy, every digest, every reply."""
+    """Every notice of the default policy, every digest, every reply, and what is about no item."""
     seen = set()
     for kind, ladder in parse_policy(default_policy_body()).ladders.items():
         for rung in ladder:
@@ -215,3 +242,6 @@ def specimens() -> Iterator[Specimen]:
         yield Specimen(f"{audience}/digest", digest_for(audience), digest(audience))
     for name in REPLIES:
         yield Specimen(f"reply/{name}", reply_for(name), reply(name))
+    yield Specimen("admin/alarm", "admin/alarm", alarm())
+    yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
+    yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))

@@ -77,7 +77,11 @@ REPLIES: Final = (
     "unknown_person",
     "help",
     "details_end",
+    "still_there",
 )
+
+# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open.
+CALLS: Final = ("admin/alarm", "officer/still_there")
 
 # The short form of each approved template, by its key in `zbs/`. Quick replies are nothing an SMS can bear.
 SMS: Final[Mapping[str, str]] = {

@@ -40,6 +40,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "items_of_dossiers",
         "items_since",
         "open_items_after",
+        "items_with_work_until",
     ),
     Unit: ("all_units",),
     Person: ("all_people", "person_by_zalo_key"),

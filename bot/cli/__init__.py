@@ -12,7 +12,9 @@ import click
 
 from bot.cli import (
     accounts,
+    alarms,
     benching,
+    budget,
     calendars,
     database,
     doctor,
@@ -45,6 +47,8 @@ _COMMANDS: tuple[click.Command, ...] = (
     templates.templates,
     accounts.oa,
     sms.sms,
+    alarms.alarms,
+    budget.budget,
     doctor.doctor,
     benching.bench,
 )

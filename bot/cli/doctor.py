@@ -71,6 +71,7 @@ def _inside(settings: Settings, glance: Glance) -> list[Finding]:
         sms.finding(settings, glance),
         symptoms.outbox(glance, now),
         symptoms.reach(glance),
+        symptoms.alarms(glance, now),
         checks.conservation(glance),
         checks.journal(glance),
         symptoms.clock(settings, glance, now),

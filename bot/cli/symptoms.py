@@ -178,6 +178,17 @@ def reach(glance: Glance) -> Finding:
     return ok("reach", text)
 
 
+def alarms(glance: Glance, now: int) -> Finding:
+    """What calls a person and is not mended yet."""
+    rows = glance.rows("open_alarms")
+    if not rows:
+        return ok("alarms", "none is open")
+    listed = "; ".join(f"{key} for {_span(now - at)}: {what}" for key, what, at, _ in rows[:NAMED])
+    text = f"{len(rows)} open: {listed}{' …' if len(rows) > NAMED else ''}"
+    mend = "mend it; what does not end by itself: `nhacviec alarms close KEY --why TEXT`"
+    return fail("alarms", text, mend)
+
+
 def clock(settings: Settings, glance: Glance, now: int) -> Finding:
     """Whether the clock is the real one and never went back behind what the database has lived through."""
     newest = glance.rows("newest_instant")[0][0]

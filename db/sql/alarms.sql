@@ -13,3 +13,21 @@ SELECT key, problem, opened_at, told_at FROM alarm WHERE closed_at IS NULL ORDER
 
 -- name: has_open_alarm
 SELECT 1 FROM alarm WHERE key = :key AND closed_at IS NULL;
+
+-- name: tell_alarm
+UPDATE alarm SET told_at = :at WHERE key = :key AND closed_at IS NULL AND told_at IS NULL;
+
+-- name: close_alarm_by_hand
+UPDATE alarm SET closed_at = :at, closed_why = :why WHERE key = :key AND closed_at IS NULL;
+
+-- name: open_alarm_count
+SELECT count(*) FROM alarm WHERE closed_at IS NULL;
+
+-- name: list_alarms
+-- The open ones, and with :all those that are over too.
+SELECT key, problem, opened_at, told_at, closed_at, closed_why FROM alarm
+WHERE :all = 1 OR closed_at IS NULL ORDER BY id;
+
+-- name: alarm_closed_at
+-- When the last alarm of a key ended.
+SELECT max(closed_at) FROM alarm WHERE key = :key AND closed_at IS NOT NULL;

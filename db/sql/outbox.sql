@@ -153,13 +153,16 @@ SELECT count(*) FROM message WHERE state = 'unknown';
 SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before <= :now;
 
 -- name: first_waiting_before
--- Whether anything but an answer has waited since before an instant.
+-- Whether anything but an answer or an alarm has waited since before an instant.
 SELECT 1 FROM message
-WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND sent_at IS NULL LIMIT 1;
+WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+  AND sent_at IS NULL
+LIMIT 1;
 
 -- name: waiting_before
 SELECT id, person_id, created_at FROM message
-WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND sent_at IS NULL
+WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+  AND sent_at IS NULL
 ORDER BY id LIMIT :limit;
 
 -- name: recall_message

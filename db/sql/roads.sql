@@ -43,3 +43,7 @@ DELETE FROM stopped_template WHERE key = :key;
 
 -- name: stopped_templates
 SELECT key, code, stopped_at, until FROM stopped_template WHERE until IS NULL OR until > :now ORDER BY key;
+
+-- name: stopped_lines
+-- People who are sent nothing at all for now.
+SELECT person_id FROM closed_road WHERE road = 'all' AND (until IS NULL OR until > :now);

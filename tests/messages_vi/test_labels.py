@@ -37,7 +37,12 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.MESSAGE_STATES, MessageState),
     (labels.ROADS, Road),
 ]
-TITLES = [*labels.BUTTONS.values(), *labels.ALL_BUTTONS.values(), *labels.BLOCK_REASONS.values()]
+TITLES = [
+    *labels.BUTTONS.values(),
+    *labels.ALL_BUTTONS.values(),
+    *labels.BLOCK_REASONS.values(),
+    labels.STILL_THERE,
+]
 
 
 @pytest.mark.parametrize(
@@ -74,5 +79,5 @@ def test_every_constant_stands_in_a_map() -> None:
 
 
 def test_typed_words_differ_without_diacritics_too() -> None:
-    words = [plain(word) for word in [*labels.TYPED.values(), labels.HELP]]
+    words = [plain(word) for word in [*labels.TYPED.values(), labels.HELP, labels.STILL_THERE]]
     assert len(set(words)) == len(words)

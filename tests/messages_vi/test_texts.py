@@ -52,6 +52,7 @@ def _stretched(value: Any, name: str = "") -> Any:
         "contact",
         "what",
         "reason",
+        "mend",
     ):
         return LONG_TITLE
     stretched = {"code": "H01.25.10.99-250317-0001/" * 3, "late_days": 1234}
