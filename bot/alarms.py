@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import structlog
 
-from db.store import Reader, Tx
+from db.store import Tx
 
 log = structlog.get_logger()
 _LINE = "line:"  # of an alarm about the line to one person
@@ -39,14 +39,6 @@ async def close_by_hand(tx: Tx, key: str, why: str, now: int) -> bool:
         await tx.run("open_road", person_id=person_id, road="all")
     log.info("alarm.closed", action="alarm.closed", key=key, why=why)
     return True
-
-
-async def line_opened_at(reader: Reader, person_id: int) -> int:
-    """When the line to a person was last opened again (0: it never was stopped).
-
-    What was sent before that no longer counts for the harm bound, or the line would be stopped again at the next message.
-    """
-    return await reader.value("alarm_closed_at", key=f"{_LINE}{person_id}") or 0
 
 
 def line_of(key: str) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot.calling import tell_alarms
 from bot.clock import Clock, clock_from
 from bot.config import Settings
 from bot.delivery.composing import compose_ready
@@ -27,6 +28,7 @@ from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
 from bot.web.sms_webhook import sms_webhook
+from bot.window_nudges import nudge_windows
 from bot.zalo.accounts import Accounts
 from bot.zalo.catching_up import CatchUp
 from bot.zalo.oauth import Consents
@@ -227,12 +229,16 @@ class Service:
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
+        if await tell_alarms(self.engine, now):
+            self._wakes["deliver"].set()
         if now < self._care_at:
             return
         self._care_at = now + 3600
         made = await materialise(self.engine, now)
         if made:
             self._wakes["plan"].set()
+        if await nudge_windows(self.engine, self.signer, now):
+            self._wakes["deliver"].set()
         await self.health.check_sums()
 
     async def stop(self) -> None:

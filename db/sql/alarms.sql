@@ -28,6 +28,3 @@ SELECT count(*) FROM alarm WHERE closed_at IS NULL;
 SELECT key, problem, opened_at, told_at, closed_at, closed_why FROM alarm
 WHERE :all = 1 OR closed_at IS NULL ORDER BY id;
 
--- name: alarm_closed_at
--- When the last alarm of a key ended.
-SELECT max(closed_at) FROM alarm WHERE key = :key AND closed_at IS NOT NULL;

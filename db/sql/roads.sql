@@ -11,10 +11,6 @@ DELETE FROM closed_road WHERE person_id = :person_id AND road IN ('zalo', 'zbs_u
 -- name: open_road
 DELETE FROM closed_road WHERE person_id = :person_id AND road = :road;
 
--- name: closed_roads
-SELECT road, code, closed_at, until FROM closed_road
-WHERE person_id = :person_id AND (until IS NULL OR until > :now) ORDER BY road;
-
 -- name: spend
 INSERT INTO spending (day, road, messages, vnd) VALUES (:day, :road, :messages, :vnd)
 ON CONFLICT (day, road) DO UPDATE SET messages = spending.messages + excluded.messages, vnd = spending.vnd + excluded.vnd;

@@ -37,10 +37,12 @@ SELECT person_id, road, code, until FROM closed_road
 WHERE person_id IN (SELECT value FROM json_each(:people)) AND (until IS NULL OR until > :now);
 
 -- name: sent_to
--- Messages that people were or may have been sent since an hour and a day ago, answers to their own words aside.
+-- Messages that people were or may have been sent since an hour and a day ago, answers to their own words aside, and since
+-- a line that was stopped was opened again.
 SELECT m.person_id, coalesce(sum(CASE WHEN a.started_at > :hour THEN 1 ELSE 0 END), 0), count(*)
 FROM message m JOIN attempt a ON a.message_id = m.id
 WHERE m.person_id IN (SELECT value FROM json_each(:people)) AND m.created_at > :day AND a.started_at > :day
+  AND a.started_at > coalesce((SELECT max(l.closed_at) FROM alarm l WHERE l.key = 'line:' || m.person_id), 0)
   AND a.outcome IN ('accepted', 'unknown') AND a.code <> 'not_found' AND (m.template NOT LIKE 'reply/%' OR m.item_id IS NOT NULL)
 GROUP BY m.person_id;
 

@@ -43,7 +43,6 @@ PATHS = {
     "work_of_unit": "work_item_assignee",
     "reports_ahead": "work_item_report",
     "template_of_message": "message_person",
-    "alarm_closed_at": "alarm_key",
     "sms_health": "attempt_sms",
     "sms_attempt_by_provider": "attempt_provider",
     "sms_to_ask": "message_fallback",

@@ -231,8 +231,8 @@ async def test_a_road_that_does_not_reach_a_person_is_closed_for_a_while(
     message = await written(store, sealer)
     await settle(store, message, answer, NOW)
 
-    assert await store.all("closed_roads", person_id=1, now=NOW) == [
-        ("zalo", answer.code, NOW, until)
+    assert await store.all("closed_roads_of", people="[1]", now=NOW) == [
+        (1, "zalo", answer.code, until)
     ]
 
 
