@@ -19,7 +19,7 @@ VALUES (:id, :person_id, :channel, :template, :text, :buttons, :state, :reason, 
 -- name: due_messages
 -- Messages of one road that wait for a sender account, most urgent first. The column behind the last sender says whether
 -- that one may have taken it.
-SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
+SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
   CASE WHEN m.attempts > 0 THEN (
     SELECT a.sender FROM attempt a WHERE a.message_id = m.id ORDER BY a.number DESC LIMIT 1
   ) END,
