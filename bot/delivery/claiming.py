@@ -27,6 +27,7 @@ PATIENCE_S = 1800  # what is late already waits no longer than this for a cheape
 REST_S = 300  # how long an account rests before it is looked at again
 FAR = 2**40
 EVERY_ROAD = "all"  # of a line that was stopped
+ANSWERED = Effect(MessageState.SUPPRESSED, "answered")  # stays sent by its first road
 
 
 class Row(NamedTuple):
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     item_id: int | None
     carried_by: str | None
     uncertain: int  # 1: whoever carried it last may have taken it
+    answered: int  # 1: this is a second road, and the work was answered since the first
     zalo_sealed: bytes | None
     phone_sealed: bytes | None
     interacted_at: int | None
@@ -193,6 +195,9 @@ class _Decisions:
 
     def by_chat(self, row: Row) -> bool:
         """Decide a row for which what it says elsewhere does not matter; False when it does."""
+        if row.answered:
+            self._ended.append((row.id, ANSWERED, None))
+            return True
         if self._harmful(row):
             return True
         chosen = self._route(row, None)

@@ -87,8 +87,14 @@ class Sender:
             for road in self._carrier.roads:
                 look_at = None if road == Road.CHAT else now + self._desk.fallback.today * 60
                 found += await tx.run(
-                    statement, channel=road, ask_at=now + ASK_AFTER_S, fallback_at=look_at
+                    statement,
+                    channel=road,
+                    ask_at=now + ASK_AFTER_S,
+                    fallback_at=look_at,
+                    account=self._line.account,
+                    first_account=self._line.first_account,
                 )
+                await tx.run("lose_attempts", channel=road, at=now)
         return found
 
     async def drain(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.config import BudgetSettings, SmsSettings
 from bot.zalo.answers import Answered
 from bot.zalo.grants import Pair
 from db.records import Outcome
@@ -84,3 +85,63 @@ async def test_an_account_that_may_not_send_calls_a_person_until_it_may_again(
         await story.stage.types("lan", "chào")
         await story.stage.until("17/3/2025 08:30")
         assert await service.store.all("open_alarms") == []
+
+
+async def test_a_road_that_was_taken_away_keeps_nothing(tmp_path: Path) -> None:
+    """The gateway leaves the settings while messages wait for it, or were on its wire."""
+    async with told(tmp_path, MORNING, budget=BudgetSettings(sms_day=0)) as story:
+        story.stage.phone("lan").blocks(-227)
+        story.stage.phone("nam").blocks(-227)
+        await story.stage.until(TOLD)
+        await story.rows("UPDATE message SET channel = 'sms'")
+        await story.rows("UPDATE message SET state = 'sending' WHERE person_id <> 1")
+        story.stage.settings = story.stage.settings.model_copy(
+            update={
+                "sms": SmsSettings(),
+                "zalo": story.stage.settings.zalo.model_copy(update={"templates": {}}),
+            }
+        )
+        story.stage.phone("lan").unblocks()
+        await story.rows("DELETE FROM closed_road")
+        await story.rows("UPDATE message SET tried = ''")
+        await story.stage.restart()
+        await story.stage.until("17/3/2025 08:45")
+        states = await story.rows("SELECT state, count(*) FROM message GROUP BY state")
+        assert {state for state, _ in states} <= {
+            "sent",
+            "delivered",
+            "seen",
+            "failed",
+            "suppressed",
+        }
+        assert story.stage.unread("lan")
+
+
+async def test_at_night_the_second_road_waits_for_the_morning(tmp_path: Path) -> None:
+    async with told(tmp_path, MORNING, **NO_TEMPLATES) as story:
+        await story.stage.phone("lan").switches_off()
+        await story.stage.until(TOLD)
+        late = instant("17/3/2025 21:10")
+        await story.rows("UPDATE message SET fallback_at = :at WHERE person_id = 1", at=late)
+        await story.stage.until("17/3/2025 23:00")
+        first = len(story.texts("lan"))
+        await story.stage.until("18/3/2025 07:20")
+        assert len(story.texts("lan")) > first
+
+
+async def test_what_is_answered_while_the_second_road_waits_is_not_sent(tmp_path: Path) -> None:
+    async with told(tmp_path, MORNING, **NO_TEMPLATES) as story:
+        await story.stage.until(TOLD)
+        # Without a receipt it goes on to the gateway, where it waits for its turn.
+        await story.rows(
+            "UPDATE message SET state = 'waiting', channel = 'sms', not_before = :at,"
+            " tried = 'zalo:not_delivered' WHERE person_id = 1",
+            at=instant("17/3/2025 08:20"),
+        )
+        await story.rows("UPDATE work_item SET answered_at = :at", at=instant("17/3/2025 08:10"))
+        await story.stage.until("17/3/2025 08:40")
+        assert story.texts("lan") == []
+        [(state,)] = await story.rows(
+            "SELECT DISTINCT state FROM message WHERE person_id = 1 AND template NOT LIKE 'reply/%'"
+        )
+        assert state == "sent"
