@@ -6,10 +6,13 @@ minute's allowance, so that a burst never uses up the minute at once, yet a sing
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.clock import Clock
 from db.store import Reader, Tx
+
+
+MINUTE_MS: Final = 60_000
 
 
 class Bucket(NamedTuple):
@@ -75,6 +78,8 @@ class Pace:
     async def _bucket(self, reader: Reader) -> Bucket:
         row = await reader.one("pace_of", sender=self._sender)
         now_ms = self._clock.now_ms()
+        if row and row[1] > now_ms + MINUTE_MS:  # another clock: a minute of this one begins
+            row = (0.0, now_ms, row[2])
         bucket = refilled(Bucket(*row) if row else None, now_ms, self.per_minute)
         stated = self._stated or bucket.stated
         level = bucket.level

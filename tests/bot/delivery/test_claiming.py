@@ -71,3 +71,23 @@ async def test_what_the_chat_costs_is_not_taken_from_the_purse_of_sms(stage: Sta
         found = await claim(tx, desk, Line(frozenset({Road.CHAT})), 100, NOW)
 
     assert (len(found.batch), found.moved) == (19, True)
+
+
+async def test_what_may_be_out_goes_again_by_the_same_road_whatever_was_answered_since(
+    stage: Stage,
+) -> None:
+    """The first call was never answered, the second found the gateway busy; meanwhile the chat is free."""
+    desk = Desk(roads=frozenset({Road.CHAT, Road.SMS}), parcels=parcels)
+    await write(stage, "Tin")
+    await rows(stage, "UPDATE person SET phone_sealed = x'00'")
+    await rows(stage, "UPDATE message SET channel = 'sms', attempts = 1")
+    async with stage.store.tx() as tx:
+        for code in ("unknown", "later"):
+            told = {"road": Road.SMS, "why": "", "price_vnd": 700, "sender": "esms"}
+            await tx.run("open_attempt", id=1, at=NOW, **told)
+            answer = {"outcome": code, "code": code, "provider_id": None, "price_vnd": None}
+            await tx.run("close_attempt", id=1, at=NOW, **answer)
+        found = await claim(tx, desk, Line(frozenset({Road.SMS})), 10, NOW)
+
+    assert [one.road for one in found.batch] == [Road.SMS]
+    assert await stage.store.all("waiting_before", written_before=NOW + 1, limit=9) == []
