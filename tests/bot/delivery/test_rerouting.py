@@ -109,3 +109,28 @@ async def test_a_second_road(
         [],
         [(None,)],
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "rings"),
+    [
+        pytest.param(9000, 0, id="due in two hours: at once"),
+        pytest.param(9001 + 60, 3600, id="later: when the office opens"),
+        pytest.param(-60, 3600, id="late already: when the office opens"),
+    ],
+)
+async def test_nobody_is_rung_after_hours_for_what_is_not_pressing(
+    store: SqliteStore, sealer: Sealer, due: int, rings: int
+) -> None:
+    """Half an hour after it was handed over, an hour before the office opens."""
+    await line(store, sealer, due)
+    look_at = NOW + 1800
+    await rows(
+        store, f"UPDATE message SET state = 'sent', sent_at = {NOW}, fallback_at = {look_at}"
+    )  # noqa: S608
+    await rows(store, "UPDATE person SET phone_sealed = zalo_sealed")
+    await take_other_roads(store, desk(opens=lambda person, now: now + 3600), look_at)
+
+    assert await rows(store, "SELECT channel, not_before FROM message") == [
+        ("sms", look_at + rings)
+    ]
