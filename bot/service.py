@@ -229,7 +229,9 @@ class Service:
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
-        if await tell_alarms(self.engine, now):
+        by_sms = Road.SMS in self.roads.desk.roads
+        first = self.accounts.default.code
+        if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
             self._wakes["deliver"].set()
         if now < self._care_at:
             return

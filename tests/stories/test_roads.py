@@ -237,3 +237,22 @@ async def test_the_quick_reply_on_a_template_answers_the_work(tmp_path: Path) ->
         await story.stage.phone("lan").taps("Đã nhận, đang làm", message)
         await story.stage.settle()
         assert await story.stage.answers(await story.stage.item(R17, "X1")) == ["working"]
+
+
+async def test_when_zalo_is_lost_the_administrator_hears_by_sms(tmp_path: Path) -> None:
+    """Somebody took another pair of the account, so that ours is dead; nobody can be told of it by Zalo."""
+    async with told(tmp_path, MORNING) as story:
+        await story.last_spoke(
+            "an", days=1
+        )  # the coordinator of the province, as there is no administrator
+        await story.stage.settle()
+        story.stage.world.tokens.grant(OA)
+        await story.stage.until("17/3/2025 08:30")
+        story.stage.silent("an")
+        [text] = story.texts("an")
+        assert text.startswith("Kinh gui dong chi Ho Mau An: he thong Nhac Viec co 01 su co")
+        assert "Tai khoan Zalo khong gui duoc tin (tu 0" in text
+        assert "nhacviec alarms" in text
+        assert await story.roads("an") == [
+            ("sms", "zalo:no_grant,zbs_uid:no_grant,zbs_phone:no_grant", "accepted")
+        ]
