@@ -110,7 +110,7 @@ class Service:
             self._wakes["inbox"].set,
         )
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
-        self.health = Health(self.store, self.clock, self.roads.senders)
+        self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
         preload()
         if loops:
             self._start_loops()

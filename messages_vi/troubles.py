@@ -37,7 +37,9 @@ BUDGET: Final = Trouble(
 )
 TEMPLATE: Final = Trouble(
     N_("Mẫu tin %(about)s bị nhà cung cấp từ chối hoặc tạm khóa"),
-    N_("kiểm tra mẫu tin trên trang quản lý của nhà cung cấp"),
+    N_(
+        "kiểm tra mẫu tin trên trang quản lý của nhà cung cấp, sau đó dùng lại mẫu bằng lệnh nhacviec alarms close %(key)s"
+    ),
     N_("Mẫu tin bị nhà cung cấp từ chối"),
 )
 GATEWAY: Final = Trouble(
@@ -70,6 +72,33 @@ BUDGETS: Final[Mapping[str, str]] = {
     "zbs": N_("tin mẫu Zalo"),
     "sms": N_("tin nhắn SMS"),
 }
+
+
+# What is wrong and no alarm, by its kind.
+FAULTS: Final[Mapping[str, str]] = {
+    "sender": N_("Tài khoản hoặc cổng gửi tin %(about)s đang tạm nghỉ vì có lỗi"),
+    "stage": N_("Công đoạn %(about)s vừa gặp lỗi; xem nhật ký của dịch vụ"),
+    "sums": N_("Số lời nhắc dự kiến và số đã xử lý không khớp; kiểm tra bằng lệnh nhacviec db check"),
+}  # fmt: skip
+NOBODY_NAMED: Final = N_("một người nhận")  # where personal data must not be shown
+
+
+def fault(kind: str, about: str) -> str:
+    """The words for what is wrong and no alarm.
+
+    >>> fault("stage", "deliver")
+    'Công đoạn deliver vừa gặp lỗi; xem nhật ký của dịch vụ'
+    """
+    return short(_(FAULTS[kind]) % {"about": short(about, 60)}, 300)
+
+
+def unnamed(key: str) -> Trouble:
+    """The words for an alarm where everybody may read them: without the person that it may be about.
+
+    >>> unnamed("line:17").what
+    'Đã dừng gửi tin cho một người nhận vì số tin vượt giới hạn cho một người'
+    """
+    return told(key, _(NOBODY_NAMED) if key.startswith("line:") else "")
 
 
 def told(key: str, about: str = "") -> Trouble:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from bot.config import BudgetSettings, SmsSettings
 from bot.sandbox import Param, Registered
@@ -256,3 +259,23 @@ async def test_when_zalo_is_lost_the_administrator_hears_by_sms(tmp_path: Path) 
         assert await story.roads("an") == [
             ("sms", "zalo:no_grant,zbs_uid:no_grant,zbs_phone:no_grant", "accepted")
         ]
+
+
+async def test_the_front_page_and_the_metrics_tell_what_each_road_cost(tmp_path: Path) -> None:
+    async with told(tmp_path, MORNING, budget=BudgetSettings(day=1000)) as story:
+        await story.last_spoke("lan", days=3)
+        await story.last_spoke("nam", days=8)
+        await story.stage.until(TOLD)
+        async with httpx.AsyncClient(base_url=story.stage.service.url) as client:
+            page = (await client.get("/")).text
+            metrics = (await client.get("/metrics")).text
+        assert "Hệ thống đang hoạt động bình thường." in page
+        [cells] = re.findall(r">Tin mẫu Zalo theo tài khoản</th>(.*?)</tbody>", page, re.DOTALL)
+        assert re.sub(r"<[^>]+>", " ", cells).split() == [
+            *("1", "tin", "84", "đồng"),
+            *("1", "tin", "84", "đồng"),
+            *("861", "đồng"),
+        ]
+        assert 'nhacviec_spent_vnd{road="zalo"} 55.0' in metrics
+        assert 'nhacviec_spent_vnd{road="zbs_uid"} 84.0' in metrics
+        assert 'nhacviec_carried_today{road="zbs_uid"} 1.0' in metrics
