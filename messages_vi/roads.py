@@ -72,6 +72,7 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.REFUSED: N_("bị từ chối"),
     Outcome.UNKNOWN: N_("chưa rõ kết quả"),
 }
+_MAY_BE_OUT: Final = (None, Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 
 def name(road: str) -> str:
@@ -87,7 +88,7 @@ def because(why: str) -> str:
     """Why this road, or what shut the cheaper ones; empty when nobody decided.
 
     >>> because("zalo:outside_window,zbs_uid:-249")
-    'Tin Zalo: người nhận không tương tác trong bảy ngày; Tin mẫu Zalo theo tài khoản: nhà cung cấp trả mã -249'
+    'Tin Zalo – người nhận không tương tác trong bảy ngày; Tin mẫu Zalo theo tài khoản – nhà cung cấp trả mã -249'
     """
     if why in CHOSEN:
         return _(CHOSEN[why])
@@ -98,7 +99,7 @@ def _closed(part: str) -> str:
     road, _colon, problem = part.partition(":")
     if road not in set(Road):
         return shut_by(part)
-    return f"{name(road)}: {shut_by(problem)}"
+    return f"{name(road)} – {shut_by(problem)}"
 
 
 def shut_by(problem: str) -> str:
@@ -127,7 +128,7 @@ def went(attempt: Data, who: str) -> list[str]:
         "result": "; ".join(_result(attempt)),
     }
     why = attempt["why"]
-    if not why:
+    if not why or attempt["outcome"] not in _MAY_BE_OUT:  # the next attempt says more
         return [text]
     if why in CHOSEN:
         return [text, f"{upper_first(_(CHOSEN[why]))}."]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-import structlog
 
 from bot.cli.findings import Finding, fail, ok, warn
 from bot.cli.opening import run, settings_now, stored
@@ -16,8 +15,6 @@ from schedules.errors import Misconfigured, RejectedInput
 
 if TYPE_CHECKING:
     from bot.config import Settings
-
-log = structlog.get_logger()
 
 
 @click.group()
@@ -55,6 +52,8 @@ def open_(person: str, why: str) -> None:
 
     Only when the person has agreed: keep the proof where your office keeps such things.
     """
+    import structlog
+
     if not why.strip():
         raise RejectedInput("--why", why, "say who agreed to it, and when")
     settings, _ = settings_now()
@@ -71,6 +70,7 @@ def open_(person: str, why: str) -> None:
     if not run(work()):
         problem = "no road by SMS is closed; see `nhacviec people --json`, closed_roads"
         raise RejectedInput("--person", person, problem)
+    log = structlog.get_logger()
     log.info("road.opened", action="road.opened", person=person, road="sms", why=why.strip())
     note(f"SMS to {person} is open")
 

@@ -242,7 +242,7 @@ def test_a_message_shows_its_road_and_what_it_cost(province: Desk) -> None:
         },
     ]
     assert "Tin nhắn SMS" in shown
-    assert "Tin Zalo: người nhận không tương tác" in shown
+    assert "Tin Zalo – người nhận không tương tác" in shown
     others = province.json("messages", "--channel", "zalo", "--json")
     assert message_id not in {one["id"] for one in others}
     assert {(one["price_vnd"], tuple(one["roads"]), tuple(one["tried"])) for one in others} == {(None, (), ())}  # fmt: skip
@@ -256,7 +256,7 @@ def test_explain_tells_the_road_of_each_message(province: Desk) -> None:
     assert "Gửi qua kênh nào, chi phí bao nhiêu?" in shown
     assert "tin Zalo: không gửi được; người nhận không tương tác trong bảy ngày" in shown
     assert "tin nhắn SMS: đã gửi; đến máy lúc 09:01 ngày 17/3/2025; 1.400 đồng" in shown
-    assert "Không dùng kênh rẻ hơn vì: Tin Zalo: người nhận không tương tác" in shown
+    assert "Không dùng kênh rẻ hơn vì: Tin Zalo – người nhận không tương tác" in shown
     told = {m["message"]: m for item in items for m in item["roads"]}
     assert told[message_id]["price_vnd"] == 1400
     assert [one["road"] for one in told[message_id]["roads"]] == ["zalo", "sms"]

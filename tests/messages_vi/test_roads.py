@@ -60,10 +60,10 @@ def test_every_reason_is_told(reason: Reason) -> None:
     [
         ("", ""),
         ("cheapest", "rẻ nhất trong các kênh gửi được"),
-        ("zalo:rests", "Tin Zalo: đang tạm nghỉ theo yêu cầu của nhà cung cấp"),
-        ("zbs_uid:no_template", "Tin mẫu Zalo theo tài khoản: chưa có mẫu tin phù hợp được duyệt"),
-        ("sms:101", "Tin nhắn SMS: nhà cung cấp trả mã 101"),
-        ("sms:http:502", "Tin nhắn SMS: lỗi http:502"),
+        ("zalo:rests", "Tin Zalo – đang tạm nghỉ theo yêu cầu của nhà cung cấp"),
+        ("zbs_uid:no_template", "Tin mẫu Zalo theo tài khoản – chưa có mẫu tin phù hợp được duyệt"),
+        ("sms:101", "Tin nhắn SMS – nhà cung cấp trả mã 101"),
+        ("sms:http:502", "Tin nhắn SMS – lỗi http:502"),
         ("recalled", "tin chờ gửi quá lâu nên soạn lại"),
     ],
 )
@@ -79,10 +79,10 @@ def test_why(why: str, told: str) -> None:
             {"road": "zbs_uid", "why": "zalo:outside_window", "price_vnd": 84, "delivered_at": NINE + 60},
             [
                 "tin mẫu Zalo theo tài khoản: đã gửi; đến máy lúc 09:01 ngày 17/3/2025; 84 đồng",
-                "Không dùng kênh rẻ hơn vì: Tin Zalo: người nhận không tương tác trong bảy ngày.",
+                "Không dùng kênh rẻ hơn vì: Tin Zalo – người nhận không tương tác trong bảy ngày.",
             ],
         ),
-        ({"outcome": "other_road", "code": "-227", "why": ""}, ["tin Zalo: không gửi được; người nhận bị khóa tài khoản hoặc lâu ngày không dùng Zalo"]),
+        ({"outcome": "other_road", "code": "-227"}, ["tin Zalo: không gửi được; người nhận bị khóa tài khoản hoặc lâu ngày không dùng Zalo"]),
         ({"outcome": None, "why": ""}, ["tin Zalo: đang gửi"]),
     ],
 )  # fmt: skip
@@ -100,5 +100,5 @@ def test_every_road_has_a_name(road: str) -> None:
 def test_a_message_that_nothing_carried(state: MessageState) -> None:
     message = {"created_at": NINE, "state": state, "reason": "sms:over_budget"}
 
-    assert waits(message, WHO).endswith("Tin nhắn SMS: đã hết hạn mức chi phí")
+    assert waits(message, WHO).endswith("Tin nhắn SMS – đã hết hạn mức chi phí")
     assert waits(message | {"reason": ""}, WHO).startswith(f"09:00 ngày 17/3/2025, {WHO} – ")

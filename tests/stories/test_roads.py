@@ -272,9 +272,9 @@ async def test_the_front_page_and_the_metrics_tell_what_each_road_cost(tmp_path:
         assert "Hệ thống đang hoạt động bình thường." in page
         [cells] = re.findall(r">Tin mẫu Zalo theo tài khoản</th>(.*?)</tbody>", page, re.DOTALL)
         assert re.sub(r"<[^>]+>", " ", cells).split() == [
-            *("1", "tin", "84", "đồng"),
-            *("1", "tin", "84", "đồng"),
-            *("861", "đồng"),
+            *("Hôm", "nay", "1", "tin,", "84", "đồng"),
+            *("Tháng", "này", "1", "tin,", "84", "đồng"),
+            *("Hạn", "mức", "còn", "lại", "861", "đồng"),
         ]
         assert 'nhacviec_spent_vnd{road="zalo"} 55.0' in metrics
         assert 'nhacviec_spent_vnd{road="zbs_uid"} 84.0' in metrics
