@@ -71,6 +71,7 @@ class Roads:
         self.desk.parcels = lambda reader, ids, now: parcels(reader, engine.snapshot, ids, now)
         self.desk.opens = lambda person_id, now: _opening(engine.snapshot, person_id, now)
         self._install = await self._store.value("meta", key=INSTALL_KEY) or ""
+        await self._leave_roads()
         await self.follow()
         self._sms = make_sms_carrier(
             self._settings, store=self._store, sealer=self._sealer, clock=self._clock
@@ -80,6 +81,24 @@ class Roads:
             sender = self._sender(self._sms, self._settings.sms.requests_per_minute, line)
             await sender.recover()
             self.senders.append(sender)
+
+    async def _leave_roads(self) -> None:
+        """Nobody serves roads that left the settings: what waits there looks for another one, and so does, in its time, what
+        was on the wire.
+        """
+        now = self._clock.now()
+        async with self._store.tx() as tx:
+            for road in set(Road) - self.desk.roads:
+                await tx.run("leave_road", channel=road)
+                await tx.run(
+                    "sending_to_unknown",
+                    channel=road,
+                    ask_at=now,
+                    fallback_at=now + self.desk.fallback.today * 60,
+                    account=None,
+                    first_account=None,
+                )
+                await tx.run("lose_attempts", channel=road, at=now)
 
     async def close(self) -> None:
         """Close the connections to the gateways."""
@@ -98,10 +117,10 @@ class Roads:
 
     async def deliver(self) -> None:
         """Send what is due, by every road at once; what changed its road meanwhile goes in the same pass."""
+        now = self._clock.now()
+        while await take_other_roads(self._store, self.desk, now):
+            pass  # also where there is the chat only: the other roads may have been there before
         if self.desk.has_choice:
-            now = self._clock.now()
-            while await take_other_roads(self._store, self.desk, now):
-                pass
             per_minute = self._settings.zalo.requests_per_minute
             await divert_late(self._store, self.desk, per_minute, now)
         while sum(await asyncio.gather(*(sender.drain() for sender in self.senders))):

@@ -16,14 +16,18 @@ from bot.alarms import raise_alarm
 from bot.delivery.carrying import Outgoing, Parcel
 from bot.delivery.desk import Desk
 from bot.delivery.harm import harm_reason
-from bot.delivery.routing import Choice, Load, NoRoad, Offer, Reach, route
+from bot.delivery.routing import TOO_SLOW, Choice, Load, NoRoad, Offer, Reach, route
 from bot.delivery.settling import Effect, apply_effects, without_road
 from db.records import Fate, MessageState, Reason, Road
 from db.store import Reader, Tx
 
 HOUR_S = 3600
 LOOK_AGAIN_S = 1800  # for money or the morning
+PATIENCE_S = 1800  # what is late already waits no longer than this for a cheaper road
+REST_S = 300  # how long an account rests before it is looked at again
+FAR = 2**40
 EVERY_ROAD = "all"  # of a line that was stopped
+ANSWERED = Effect(MessageState.SUPPRESSED, "answered")  # stays sent by its first road
 
 
 class Row(NamedTuple):
@@ -38,10 +42,11 @@ class Row(NamedTuple):
     template: str
     deadline_at: int
     tried: str
-    reason: str
+    why: str
     item_id: int | None
     carried_by: str | None
     uncertain: int  # 1: whoever carried it last may have taken it
+    answered: int  # 1: this is a second road, and the work was answered since the first
     zalo_sealed: bytes | None
     phone_sealed: bytes | None
     interacted_at: int | None
@@ -77,8 +82,13 @@ class Facts(NamedTuple):
     same_text: Mapping[int, int]
 
 
-async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
-    """Give up to `limit` messages of a line their road, most urgent first; the batch is what the line itself carries."""
+async def claim(
+    tx: Tx, desk: Desk, line: Line, limit: int, now: int, *, resting: bool = False
+) -> Claim:
+    """Give up to `limit` messages of a line their road, most urgent first; the batch is what the line itself carries.
+
+    A line that is `resting` carries nothing, but who can be reached otherwise does not wait for it.
+    """
     rows = [
         Row(*row)
         for road in line.roads
@@ -96,7 +106,7 @@ async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
         return Claim((), 0, False)
     facts = await _facts(tx, desk, rows, now)
     offer = await desk.offer(tx, now, line.account)
-    decided = _Decisions(desk, facts, offer, line.roads, now)
+    decided = _Decisions(desk, facts, offer, frozenset() if resting else line.roads, now)
     undecided = [row for row in rows if not decided.by_chat(row)]
     parcels = await desk.parcels(tx, [row.id for row in undecided], now) if undecided else {}
     for row in undecided:
@@ -105,14 +115,14 @@ async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
     return Claim(decided.batch, len(rows), bool(decided.moved))
 
 
-def shut_roads(tried: str) -> dict[str, str]:
-    """`message.tried` as a mapping from road to what shut it.
+def shut_roads(tried: str, between: str = ";") -> dict[Road, str]:
+    """`message.tried` as a mapping from road to what shut it; `message.why` has commas `between`.
 
     >>> shut_roads("zalo:-230;zbs_uid:-249")
-    {'zalo': '-230', 'zbs_uid': '-249'}
+    {<Road.CHAT: 'zalo'>: '-230', <Road.TEMPLATE_UID: 'zbs_uid'>: '-249'}
     """
-    parts = (part.partition(":") for part in tried.split(";") if part)
-    return {road: problem or "tried" for road, _, problem in parts}
+    parts = (part.partition(":") for part in tried.split(between) if part)
+    return {Road(road): problem or "tried" for road, _, problem in parts if road in set(Road)}
 
 
 def road_of(
@@ -125,9 +135,11 @@ def road_of(
     if row.uncertain:  # it may be out: it goes again where that does no harm, or nowhere
         held = Road(row.channel)
         offer = replace(offer, prices={r: p for r, p in offer.prices.items() if r == held})
-    late = row.deadline_at <= now
-    load = Load(key, row.only_chat, shut_roads(row.tried), None if late else row.deadline_at)
-    return route(reach, load, offer, now)
+    # Whoever sent it here knew better how long another road takes: sent back, it would go to and fro.
+    slow = {road: FAR for road, problem in shut_roads(row.why, ",").items() if problem == TOO_SLOW}
+    offer = replace(offer, ready_at={**offer.ready_at, **slow})
+    leave_by = row.deadline_at if row.deadline_at > now else now + PATIENCE_S
+    return route(reach, Load(key, row.only_chat, shut_roads(row.tried), leave_by), offer, now)
 
 
 async def closed_roads(
@@ -183,16 +195,28 @@ class _Decisions:
 
     def by_chat(self, row: Row) -> bool:
         """Decide a row for which what it says elsewhere does not matter; False when it does."""
+        if row.answered:
+            self._ended.append((row.id, ANSWERED, None))
+            return True
         if self._harmful(row):
             return True
         chosen = self._route(row, None)
+        if self._desk.has_choice and not row.only_chat and not self._is_best(row, chosen):
+            return False
         if isinstance(chosen, Choice):
             self._go(row, chosen, None)
-            return True
-        if self._desk.has_choice and not row.only_chat:
-            return False
-        self._no_road(row, chosen)
+        else:
+            self._no_road(row, chosen)
         return True
+
+    def _is_best(self, row: Row, chosen: Choice | NoRoad) -> bool:
+        """Whether no other road, whatever there is to say by it, could be cheaper or sooner."""
+        return (
+            isinstance(chosen, Choice)
+            and chosen.price_vnd <= min(self._offer.prices.values())
+            and self._offer.ready_at.get(chosen.road, 0) <= self._now
+            and TOO_SLOW not in row.why
+        )
 
     def by_any(self, row: Row, parcel: Parcel | None) -> None:
         """Decide a row by any road its parcel fits."""
@@ -240,7 +264,7 @@ class _Decisions:
 
     def _go(self, row: Row, chosen: Choice, parcel: Parcel | None) -> None:
         if (ready := self._offer.ready_at.get(chosen.road, 0)) > self._now:
-            self._hold(row, f"{chosen.road}:rests", min(ready, self._now + LOOK_AGAIN_S))
+            self._hold(row, f"{chosen.road}:rests", min(ready, self._now + REST_S))
             return
         if chosen.road not in self._mine:
             self.moved.append({"id": row.id, "channel": chosen.road, "why": chosen.why})
@@ -276,7 +300,9 @@ class _Decisions:
             if "over_budget" in found.why:
                 self._out_of_money.add(Road(row.channel))
         else:
-            self._ended.append((row.id, without_road(row.reason, found.why), None))
+            self._ended.append(
+                (row.id, without_road(row.tried.rpartition(";")[2], found.why), None)
+            )
 
     def _hold(self, row: Row, reason: str, until: int) -> None:
         self._held.append({"id": row.id, "reason": reason, "not_before": until})

@@ -63,8 +63,8 @@ GROUP BY w.id;
 
 -- name: message_rows
 -- As `due_messages`, of given ones.
-SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
-  '' AS carried_by, 0 AS uncertain, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
+SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
+  '' AS carried_by, 0 AS uncertain, 0 AS answered, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id WHERE m.id IN (SELECT value FROM json_each(:messages));
 
 -- name: put_notices_in_messages
