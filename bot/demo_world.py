@@ -27,13 +27,14 @@ APP_ID, OA_ID = "1000000000000000001", "2000000000000000001"
 OA_NAME = "Nhắc Việc – tỉnh An Mẫu"
 BRAND = "NHACVIEC"
 FIRST_TEMPLATE: Final = 300001
+FIRST_ROW: Final = 4  # phones side by side on a wide screen; the other roads stand together below
 _NO_ZALO_EVERY: Final = 2  # of those who are not linked every second has no Zalo at all
 Row = dict[str, str]
 
 CLOSED, UNLINKED, NO_ZALO, OFF = (
-    "Quá 7 ngày không tương tác: nhận tin theo mẫu của Zalo.",
+    "Zalo không cho nhắn tự do nữa: nhận tin theo mẫu.",
     "Chưa liên kết, số máy có Zalo: nhận tin theo mẫu qua số điện thoại.",
-    "Không dùng Zalo: nhận SMS.",
+    "Không dùng Zalo: nhận SMS, không có nút trả lời.",
     "Máy tắt: quá giờ chưa nhận được tin Zalo thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
 )
 """What to look at on the phones that show the other roads."""
@@ -190,9 +191,12 @@ def _members(people: list[Row], dossiers: list[Row]) -> tuple[Member, ...]:
     ]
     usual = [Member(row["code"], row["name"], persona) for row, persona in found if row]
     taken = {member.code for member in usual}
-    free = {row["code"]: row["name"] for row in soonest if row["code"] not in taken}
+    reporting = [_pick(by_unit[unit], "coordinator") for unit in communes]
+    awaiting = (*soonest, *(row for row in reporting if row))  # the latter from 08:00 on
+    free = {row["code"]: row["name"] for row in awaiting if row["code"] not in taken}
     others = zip(free.items(), (CLOSED, UNLINKED, NO_ZALO, OFF), strict=False)
-    return (*usual, *(Member(code, name, None, hint) for (code, name), hint in others))
+    reached = (Member(code, name, None, hint) for (code, name), hint in others)
+    return (*usual[:FIRST_ROW], *reached, *usual[FIRST_ROW:])
 
 
 def _steps_at_hand(by_unit: Mapping[str, list[Row]], dossiers: Iterable[Row]) -> list[Row]:
