@@ -32,10 +32,10 @@ _NO_ZALO_EVERY: Final = 2  # of those who are not linked every second has no Zal
 Row = dict[str, str]
 
 CLOSED, UNLINKED, NO_ZALO, OFF = (
-    "Zalo không cho nhắn tự do nữa: nhận tin theo mẫu.",
+    "Ban đầu Zalo không cho nhắn tự do: nhận tin theo mẫu.",
     "Chưa liên kết, số máy có Zalo: nhận tin theo mẫu qua số điện thoại.",
     "Không dùng Zalo: nhận SMS, không có nút trả lời.",
-    "Máy tắt: quá giờ chưa nhận được tin Zalo thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
+    "Ban đầu máy tắt: tin Zalo chờ lâu thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
 )
 """What to look at on the phones that show the other roads."""
 
