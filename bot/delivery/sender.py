@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from bot.alarms import end_alarm, raise_alarm
 from bot.clock import Clock
 from bot.delivery.carrying import Carried, Carrier, Outgoing
 from bot.delivery.claiming import Line, claim, mark_sending
@@ -30,6 +31,7 @@ AHEAD = 125
 SETTLE_EVERY_S = 0.05
 UNREACHED_REST_S = 60  # after a call that found nobody
 STOPPED_REST_S = 300  # after an answer that calls a person: how long the account rests
+STOPPED = "stopped by the provider: "
 SLOWER = Carried(Outcome.LATER, "-32", scope="account", until="minute")
 
 
@@ -63,6 +65,7 @@ class Sender:
         self._stopping = False  # nothing further is called; what was marked goes back
         # Outcomes could not be written: what is marked as being sent is not.
         self._unsettled = False
+        self._took = False  # the provider took something since this was last looked at
         self.problem: str | None = None
 
     @property
@@ -107,9 +110,29 @@ class Sender:
         except Exception:
             self._unsettled = True
             raise
+        await self._call_a_person()
         if self._minute_spent:
             await self._slow_down()
         return fed
+
+    async def _call_a_person(self) -> None:
+        """Raise an alarm about an account that its provider has stopped; end it once something is taken again.
+
+        The carrier of SMS does so itself for each of its gateways.
+        """
+        if Road.SMS in self._carrier.roads:
+            return
+        stopped = self.problem is not None and self.problem.startswith(STOPPED)
+        if not stopped and not self._took:
+            return
+        self._took = False
+        if stopped == bool(await self._store.value("has_open_alarm", key=self.name)):
+            return
+        async with self._store.tx() as tx:
+            if stopped:
+                await raise_alarm(tx, self.name, self.problem or "", self._clock.now())
+            else:
+                await end_alarm(tx, self.name, self._clock.now())
 
     async def _run(self) -> int:
         """A feeder marks batches ahead, lanes call, and outcomes are settled in groups, all at the same time."""
@@ -234,11 +257,11 @@ class Sender:
         elif answer.outcome == Outcome.LATER and of_account:
             self._desk.rests[self._line.account, message.road] = later_at(answer, self._clock.now())
         elif answer.outcome in (Outcome.STOP, Outcome.AFTER_REFRESH) and of_account:
-            self._stop(f"{message.road}:{answer.code}")
+            self._stop(f"{STOPPED}{message.road}:{answer.code}")
         elif answer.code == UNREACHED:
             self._stop(f"{self.name} cannot be reached", UNREACHED_REST_S)
         elif answer.outcome == Outcome.ACCEPTED:
-            self._slow_downs, self.problem = 0, None
+            self._slow_downs, self.problem, self._took = 0, None, True
 
     async def _slow_down(self) -> None:
         """Too many calls: rest in real time, twice as long each time, up to the provider's minute.

@@ -324,10 +324,13 @@ async def test_a_stop_rests_the_account_and_calls_a_person(
         resting = await stage.sender.drain()
         problem = stage.sender.problem
     before = await messages(stage)
+    called = [alarm[:2] for alarm in await stage.store.all("open_alarms")]
     stage.after(300)
     await stage.sender.drain()
 
-    assert (len(calls) <= 4, resting, problem) == (True, 0, "zalo:-321")
+    assert (len(calls) <= 4, resting, problem) == (True, 0, "stopped by the provider: zalo:-321")
+    assert called == [(stage.sender.name, problem)]
+    assert await stage.store.all("open_alarms") == []
     assert Counter((s, a) for s, _, a in before) == {("waiting", 0): 20}
     assert stage.sender.problem is None
     assert Counter(stage.received()) == Counter(f"Tin {n}" for n in range(20))
