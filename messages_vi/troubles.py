@@ -25,6 +25,11 @@ ACCOUNT: Final = Trouble(
     N_("kiểm tra gói dịch vụ và số dư trên trang quản lý của Zalo, cấp quyền lại bằng lệnh nhacviec oa authorize nếu cần, sau đó chạy nhacviec doctor"),
     N_("Tài khoản Zalo không gửi được tin"),
 )  # fmt: skip
+TEMPLATES: Final = Trouble(
+    N_("Zalo đã dừng gửi tin mẫu của tài khoản %(about)s"),
+    N_("kiểm tra gói dịch vụ và tài khoản ZBS trên trang quản lý của Zalo, sau đó chạy nhacviec doctor"),
+    N_("Tin mẫu Zalo không gửi được"),
+)  # fmt: skip
 WEBHOOK: Final = Trouble(
     N_("Hệ thống không nhận được sự kiện nào từ Zalo"),
     N_("kiểm tra địa chỉ webhook trên trang quản lý ứng dụng Zalo và đường truyền đến máy chủ"),
@@ -59,6 +64,7 @@ OTHER: Final = Trouble(
 )
 TROUBLES: Final[Mapping[str, Trouble]] = {
     "zalo": ACCOUNT,
+    "zbs": TEMPLATES,
     "webhook": WEBHOOK,
     "budget": BUDGET,
     "template": TEMPLATE,
