@@ -26,6 +26,7 @@ from bot.zalo.business import BusinessClient
 from bot.zalo.client import ZaloClient
 from db.records import Road
 from db.sealing import Sealer
+from db.snapshot import Snapshot
 from db.store import Store
 
 TEMPLATES_PER_MINUTE = (
@@ -68,6 +69,7 @@ class Roads:
     async def start(self, engine: Engine) -> None:
         """Make the senders, and take up what was on the wire when the service stopped."""
         self.desk.parcels = lambda reader, ids, now: parcels(reader, engine.snapshot, ids, now)
+        self.desk.opens = lambda person_id, now: _opening(engine.snapshot, person_id, now)
         self._install = await self._store.value("meta", key=INSTALL_KEY) or ""
         await self._leave_roads()
         await self.follow()
@@ -175,6 +177,11 @@ class Roads:
         """The secret that an account's calls are proved with, if they are to be."""
         proved = self._settings.zalo.appsecret_proof
         return account.app.secret.get_secret_value() if proved else ""
+
+
+def _opening(snapshot: Snapshot, person_id: int, now: int) -> int:
+    person = snapshot.directory.people.get(person_id)
+    return snapshot.calendar(person.unit_id if person else None).next_opening(now)
 
 
 def make_desk(settings: Settings) -> Desk:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bot.alarms import raise_alarm
+from bot.alarms import end_alarm, raise_alarm
 from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.carrying import Outgoing, Parcel
 from bot.delivery.desk import Desk
@@ -342,6 +342,8 @@ class _Decisions:
             await raise_alarm(tx, f"line:{person_id}", reason, self._now)
         if self._out_of_money:
             await raise_alarm(tx, "budget", "over_budget", self._now)
+        elif any(message.price_vnd for message in self.batch):  # there is money again
+            await end_alarm(tx, "budget", self._now)
 
 
 async def mark_sending(tx: Tx, batch: Sequence[Outgoing], sender: str, now: int) -> None:

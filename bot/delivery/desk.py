@@ -19,6 +19,16 @@ URGENT_S: Final = 2 * 3600
 DAY_S: Final = 24 * 3600
 
 
+Opens = Callable[
+    [int, int], int
+]  # person, instant → when their office is open next, or the instant itself
+
+
+def always_open(person_id: int, now: int) -> int:
+    """Where nobody keeps hours."""
+    return now
+
+
 async def no_parcels(reader: Reader, message_ids: Sequence[int], now: int) -> Mapping[int, Parcel]:
     """Where there is only the chat."""
     return {}
@@ -36,6 +46,7 @@ class Desk:
     templates: frozenset[str] = frozenset()
     by_phone_only: frozenset[str] = frozenset()
     parcels: Parcels = no_parcels
+    opens: Opens = always_open
     rests: dict[tuple[str | None, Road], int] = field(default_factory=dict)
 
     @property
@@ -75,6 +86,10 @@ class Desk:
                 road: at for (of, road), at in self.rests.items() if of == account and at > now
             },
         )
+
+    def may_ring(self, person_id: int, deadline_at: int, now: int) -> int:
+        """When somebody may be told by another road: at once what is due within two hours, else while their office is open."""
+        return now if 0 < deadline_at - now <= URGENT_S else self.opens(person_id, now)
 
     def fallback_at(self, deadline_at: int, now: int) -> int | None:
         """When to look for another road unless something is delivered by then; None when there is no other.

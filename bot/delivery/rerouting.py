@@ -43,7 +43,10 @@ async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATC
         rows = [row._replace(tried=";".join([row.tried, *_dead_with(row.channel)])) for row in rows]
         offer = await desk.offer(tx, now)
         chosen = await _choices(tx, desk, rows, dict.fromkeys((r.id for r in rows), offer), now)
-        moved = [_second_road(row, chosen[row.id], now) for row in rows]
+        moved = [
+            _second_road(row, chosen[row.id], desk.may_ring(row.person_id, row.deadline_at, now))
+            for row in rows
+        ]
         taken = [row for row in moved if row is not None]
         await tx.many("take_other_road", taken)
         await tx.many("set_tried", [{"id": r["id"], "tried": r["tried"]} for r in taken])
@@ -125,7 +128,7 @@ def _dead_with(road: str) -> list[str]:
     return [f"{road}:not_delivered" for road in roads]
 
 
-def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] | None:
+def _second_road(row: Row, chosen: Choice | NoRoad, not_before: int) -> dict[str, Any] | None:
     """How a message goes on, or None when it has no other road now."""
     if isinstance(chosen, NoRoad):
         return None
@@ -135,5 +138,5 @@ def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] 
         "tried": row.tried.strip(";"),
         "why": chosen.why,
         "reason": f"{row.channel}:not_delivered",
-        "now": now,
+        "not_before": not_before,
     }

@@ -20,7 +20,7 @@ from bot.delivery.claiming import REST_S, Claim, Line, claim, mark_sending
 from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
-from bot.zalo.tokens import NoGrant, alarm_key
+from bot.zalo.tokens import NoGrant
 from db.records import Outcome, Road
 from db.store import Store
 
@@ -67,8 +67,10 @@ class Sender:
         # Outcomes could not be written: what is marked as being sent is not.
         self._unsettled = False
         self.problem: str | None = None
+        self._took = False  # the provider took something since this was last looked at
         self._alarm = ""  # what calls a person; told with the outcomes
-        self._called = False
+        # Whether somebody was called; unknown at first, as an alarm may be older than this process.
+        self._called: bool | None = None
 
     @property
     def name(self) -> str:
@@ -228,9 +230,13 @@ class Sender:
 
     async def _call_a_person(self, now: int) -> None:
         """An account that cannot send is somebody's work; a gateway tells of itself."""
-        if self._line.account is None or bool(self._alarm) == self._called:
+        if self._line.account is None or not (self._alarm or self._took):
             return
-        key, self._called = alarm_key(self._line.account), bool(self._alarm)
+        self._took = False
+        if bool(self._alarm) == self._called:
+            return
+        # Of this sender alone: templates of an account may go while its chat may not.
+        key, self._called = self.name, bool(self._alarm)
         async with self._store.tx() as tx:
             if self._alarm:
                 await raise_alarm(tx, key, self._alarm, now)
@@ -273,6 +279,7 @@ class Sender:
             self._stop(f"{self.name} cannot be reached", UNREACHED_REST_S)
         elif answer.outcome == Outcome.ACCEPTED:
             self._slow_downs, self.problem, self._alarm = 0, None, ""
+            self._took = True
 
     async def _slow_down(self) -> None:
         """Too many calls: rest in real time, twice as long each time, up to the provider's minute.

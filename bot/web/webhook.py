@@ -8,7 +8,6 @@ import structlog
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.config import ZaloSettings
 from bot.inbox import Arrived, Doorkeeper
 from bot.metrics import WEBHOOK_EVENTS, WEBHOOK_SIGNATURES
 from bot.zalo.events import NotAnEvent, ZaloEvent, read_event
@@ -22,19 +21,6 @@ SecretsFor = Callable[[str, str], Mapping[str, str]]
 """The secrets that may sign events of an app and an account (ids as the event states them), by name: `oa` is the one of
 the console's webhook page, `app` the application's. Empty when the app or account is none of ours.
 """
-
-
-def secrets_from(settings: ZaloSettings) -> SecretsFor:
-    """The secrets of the one account of the settings."""
-    secrets = {
-        "oa": settings.webhook_secret.get_secret_value(),
-        "app": settings.app_secret.get_secret_value(),
-    }
-
-    def secrets_for(app_id: str, oa_id: str) -> Mapping[str, str]:
-        return secrets if settings.app_id in ("", app_id) else {}
-
-    return secrets_for
 
 
 def terms_for(app_id: str, oa_id: str) -> Mapping[str, str]:

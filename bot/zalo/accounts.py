@@ -126,13 +126,6 @@ class Accounts:
             found[f"app{mark}"] = account.app.secret.get_secret_value()
         return {name: secret for name, secret in found.items() if secret}
 
-    def terms_for(self, app_id: str, oa_id: str) -> Mapping[str, str]:
-        """First terms of the signature's recipe, by name: `app_id` and `oa_id`; nothing for whom we do not know."""
-        if not self._candidates(app_id, oa_id):
-            return {}
-        terms = {"app_id": app_id, "oa_id": oa_id}
-        return {name: term for name, term in terms.items() if term}
-
     async def renew_due(self) -> None:
         """Renew each pair that is 20 hours old; cheap when none is. One account's trouble stops no other's renewal."""
         for account in self:

@@ -85,8 +85,8 @@ SELECT m.id, m.state, m.channel, EXISTS (
 FROM message m WHERE m.fallback_at <= :now AND m.state IN ('sent', 'unknown') ORDER BY m.fallback_at LIMIT :limit;
 
 -- name: take_other_road
-UPDATE message SET state = 'waiting', channel = :channel, why = :why, reason = :reason, not_before = :now,
-  fallback_at = NULL
+UPDATE message SET state = 'waiting', channel = :channel, why = :why, reason = :reason,
+  not_before = :not_before, fallback_at = NULL
 WHERE id = :id AND state IN ('sent', 'unknown');
 
 -- name: end_fallback

@@ -32,6 +32,11 @@ WHERE message_id IN (SELECT value FROM json_each(:ids)) ORDER BY message_id, lin
 -- name: items_by_ids
 SELECT * FROM item WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id;
 
+-- name: alarms_of_messages
+-- The alarms that messages about alarms told of, those that are still open.
+SELECT m.id, a.key, a.opened_at FROM message m JOIN alarm a ON a.told_at = m.created_at AND a.closed_at IS NULL
+WHERE m.id IN (SELECT value FROM json_each(:ids)) AND m.template = 'admin/alarm' ORDER BY m.id, a.id;
+
 -- name: closed_roads_of
 SELECT person_id, road, code, until FROM closed_road
 WHERE person_id IN (SELECT value FROM json_each(:people)) AND (until IS NULL OR until > :now);

@@ -149,14 +149,12 @@ async def test_secrets_that_do_not_open_are_as_good_as_none(
 # --- events ---
 
 
-async def test_secrets_and_terms_of_an_event(stage: Stage, accounts: Accounts) -> None:
+async def test_secrets_of_an_event(stage: Stage, accounts: Accounts) -> None:
     app = stage.world.app_id
     mine = {"oa": "oa-secret", "app": stage.world.app_secret}
 
     assert accounts.secrets_for(app, OA) == mine
-    assert accounts.terms_for(app, OA) == {"app_id": app, "oa_id": OA}
     assert accounts.secrets_for(app, "") == mine
-    assert accounts.terms_for(app, "") == {"app_id": app}
 
 
 async def test_an_account_has_secrets_of_its_own(stage: Stage, accounts: Accounts) -> None:
@@ -177,7 +175,6 @@ async def test_strangers_get_nothing(
     asked = (stage.world.app_id if app is None else app, oa)
 
     assert accounts.secrets_for(*asked) == {}
-    assert accounts.terms_for(*asked) == {}
 
 
 async def test_an_event_without_an_account_may_be_signed_for_any_of_the_app(
