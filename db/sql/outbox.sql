@@ -175,21 +175,22 @@ SELECT count(*) FROM message WHERE state = 'unknown';
 SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before <= :now;
 
 -- name: first_waiting_before
+-- The plus keeps SQLite from the index of all messages ever written: only what waits is looked at.
 -- Whether anything but an answer or an alarm has waited since before an instant.
 SELECT 1 FROM message
-WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
   AND sent_at IS NULL
 LIMIT 1;
 
 -- name: waiting_before
 -- What may be out is not written anew: it would be another message.
 SELECT id, person_id, created_at FROM message
-WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
   AND sent_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM attempt a WHERE a.message_id = message.id AND coalesce(a.outcome, 'unknown') = 'unknown'
       AND coalesce(a.code, '') <> 'not_found'
   )
-ORDER BY id LIMIT :limit;
+ORDER BY +id LIMIT :limit;
 
 -- name: recall_message
 UPDATE message SET state = 'suppressed', reason = 'recalled' WHERE id = :id AND state = 'waiting';
