@@ -77,6 +77,8 @@ class Resolver:
         )
         resolved = 0
         for row in rows:
+            if not await self._may_call():
+                break  # the others keep their turn
             resolved += await self._one(*row[:5])
         return resolved
 
@@ -118,7 +120,7 @@ class Resolver:
             return []
         ids: list[str] = []
         for page in range(PAGES):
-            if not await self._may_call():
+            if page and not await self._may_call():
                 return None
             try:
                 token = await self._tokens.token()
