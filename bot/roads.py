@@ -142,10 +142,12 @@ class Roads:
         urls, proof = self._settings.zalo, self._proof(account)
         client = ZaloClient(self._wire, urls.openapi_url, proof)
         chat = ChatCarrier(f"zalo:{account.code}", client, account.tokens, self._sealer)
+        per_minute = self._settings.zalo.requests_per_minute
+        pace = Pace(self._clock, chat.name, per_minute)  # the same bucket as the sender's
         self.resolvers.append(
-            Resolver(self._store, self._sealer, self._clock, client, account.tokens, line)
+            Resolver(self._store, self._sealer, self._clock, client, account.tokens, line, pace)
         )
-        made = [self._sender(chat, self._settings.zalo.requests_per_minute, line)]
+        made = [self._sender(chat, per_minute, line)]
         if self._settings.zalo.templates:
             carrier = TemplateCarrier(
                 f"zbs:{account.code}",

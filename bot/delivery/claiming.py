@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bot.alarms import end_alarm, raise_alarm
+from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.carrying import Outgoing, Parcel
 from bot.delivery.desk import Desk
 from bot.delivery.harm import harm_reason
@@ -20,6 +21,7 @@ from bot.delivery.routing import TOO_SLOW, Choice, Load, NoRoad, Offer, Reach, r
 from bot.delivery.settling import Effect, apply_effects, without_road
 from db.records import Fate, MessageState, Reason, Road
 from db.store import Reader, Tx
+from schedules.civil import civil_date
 
 HOUR_S = 3600
 LOOK_AGAIN_S = 1800  # for money or the morning
@@ -74,12 +76,13 @@ class Claim(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What routing needs beside the rows: closed roads by person, counts of the harm bound, and parcels by message."""
+    """What routing needs beside the rows: closed roads by person, counts of the harm bound, and what was spent."""
 
     closed: Mapping[int, Mapping[str, str]]
     hour: Counter[int]
     day: Counter[int]
     same_text: Mapping[int, int]
+    spent: Sequence[Spent]
 
 
 async def claim(
@@ -104,8 +107,9 @@ async def claim(
     rows = sorted(rows, key=lambda row: (row.deadline_at, row.id))[:limit]
     if not rows:
         return Claim((), 0, False)
-    facts = await _facts(tx, desk, rows, now)
-    offer = await desk.offer(tx, now, line.account)
+    spent = await spent_this_month(tx, now)
+    facts = await _facts(tx, desk, rows, spent, now)
+    offer = await desk.offer(tx, now, line.account, spent)
     decided = _Decisions(desk, facts, offer, frozenset() if resting else line.roads, now)
     undecided = [row for row in rows if not decided.by_chat(row)]
     parcels = await desk.parcels(tx, [row.id for row in undecided], now) if undecided else {}
@@ -154,11 +158,13 @@ async def closed_roads(
     return closed
 
 
-async def _facts(reader: Reader, desk: Desk, rows: Sequence[Row], now: int) -> Facts:
+async def _facts(
+    reader: Reader, desk: Desk, rows: Sequence[Row], spent: Sequence[Spent], now: int
+) -> Facts:
     closed = await closed_roads(reader, (row.person_id for row in rows), now)
     told = [row for row in rows if not row.only_chat]
     if not told:
-        return Facts(closed, Counter(), Counter(), {})
+        return Facts(closed, Counter(), Counter(), {}, spent)
     people = json.dumps(sorted({row.person_id for row in told}))
     sent = await reader.all("sent_to", people=people, hour=now - HOUR_S, day=now - 24 * HOUR_S)
     same = await reader.all(
@@ -171,6 +177,7 @@ async def _facts(reader: Reader, desk: Desk, rows: Sequence[Row], now: int) -> F
         Counter({row[0]: row[1] for row in sent}),
         Counter({row[0]: row[2] for row in sent}),
         {row[0]: row[1] for row in same},
+        spent,
     )
 
 
@@ -192,6 +199,8 @@ class _Decisions:
         self._ended: list[tuple[int, Effect, str | None]] = []
         self._stopped: dict[int, str] = {}  # person → why the line was stopped
         self._out_of_money: set[Road] = set()
+        self._said: Counter[tuple[int, str]] = Counter()  # in this batch
+        self._claimed: list[Spent] = []
 
     def by_chat(self, row: Row) -> bool:
         """Decide a row for which what it says elsewhere does not matter; False when it does."""
@@ -241,12 +250,10 @@ class _Decisions:
         reason = harm_reason(
             self._facts.hour[row.person_id],
             self._facts.day[row.person_id],
-            self._facts.same_text.get(row.id, 0),
+            self._facts.same_text.get(row.id, 0) + self._said[row.person_id, row.text],
             self._desk.harm,
         )
         if reason is None:
-            self._facts.hour[row.person_id] += 1
-            self._facts.day[row.person_id] += 1
             return False
         if reason != "same_text":  # the same words again concern this message only
             self._stopped[row.person_id] = reason
@@ -270,6 +277,7 @@ class _Decisions:
             self.moved.append({"id": row.id, "channel": chosen.road, "why": chosen.why})
             return
         self._pay(chosen)
+        self._count(row)
         self.batch.append(
             Outgoing(
                 id=row.id,
@@ -290,9 +298,19 @@ class _Decisions:
         )
 
     def _pay(self, chosen: Choice) -> None:
-        """What is claimed is spent already; the limits of the whole hold for every road."""
-        for road in self._left:
-            self._left[road] -= chosen.price_vnd
+        """What is claimed is spent already."""
+        if chosen.price_vnd and self._left:
+            today = civil_date(self._now).isoformat()
+            self._claimed.append(Spent(today, chosen.road, 1, chosen.price_vnd))
+            spent = [*self._facts.spent, *self._claimed]
+            self._left.update(left(self._desk.budget, spent, self._now))
+
+    def _count(self, row: Row) -> None:
+        """What is claimed counts for the harm bound; what only waits or moves does not yet."""
+        if not row.only_chat:
+            self._facts.hour[row.person_id] += 1
+            self._facts.day[row.person_id] += 1
+            self._said[row.person_id, row.text] += 1
 
     def _no_road(self, row: Row, found: NoRoad) -> None:
         if found.later:

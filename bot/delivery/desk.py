@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.config import BudgetSettings, FallbackSettings, HarmSettings, PriceSettings
-from bot.delivery.budget import left, spent_this_month
+from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.carrying import Parcel
 from bot.delivery.routing import Offer
 from db.records import Road
@@ -65,15 +65,23 @@ class Desk:
                 return self.prices.zbs_phone
         return self.prices.sms_part * SMS_PARTS
 
-    async def offer(self, reader: Reader, now: int, account: str | None = None) -> Offer:
-        """What the province has at `now`, for people of one sender account."""
+    async def offer(
+        self,
+        reader: Reader,
+        now: int,
+        account: str | None = None,
+        spent: Sequence[Spent] | None = None,
+    ) -> Offer:
+        """What the province has at `now`, for people of one sender account; `spent` where it was read already."""
+        if spent is None:
+            spent = await spent_this_month(reader, now)
         stopped = await reader.all("stopped_templates", now=now)
         return Offer(
             prices={road: self.expected(road) for road in self.roads},
             templates=self.templates,
             by_phone_only=self.by_phone_only,
             stopped=frozenset(row[0] for row in stopped),
-            left=left(self.budget, await spent_this_month(reader, now), now),
+            left=left(self.budget, spent, now),
             ready_at={
                 road: at for (of, road), at in self.rests.items() if of == account and at > now
             },

@@ -26,7 +26,6 @@ SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, 
   m.attempts > 0 AND EXISTS (
     SELECT 1 FROM attempt a WHERE a.message_id = m.id AND a.road = m.channel AND coalesce(a.outcome, 'unknown') = 'unknown'
       AND coalesce(a.code, '') <> 'not_found'
-      AND a.number = (SELECT max(b.number) FROM attempt b WHERE b.message_id = m.id)
   ),
   m.sent_at IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id
@@ -183,9 +182,13 @@ WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE '
 LIMIT 1;
 
 -- name: waiting_before
+-- What may be out is not written anew: it would be another message.
 SELECT id, person_id, created_at FROM message
 WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
-  AND sent_at IS NULL
+  AND sent_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM attempt a WHERE a.message_id = message.id AND coalesce(a.outcome, 'unknown') = 'unknown'
+      AND coalesce(a.code, '') <> 'not_found'
+  )
 ORDER BY id LIMIT :limit;
 
 -- name: recall_message

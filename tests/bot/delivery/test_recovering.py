@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.delivery.claiming import Line
+from bot.delivery.pacing import Pace
+from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
 from db.records import Road
 from db.sqlite import SqliteStore
 from tests.bot.delivery.test_sender import messages, rows, write
-from tests.bot.stage import Stage
+from tests.bot.stage import OA, Stage
 
 
 def of_account(stage: Stage, account: str) -> Sender:
@@ -50,3 +52,15 @@ async def test_an_echo_after_a_stop_leaves_nothing_on_the_wire(
     assert await rows(stage, "SELECT outcome, code, price_vnd FROM attempt") == [
         ("unknown", "stopped", 0)
     ]
+
+
+async def test_questions_about_what_is_uncertain_keep_to_the_minute_too(stage: Stage) -> None:
+    await write(stage, *(f"Tin {n}" for n in range(30)))
+    await stage.sender._claim()
+    await stage.new_sender().recover()
+    pace = Pace(stage.clock, OA, 100)
+    stage.resolver = Resolver(
+        stage.store, stage.sealer, stage.clock, stage.client, stage.tokens, pace=pace
+    )
+
+    assert await stage.ask() <= 10
