@@ -11,7 +11,7 @@ from bot.delivery.claiming import Line
 from bot.delivery.pacing import Pace
 from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
 from bot.receipts import message_by_provider
-from bot.zalo.client import ZaloClient
+from bot.zalo.client import Answered, ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.sealing import Sealer
@@ -118,25 +118,33 @@ class Resolver:
             return []
         ids: list[str] = []
         for page in range(PAGES):
-            if not await self._may_call():
-                return None
-            try:
-                token = await self._tokens.token()
-            except NoGrant:
-                return None
-            answer = await self._client.conversation(
-                token, self._sealer.open(zalo_sealed), page * 10
-            )
-            if answer.outcome == Outcome.AFTER_REFRESH:
-                await self._refresh(token)
-                return None
-            if answer.outcome != Outcome.ACCEPTED or not isinstance(answer.data or [], list):
+            answer = await self._page(self._sealer.open(zalo_sealed), page)
+            if (
+                answer is None
+                or answer.outcome != Outcome.ACCEPTED
+                or not isinstance(answer.data or [], list)
+            ):
                 return None
             entries: list[Any] = answer.data or []
             ids += [str(e.get("message_id")) for e in entries if _is_ours(e, text)]
             if len(entries) < 10:
                 break
         return ids
+
+    async def _page(self, user_id: str, page: int) -> Answered | None:
+        """One page of a conversation; a token that died is renewed and the page asked for once more. None: not asked."""
+        if not await self._may_call():
+            return None
+        try:
+            token = await self._tokens.token()
+            answer = await self._client.conversation(token, user_id, page * 10)
+            if answer.outcome != Outcome.AFTER_REFRESH:
+                return answer
+            token = await self._tokens.after_refusal(token)
+        except NoGrant as error:
+            log.error("token.none", action="token.none", problem=str(error))
+            return None
+        return await self._client.conversation(token, user_id, page * 10)
 
     async def _may_call(self) -> bool:
         """Draw one call from the account's minute."""
@@ -147,12 +155,6 @@ class Resolver:
                 return False
             await self._pace.take(tx, 1)
         return True
-
-    async def _refresh(self, refused: str) -> None:
-        try:
-            await self._tokens.after_refusal(refused)
-        except NoGrant as error:
-            log.error("token.none", action="token.none", problem=str(error))
 
     @staticmethod
     async def _unclaimed(tx: Tx, ids: list[str]) -> str | None:
