@@ -13,7 +13,7 @@ from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.parcels import parcels
 from bot.delivery.rerouting import divert_late, take_other_roads
-from bot.delivery.resolving import Resolver
+from bot.delivery.resolving import PAGES, Resolver
 from bot.delivery.sender import Sender
 from bot.delivery.sms_carrier import SmsCarrier
 from bot.delivery.sms_making import make_sms_carrier
@@ -143,13 +143,14 @@ class Roads:
         client = ZaloClient(self._wire, urls.openapi_url, proof)
         chat = ChatCarrier(f"zalo:{account.code}", client, account.tokens, self._sealer)
         per_minute = self._settings.zalo.requests_per_minute
-        # A tenth of the account's minute is for questions: a long line must not keep what is uncertain waiting.
+        # A tenth of the account's minute is for questions: a long line must not keep what is uncertain waiting. Pages
+        # drawn in advance come on top.
         asking = max(1, per_minute // 10)
         pace = Pace(self._clock, f"{chat.name}:asking", asking)
         self.resolvers.append(
             Resolver(self._store, self._sealer, self._clock, client, account.tokens, line, pace)
         )
-        made = [self._sender(chat, max(1, per_minute - asking), line)]
+        made = [self._sender(chat, max(1, per_minute - asking - PAGES + 1), line)]
         if self._settings.zalo.templates:
             carrier = TemplateCarrier(
                 f"zbs:{account.code}",

@@ -11,7 +11,7 @@ from bot.delivery.claiming import Line
 from bot.delivery.pacing import Pace
 from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
 from bot.receipts import message_by_provider
-from bot.zalo.client import ZaloClient
+from bot.zalo.client import Answered, ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
 from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.sealing import Sealer
@@ -77,7 +77,7 @@ class Resolver:
         )
         resolved = 0
         for row in rows:
-            if not await self._may_call():
+            if not await self._may_ask():
                 break  # the others keep their turn
             resolved += await self._one(*row[:5])
         return resolved
@@ -120,19 +120,14 @@ class Resolver:
             return []
         ids: list[str] = []
         for page in range(PAGES):
-            if page and not await self._may_call():
-                return None
-            try:
-                token = await self._tokens.token()
-            except NoGrant:
-                return None
-            answer = await self._client.conversation(
-                token, self._sealer.open(zalo_sealed), page * 10
-            )
-            if answer.outcome == Outcome.AFTER_REFRESH:
-                await self._refresh(token)
-                return None
-            if answer.outcome != Outcome.ACCEPTED or not isinstance(answer.data or [], list):
+            if page:
+                await self._draw()
+            answer = await self._page(self._sealer.open(zalo_sealed), page)
+            if (
+                answer is None
+                or answer.outcome != Outcome.ACCEPTED
+                or not isinstance(answer.data or [], list)
+            ):
                 return None
             entries: list[Any] = answer.data or []
             ids += [str(e.get("message_id")) for e in entries if _is_ours(e, text)]
@@ -140,21 +135,32 @@ class Resolver:
                 break
         return ids
 
-    async def _may_call(self) -> bool:
-        """Draw one call from the account's minute."""
+    async def _page(self, user_id: str, page: int) -> Answered | None:
+        """One page of a conversation; a token that died is renewed and the page asked for once more. None: not asked."""
+        try:
+            token = await self._tokens.token()
+            answer = await self._client.conversation(token, user_id, page * 10)
+            if answer.outcome != Outcome.AFTER_REFRESH:
+                return answer
+            token = await self._tokens.after_refusal(token)
+        except NoGrant as error:
+            log.error("token.none", action="token.none", problem=str(error))
+            return None
+        return await self._client.conversation(token, user_id, page * 10)
+
+    async def _may_ask(self) -> bool:
+        """Draw the first call about a message from the account's minute, if there is one left."""
+        return await self._draw(1)
+
+    async def _draw(self, least: int = -PAGES) -> bool:
+        """Further pages are drawn in advance: begun anew each time, a long conversation would never be read."""
         if self._pace is None:
             return True
         async with self._store.tx() as tx:
-            if await self._pace.available(tx) < 1:
+            if await self._pace.available(tx) < least:
                 return False
             await self._pace.take(tx, 1)
         return True
-
-    async def _refresh(self, refused: str) -> None:
-        try:
-            await self._tokens.after_refusal(refused)
-        except NoGrant as error:
-            log.error("token.none", action="token.none", problem=str(error))
 
     @staticmethod
     async def _unclaimed(tx: Tx, ids: list[str]) -> str | None:

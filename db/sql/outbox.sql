@@ -48,8 +48,8 @@ SELECT id, deadline_at FROM message
 WHERE state = 'waiting' AND channel = :channel AND not_before <= :now ORDER BY deadline_at, id LIMIT :limit;
 
 -- name: move_message
--- To another road; its sender looks at it next.
-UPDATE message SET channel = :channel, why = :why WHERE id = :id AND state = 'waiting';
+-- To another road; its sender looks at it next, and counts from the beginning.
+UPDATE message SET channel = :channel, why = :why, attempts = 0 WHERE id = :id AND state = 'waiting';
 
 -- name: put_off_message
 UPDATE message SET reason = :reason, not_before = :not_before WHERE id = :id AND state = 'waiting';
@@ -86,7 +86,7 @@ FROM message m WHERE m.fallback_at <= :now AND m.state IN ('sent', 'unknown') OR
 
 -- name: take_other_road
 UPDATE message SET state = 'waiting', channel = :channel, why = :why, reason = :reason,
-  not_before = :not_before, fallback_at = NULL
+  not_before = :not_before, fallback_at = NULL, attempts = 0
 WHERE id = :id AND state IN ('sent', 'unknown');
 
 -- name: end_fallback

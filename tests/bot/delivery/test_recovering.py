@@ -9,7 +9,8 @@ from bot.delivery.sender import Sender
 from db.records import Road
 from db.sqlite import SqliteStore
 from tests.bot.delivery.test_sender import messages, rows, write
-from tests.bot.stage import OA, Stage
+from tests.bot.stage import OA, OFFICER, Stage
+from tests.db.making import NOW
 
 
 def of_account(stage: Stage, account: str) -> Sender:
@@ -64,3 +65,30 @@ async def test_questions_about_what_is_uncertain_keep_to_the_minute_too(stage: S
     )
 
     assert await stage.ask() <= 10
+
+
+async def test_a_long_conversation_is_read_to_its_end_however_slow_the_pace(stage: Stage) -> None:
+    await write(stage, "Tin")
+    await stage.sender._claim()
+    stage.world.deliver(OFFICER, "Tin")
+    for n in range(15):
+        stage.world.deliver(OFFICER, f"Sau đó {n}")
+    await stage.new_sender().recover()
+    pace = Pace(stage.clock, OA, 10)
+    stage.resolver = Resolver(
+        stage.store, stage.sealer, stage.clock, stage.client, stage.tokens, pace=pace
+    )
+
+    assert await stage.ask() == 1
+    assert [state for state, _, _ in await messages(stage)] == ["sent"]
+
+
+async def test_a_second_road_counts_its_attempts_from_the_beginning(stage: Stage) -> None:
+    """Its first repeat must not wait as long as the fifth of the chat would."""
+    await write(stage, "Tin")
+    await rows(stage, "UPDATE message SET state = 'sent', attempts = 4")
+    moved = {"id": 1, "channel": Road.SMS, "why": "x", "reason": "x", "not_before": NOW}
+    async with stage.store.tx() as tx:
+        await tx.run("take_other_road", **moved)
+
+    assert [attempts for _, _, attempts in await messages(stage)] == [0]
