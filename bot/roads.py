@@ -143,11 +143,13 @@ class Roads:
         client = ZaloClient(self._wire, urls.openapi_url, proof)
         chat = ChatCarrier(f"zalo:{account.code}", client, account.tokens, self._sealer)
         per_minute = self._settings.zalo.requests_per_minute
-        pace = Pace(self._clock, chat.name, per_minute)  # the same bucket as the sender's
+        # A tenth of the account's minute is for questions: a long line must not keep what is uncertain waiting.
+        asking = max(1, per_minute // 10)
+        pace = Pace(self._clock, f"{chat.name}:asking", asking)
         self.resolvers.append(
             Resolver(self._store, self._sealer, self._clock, client, account.tokens, line, pace)
         )
-        made = [self._sender(chat, per_minute, line)]
+        made = [self._sender(chat, max(1, per_minute - asking), line)]
         if self._settings.zalo.templates:
             carrier = TemplateCarrier(
                 f"zbs:{account.code}",

@@ -77,6 +77,8 @@ class Resolver:
         )
         resolved = 0
         for row in rows:
+            if not await self._may_call():
+                break  # the others keep their turn
             resolved += await self._one(*row[:5])
         return resolved
 
@@ -133,7 +135,7 @@ class Resolver:
 
     async def _page(self, user_id: str, page: int) -> Answered | None:
         """One page of a conversation; a token that died is renewed and the page asked for once more. None: not asked."""
-        if not await self._may_call():
+        if page and not await self._may_call():  # the first one was drawn before
             return None
         try:
             token = await self._tokens.token()

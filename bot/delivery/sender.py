@@ -20,6 +20,7 @@ from bot.delivery.claiming import REST_S, Claim, Line, claim, mark_sending
 from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
+from bot.zalo.grants import NoGrantNow
 from bot.zalo.tokens import NoGrant
 from db.records import Outcome, Road
 from db.store import Store
@@ -191,7 +192,7 @@ class Sender:
         try:
             await self._carrier.ready()
         except NoGrant as error:
-            self._stop(str(error))
+            self._stop_without(error)
             return
         if self._rest_until:
             self._rest_until = 0
@@ -247,7 +248,7 @@ class Sender:
         try:
             answer = await self._carrier.carry(message)
         except NoGrant as error:
-            self._stop(str(error))
+            self._stop_without(error)
             return Carried(Outcome.STOP, "no_grant", scope="account")
         except Exception:
             # Whatever it was, the message may be out, and the lane has others to serve.
@@ -291,6 +292,10 @@ class Sender:
         self._minute_spent = False
         self._slow_downs += 1
         await self._pause(min(60.0, 0.5 * 2 ** min(self._slow_downs, 7)))
+
+    def _stop_without(self, grant: NoGrant) -> None:
+        soon = isinstance(grant, NoGrantNow)
+        self._stop(str(grant), UNREACHED_REST_S if soon else STOPPED_REST_S)
 
     def _stop(self, problem: str, rest_s: int = STOPPED_REST_S) -> None:
         now = self._clock.now()

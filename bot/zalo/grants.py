@@ -81,6 +81,10 @@ class NoGrant(ChannelProblem):
     """There is no usable token pair: an administrator of the account must consent again."""
 
 
+class NoGrantNow(NoGrant):
+    """There is none for the moment; nobody needs to do anything."""
+
+
 @dataclass(frozen=True)
 class App:
     """The application by which an account speaks."""

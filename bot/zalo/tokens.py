@@ -19,7 +19,17 @@ from bot.alarms import end_alarm, raise_alarm
 from bot.clock import Clock
 from bot.config import ZaloSettings
 from bot.http import Wire
-from bot.zalo.grants import LIFE_S, MENDS, App, NoGrant, Pair, Refusal, TokenAddress, Unreached
+from bot.zalo.grants import (
+    LIFE_S,
+    MENDS,
+    App,
+    NoGrant,
+    NoGrantNow,
+    Pair,
+    Refusal,
+    TokenAddress,
+    Unreached,
+)
 from bot.zalo.leasing import Leases, Pause
 from db.sealing import Sealer
 from db.store import Store, Tx
@@ -237,7 +247,7 @@ class TokenKeeper:
         if isinstance(answer, Unreached):
             await self._leases.give_back(seen.code, lease)
             log.warning("token.unreached", action="token.unreached", problem=answer.kind)
-            raise NoGrant(f"Zalo could not be asked for a new token ({answer.kind})")
+            raise NoGrantNow(f"Zalo could not be asked for a new token ({answer.kind})")
         return await self._refused(seen, answer, lease)
 
     async def _refused(self, seen: Account, refusal: Refusal, lease: str) -> Account:
@@ -275,7 +285,7 @@ class TokenKeeper:
                 self._unsaved = None
             log.info("token.stored", action="token.stored", kept=kept)
             return await self._read()
-        raise NoGrant("the database does not take the new token pair; it is tried again")
+        raise NoGrantNow("the database does not take the new token pair; it is tried again")
 
     async def _store_pair(self, tx: Tx, unsaved: _Unsaved) -> bool:
         """False when there is a newer pair already: an administrator consented meanwhile."""

@@ -18,7 +18,7 @@ VALUES (:id, :person_id, :channel, :template, :text, :buttons, :state, :reason, 
 
 -- name: due_messages
 -- Messages of one road that wait for a sender account, most urgent first. The columns behind the last sender say whether
--- that one may have taken it, and whether it went by another road before and its work was answered since.
+-- that one may have taken it, and whether it went by another road before and its work was answered since. Who has left is reached by no road.
 SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
   CASE WHEN m.attempts > 0 THEN (
     SELECT a.sender FROM attempt a WHERE a.message_id = m.id ORDER BY a.number DESC LIMIT 1
@@ -33,7 +33,7 @@ SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, 
   ) AND NOT EXISTS (
     SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
   ),
-  p.zalo_sealed, p.phone_sealed, p.last_interaction_at
+  CASE WHEN p.active = 1 THEN p.zalo_sealed END, CASE WHEN p.active = 1 THEN p.phone_sealed END, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id
 WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now
   AND (:account IS NULL OR coalesce(p.account, :first_account) = :account)
@@ -175,21 +175,22 @@ SELECT count(*) FROM message WHERE state = 'unknown';
 SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before <= :now;
 
 -- name: first_waiting_before
+-- The plus keeps SQLite from the index of all messages ever written: only what waits is looked at.
 -- Whether anything but an answer or an alarm has waited since before an instant.
 SELECT 1 FROM message
-WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
   AND sent_at IS NULL
 LIMIT 1;
 
 -- name: waiting_before
 -- What may be out is not written anew: it would be another message.
 SELECT id, person_id, created_at FROM message
-WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
   AND sent_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM attempt a WHERE a.message_id = message.id AND coalesce(a.outcome, 'unknown') = 'unknown'
       AND coalesce(a.code, '') <> 'not_found'
   )
-ORDER BY id LIMIT :limit;
+ORDER BY +id LIMIT :limit;
 
 -- name: recall_message
 UPDATE message SET state = 'suppressed', reason = 'recalled' WHERE id = :id AND state = 'waiting';

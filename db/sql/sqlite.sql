@@ -65,7 +65,7 @@ GROUP BY w.id;
 -- name: message_rows
 -- As `due_messages`, of given ones.
 SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
-  '' AS carried_by, 0 AS uncertain, 0 AS answered, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
+  '' AS carried_by, 0 AS uncertain, 0 AS answered, CASE WHEN p.active = 1 THEN p.zalo_sealed END, CASE WHEN p.active = 1 THEN p.phone_sealed END, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id WHERE m.id IN (SELECT value FROM json_each(:messages));
 
 -- name: put_notices_in_messages

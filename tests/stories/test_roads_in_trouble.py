@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import BudgetSettings, SmsSettings
 from bot.zalo.answers import Answered
-from bot.zalo.grants import Pair
+from bot.zalo.grants import NoGrantNow, Pair
 from db.records import Outcome
 from tests.stories.stage import OA, instant
 from tests.stories.test_roads import DAY, MORNING, TOLD, told
@@ -145,3 +145,18 @@ async def test_what_is_answered_while_the_second_road_waits_is_not_sent(tmp_path
             "SELECT DISTINCT state FROM message WHERE person_id = 1 AND template NOT LIKE 'reply/%'"
         )
         assert state == "sent"
+
+
+async def test_a_token_that_cannot_be_renewed_for_the_moment_sends_nobody_an_sms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreached() -> str:
+        raise NoGrantNow("Zalo could not be asked")
+
+    async with told(tmp_path, MORNING) as story:
+        with monkeypatch.context() as patched:
+            patched.setattr(story.stage.service.accounts.default.tokens, "token", unreached)
+            await story.stage.until(TOLD)
+        await story.stage.until("17/3/2025 08:02")
+        assert story.texts("lan") == []
+        assert await story.roads("lan") == [("zalo", "untried", "accepted")]

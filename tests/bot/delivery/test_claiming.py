@@ -91,3 +91,12 @@ async def test_what_may_be_out_goes_again_by_the_same_road_whatever_was_answered
 
     assert [one.road for one in found.batch] == [Road.SMS]
     assert await stage.store.all("waiting_before", written_before=NOW + 1, limit=9) == []
+
+
+async def test_who_has_left_meanwhile_is_sent_nothing(stage: Stage) -> None:
+    await write(stage, "Tin")
+    await rows(stage, "UPDATE person SET active = 0")
+    await stage.drain()
+
+    assert stage.received() == []
+    assert await rows(stage, "SELECT fate, reason FROM notice") == [("failed", "not_linked")]
