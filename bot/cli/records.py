@@ -62,7 +62,7 @@ def answer(row: Sequence[Any]) -> Record:
 
 def messages(rows: Iterable[Row], told: Iterable[Row], went: Iterable[Row] = ()) -> list[Record]:
     """Messages with the ids of the items they told of, and with the roads they went by; `went` as `list_attempts` gives."""
-    from bot.delivery.claiming import shut_roads
+    from bot.delivery.deciding import shut_roads
 
     items_of: dict[int, list[int]] = defaultdict(list)
     for message_id, item_id in told:

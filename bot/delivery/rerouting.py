@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import structlog
 
-from bot.delivery.claiming import LOOK_AGAIN_S, Row, closed_roads, road_of
+from bot.delivery.claiming import closed_roads
+from bot.delivery.deciding import LOOK_AGAIN_S, Row, road_of
 from bot.delivery.desk import DAY_S, Desk
 from bot.delivery.routing import Choice, NoRoad, Offer
 from bot.delivery.settling import Effect, apply_effects

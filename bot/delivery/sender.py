@@ -16,7 +16,8 @@ import structlog
 from bot.alarms import end_alarm, raise_alarm
 from bot.clock import Clock
 from bot.delivery.carrying import Carried, Carrier, Outgoing
-from bot.delivery.claiming import REST_S, Claim, Line, claim, mark_sending
+from bot.delivery.claiming import Claim, Line, claim, mark_sending
+from bot.delivery.deciding import REST_S
 from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
