@@ -18,9 +18,11 @@ from db.records import (
     Event,
     Notice,
     Person,
+    ProcedureSetting,
     ProcedureStep,
     Progress,
     Reply,
+    StatusSeen,
     Unit,
     WorkItem,
 )
@@ -51,6 +53,8 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Dossier: ("dossiers_of",),
     Progress: ("progress_of",),
     ProcedureStep: ("procedure_steps",),
+    ProcedureSetting: ("procedure_settings",),
+    StatusSeen: ("statuses_of",),
 }
 SPOKEN = (
     "answer",

@@ -32,6 +32,10 @@ UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :der
   promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
 WHERE id = :id;
 
+-- name: explain_item
+-- The same date for other reasons: a pause, say, that moves nothing.
+UPDATE work_item SET derivation = :derivation WHERE id = :id;
+
 -- name: set_item_state
 UPDATE work_item SET state = :state WHERE id = :id;
 
