@@ -21,6 +21,7 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.ingest.doubts import refresh_procedure_doubts
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -234,6 +235,7 @@ class Service:
         if now < self._care_at:
             return
         self._care_at = now + 3600
+        await refresh_procedure_doubts(self.engine, now)
         made = await materialise(self.engine, now)
         if made:
             self._wakes["plan"].set()

@@ -27,6 +27,7 @@ from bot.cli import (
     sms,
     templates,
     time,
+    warnings,
 )
 from bot.cli.output import complain
 from schedules.errors import NhacViecError
@@ -43,6 +44,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     listing.journal,
     listing.people,
     explain.explain,
+    warnings.warnings,
     calendars.calendar,
     policies.policy,
     procedures.procedure,

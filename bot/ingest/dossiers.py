@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.doubts import Doubt, keep_dossier_doubts
+from bot.ingest.doubts import of_dossier as doubts_of_dossier
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
 from bot.ingest.steps import Known, Wish, standing, wishes
@@ -148,13 +150,16 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
         for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=wanted))
     )
     changes = _Changes(engine, now)
+    doubts: list[Doubt] = []
     for known in await known_of(tx, dossiers, progress):
         dossier = known.dossier
         calendar = engine.snapshot.calendar(dossier.unit_id)
         found = wishes(known, engine.snapshot.directory, calendar)
         state = standing(dossier, known.progress)
         changes.compare(dossier, found, items.get(dossier.id, []), state)
+        doubts += doubts_of_dossier(known, engine.snapshot.directory, calendar)
     await changes.write(tx)
+    await keep_dossier_doubts(tx, wanted, doubts, now)
 
 
 async def known_of(

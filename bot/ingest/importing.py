@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.ingest import directory, dossiers, duties, procedures
+from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.outcome import DryRun, Outcome
 from bot.ingest.parsing import parse
 from bot.ingest.tables import Rejected, Row, iter_rows
@@ -31,6 +32,7 @@ _KINDS: dict[str, tuple[Upsert, int]] = {
 }
 KINDS = tuple(_KINDS)
 _TELL_MORE = {"units", "people", "procedures"}  # dossiers may have come before these
+_SEEN_ANEW = _TELL_MORE | {"dossiers"}  # may open or close a warning about procedures
 
 
 async def run_import(
@@ -68,6 +70,8 @@ async def run_import(
     if kind in _TELL_MORE and outcome.created + outcome.updated:
         await engine.refresh()
         await dossiers.complete(engine, now)
+    if kind in _SEEN_ANEW and outcome.created + outcome.updated:
+        await refresh_procedure_doubts(engine, now)
     return outcome.answer()
 
 

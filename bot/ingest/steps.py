@@ -198,13 +198,12 @@ def _supplement(
 def _step(
     known: Known, rests: Sequence[Pause], directory: Directory, calendar: WorkCalendar
 ) -> Wish | None:
-    dossier, process = known.dossier, known.process
+    dossier = known.dossier
     done = finished_steps(known.progress)
     started = max((p.at for p in done), default=dossier.received_at)
-    current = next((s for s in process if s.seq > _finished(process, len(done))), None)
+    current, unit_id = present_step(known, directory)
     if current is None and dossier.step_due_at is None:
         return None
-    unit_id = _unit_of(current, dossier, directory)
     derived = _due(known, current, started, rests, calendar)
     assignee = _holder(directory, dossier.holder, unit_id) or _of_role(directory, current, unit_id)
     seq = current.seq if current else len(done) + 1
@@ -223,6 +222,13 @@ def _step(
             Detail(step=current.name if current else "", procedure=dossier.procedure_name)
         ),
     )
+
+
+def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | None, int]:
+    """The step a dossier is in (None: its process does not say) and the unit that has it."""
+    done = _finished(known.process, len(finished_steps(known.progress)))
+    current = next((s for s in known.process if s.seq > done), None)
+    return current, _unit_of(current, known.dossier, directory)
 
 
 _TAKEN_UP_AGAIN = ("bosung", "nvtc", "nghiavutaichinh")

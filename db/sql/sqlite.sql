@@ -17,6 +17,10 @@ WHERE dossier_code IN (SELECT value FROM json_each(:codes)) ORDER BY dossier_cod
 SELECT dossier_code, at, status, source FROM dossier_status
 WHERE dossier_code IN (SELECT value FROM json_each(:codes)) ORDER BY dossier_code, at, status;
 
+-- name: warnings_of
+SELECT id, kind, unit_id, code, facts FROM warning
+WHERE closed_at IS NULL AND code IN (SELECT value FROM json_each(:codes)) ORDER BY id;
+
 -- name: items_of_dossiers
 SELECT i.* FROM item i JOIN dossier d ON d.id = i.dossier_id
 WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY i.id;
