@@ -25,6 +25,7 @@ from bot.ingest.doubts import refresh_procedure_doubts
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
+from bot.recalculating import follow_calendar
 from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
@@ -199,6 +200,7 @@ class Service:
         elif self._planned_for == planned_for:
             return
         if await self.store.value("meta", key="planned_for") not in (planned_for, None):
+            await follow_calendar(self.engine, self.clock.now())
             moved = await replan_after_change(self.engine, self.clock.now() - 60 * DAY_S)
             log.info(
                 "plan.renewed", action="plan.renewed", items=moved, calendar_version=versions[1]

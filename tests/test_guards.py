@@ -42,6 +42,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "items_of_dossiers",
         "items_since",
         "open_items_after",
+        "open_reports",
         "items_with_work_until",
     ),
     Unit: ("all_units",),
