@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from bot.duties import AHEAD_DAYS, wanted_reports
 from bot.engine import Engine
+from bot.ingest.chains import read_chains
 from bot.ingest.dossiers import known_of
 from bot.ingest.steps import wishes
 from db.items import schedule_items
@@ -48,6 +49,12 @@ async def moves(reader: Reader, snapshot: Snapshot, now: int) -> AsyncIterator[l
         after = rows[-1][0]
         yield await _of_dossiers(reader, snapshot, [row[0] for row in rows])
     yield await _of_reports(reader, snapshot, now)
+    items, wanted = await read_chains(reader, snapshot)
+    yield list(_moved(items, (_dates(want.row) for want in wanted)))
+
+
+def _dates(row: Mapping[str, Any]) -> tuple[str, int, int, str]:
+    return row["key"], row["due_at"], row["starts_at"], row["derivation"]
 
 
 async def _of_dossiers(reader: Reader, snapshot: Snapshot, codes: list[str]) -> list[Move]:
@@ -75,8 +82,7 @@ async def _of_reports(reader: Reader, snapshot: Snapshot, now: int) -> list[Move
     rows = await reader.all("open_reports", due_from=at(today, 0))
     items = {item.key: item for item in (WorkItem(*row) for row in rows)}
     wanted = wanted_reports(snapshot, duties, today, today + timedelta(days=AHEAD_DAYS))
-    found = ((w["key"], w["due_at"], w["starts_at"], w["derivation"]) for w in wanted)
-    return list(_moved(items, found))
+    return list(_moved(items, map(_dates, wanted)))
 
 
 def _moved(

@@ -21,6 +21,7 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.ingest.chains import derive_chains
 from bot.ingest.doubts import refresh_procedure_doubts
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
@@ -238,7 +239,7 @@ class Service:
             return
         self._care_at = now + 3600
         await refresh_procedure_doubts(self.engine, now)
-        made = await materialise(self.engine, now)
+        made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:
             self._wakes["plan"].set()
         if await nudge_windows(self.engine, self.signer, now):

@@ -399,3 +399,23 @@ class ProcedureSetting(msgspec.Struct, frozen=True):
     total_minutes: int | None = None
     after_pause: str | None = None
     supplement_days: int | None = None
+
+
+class Feedback(msgspec.Struct, frozen=True):
+    """A citizen's feedback (phản ánh, kiến nghị) to be answered."""
+
+    code: str
+    unit_id: int
+    title: str
+    received_at: int
+    answered_at: int | None
+
+
+class ChainEvent(msgspec.Struct, frozen=True):
+    """An event that starts a chain of duties; `date` is the day it happened, `unit_id` who is in charge."""
+
+    ref: str
+    event: str
+    date: str
+    unit_id: int
+    title: str

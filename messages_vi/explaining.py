@@ -81,6 +81,19 @@ def _supplement(derivation: Data) -> Iterator[str]:
     yield from _counted(derivation)
 
 
+def _chain(derivation: Data) -> Iterator[str]:
+    if derivation.get("anchor") == "event":
+        yield _("Phát sinh từ %(ref)s.") % {"ref": derivation["ref"]}
+    else:
+        text = _("Phát sinh từ %(ref)s; tính từ khi hoàn thành hoặc đến hạn việc %(anchor)s.")
+        yield text % {name: derivation[name] for name in ("ref", "anchor")}
+    yield _("Thời hạn là %(span)s (%(basis)s).") % {
+        "span": derivation["span"],
+        "basis": derivation["basis"].rstrip("."),
+    }
+    yield from _counted(derivation)
+
+
 _PAUSES: Final[Mapping[int, str]] = {
     5: N_("chờ bổ sung hồ sơ"),
     6: N_("chờ thực hiện nghĩa vụ tài chính"),
@@ -174,6 +187,7 @@ _EXPLAINERS: Final[Mapping[str, Callable[[Data], Iterator[str]]]] = {
     "told": _told_by_source,
     "step": _step,
     "supplement": _supplement,
+    "chain": _chain,
     "add": _added,
     "before": _taken_away,
     "occurrence": _occurrence,

@@ -13,9 +13,11 @@ import pytest
 from db.named import statements
 from db.records import (
     CalendarDay,
+    ChainEvent,
     Dossier,
     Duty,
     Event,
+    Feedback,
     Notice,
     Person,
     ProcedureSetting,
@@ -43,6 +45,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "items_since",
         "open_items_after",
         "open_reports",
+        "chain_items",
         "items_with_work_until",
     ),
     Unit: ("all_units",),
@@ -56,6 +59,8 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     ProcedureStep: ("procedure_steps",),
     ProcedureSetting: ("procedure_settings",),
     StatusSeen: ("statuses_of",),
+    Feedback: ("feedbacks",),
+    ChainEvent: ("chain_events",),
 }
 SPOKEN = (
     "answer",

@@ -48,3 +48,4 @@ CREATE TABLE chain_event (
   title TEXT NOT NULL,
   PRIMARY KEY (ref, event)
 ) STRICT;
+CREATE INDEX work_item_chain ON work_item (id) WHERE kind IN ('publication', 'feedback');

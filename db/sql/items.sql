@@ -93,3 +93,7 @@ SELECT key FROM work_item WHERE kind = 'report' AND due_at >= :due_from;
 
 -- name: open_reports
 SELECT * FROM item WHERE kind = 'report' AND due_at >= :due_from AND state IN ('open', 'claimed') ORDER BY id;
+
+-- name: chain_items
+-- What was made from events and feedback, closed ones too: a link is counted from the one before.
+SELECT * FROM item WHERE kind IN ('publication', 'feedback') ORDER BY id;
