@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bot.engine import Engine
-from bot.ingest.steps import Known, over_pauses, pauses_of, present_step, standing
+from bot.ingest.step_times import over_pauses
+from bot.ingest.steps import Known, pauses_of, present_step, standing
 from db.directory import Directory
 from db.records import ItemState, ProcedureSetting, ProcedureStep
 from db.store import Tx

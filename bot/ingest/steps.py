@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from bot.ingest.columns import fold
 from bot.ingest.statuses import FINISHED, true_status
+from bot.ingest.step_times import finished_steps, over_pauses, span_of
 from db.directory import Directory
 from db.records import (
     Dossier,
@@ -27,16 +27,13 @@ from schedules.calendar import WorkCalendar
 from schedules.civil import to_iso
 from schedules.pauses import (
     PAUSED,
-    RESTART,
     RUNNING,
     SUPPLEMENT,
-    Carried,
     Pause,
-    carry_over,
     named,
     pauses,
 )
-from schedules.spans import MINUTES_PER_WORKING_DAY, Span, SpanUnit
+from schedules.spans import Span, SpanUnit
 
 ENDED_WITHOUT_RESULT = {3, 7, 8}
 DONE = {9, 10}
@@ -231,25 +228,6 @@ def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | No
     return current, _unit_of(current, known.dossier, directory)
 
 
-_TAKEN_UP_AGAIN = ("bosung", "nvtc", "nghiavutaichinh")
-
-
-def finished_steps(progress: Sequence[Progress]) -> list[Progress]:
-    """The rows that tell a finished step. The first row after a pause that speaks of what was waited for (a supplement,
-    a financial duty) tells that the clock goes on, not that the step is done."""
-    found = []
-    paused = False
-    for row in sorted(progress, key=lambda p: p.at):
-        if row.status in PAUSED:
-            paused = True
-        elif row.status in RUNNING:
-            said = fold(row.note)
-            if not (paused and any(word in said for word in _TAKEN_UP_AGAIN)):
-                found.append(row)
-            paused = False
-    return found
-
-
 def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
     """The number of the last step that is done after so many progress rows."""
     return (
@@ -302,33 +280,6 @@ def _due(
         }
         return dossier.due_at, derivation | capped
     return carried.due_at, derivation
-
-
-def over_pauses(
-    setting: ProcedureSetting,
-    started: int,
-    due_at: int,
-    span: Span,
-    rests: Sequence[Pause],
-    calendar: WorkCalendar,
-) -> Carried:
-    """A due date past its pauses, in the way the procedure goes on after them."""
-
-    def anew(instant: int) -> int:
-        return due.add(instant, span, calendar).due_at
-
-    restart = anew if setting.after_pause == RESTART else None
-    return carry_over(started, due_at, rests, calendar, restart)
-
-
-def span_of(step: ProcedureStep) -> Span:
-    """The time a step has: working hours, working days where the process counts whole days, or calendar days."""
-    days, rest = divmod(step.minutes, MINUTES_PER_WORKING_DAY)
-    if step.counts == "ngay" and not rest:
-        return Span(days, SpanUnit.CALENDAR_DAYS)
-    if step.counts == "ngay_lam_viec" and not rest:
-        return Span(days, SpanUnit.WORKING_DAYS)
-    return Span(step.minutes, SpanUnit.WORKING_MINUTES)
 
 
 def _unit_of(step: ProcedureStep | None, dossier: Dossier, directory: Directory) -> int:

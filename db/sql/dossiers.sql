@@ -25,6 +25,10 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
   updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
   fingerprint = excluded.fingerprint;
 
+-- name: confirm_dossier
+-- A source repeats at a later time what it said: what it said in between came late.
+UPDATE dossier SET updated_at = :at WHERE code = :code AND updated_at < :at;
+
 -- name: insert_progress
 -- A step told twice is one step.
 INSERT INTO progress (key, dossier_code, actor, at, status, note, department, step_due_at)
