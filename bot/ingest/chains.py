@@ -203,9 +203,11 @@ def _anchor(
 
 
 def _done_at(item: WorkItem | None, row: Mapping[str, Any]) -> int:
-    """When a link was done, as its officer said and the receiving side agreed; else when it is due."""
-    if item is not None and item.state == ItemState.DONE:
-        return item.claimed_at or item.answered_at or item.due_at
+    """When a link was done, as its officer said and the receiving side, where there is one, agreed; else when it is due."""
+    if item is not None:
+        alone = item.state == ItemState.CLAIMED and item.to_unit_id is None
+        if item.state == ItemState.DONE or alone:
+            return item.claimed_at or item.answered_at or item.due_at
     return int(row["due_at"])
 
 

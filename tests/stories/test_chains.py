@@ -61,22 +61,30 @@ async def test_a_consultation_grants_fifteen_days(tmp_path: Path) -> None:
         assert day(found["CB-3.2:S"]) == "26/3"
 
 
+async def _answer(stage: Stage, item: WorkItem, *, state: str, claimed_at: int) -> None:
+    """Where answers leave an item."""
+    async with stage.service.store.tx() as tx:
+        await tx.run(
+            "answer_item",
+            id=item.id,
+            state=state,
+            answered_at=stage.clock.now(),
+            promise_until=None,
+            claimed_at=claimed_at,
+            assignee_id=item.assignee_id,
+            reply_id=None,
+        )
+
+
 async def test_a_link_done_early_moves_those_counted_from_it(tmp_path: Path) -> None:
     async with staged(tmp_path, "3/3/2025 08:00") as stage:
         await stage.load("events", EVENT, [STARTED])
-        await stage.until("3/3/2025 16:00")  # two hand-overs in one digest
         link = (await chain(stage))["CB-2.2:S"]
-        async with stage.service.store.tx() as tx:
-            done = {"state": "done", "answered_at": stage.clock.now(), "promise_until": None}
-            await tx.run(
-                "answer_item",
-                id=link.id,
-                **done,
-                claimed_at=instant("4/3/2025 09:00"),
-                assignee_id=link.assignee_id,
-                reply_id=None,
-            )
-        await stage.until("4/3/2025 10:00")
+        await _answer(stage, link, claimed_at=instant("4/3/2025 09:00"), state="claimed")
+        await stage.until("4/3/2025 09:30")
+        assert day((await chain(stage))["CB-2.3:T"]) == "7/3"  # a claim alone moves nothing
+        await _answer(stage, link, claimed_at=instant("4/3/2025 09:00"), state="done")
+        await stage.until("4/3/2025 11:00")
         found = await chain(stage)
         assert (day(found["CB-2.3:T"]), found["CB-2.3:T"].version) == ("5/3", 2)
         assert day(found["CB-2.4:S"]) == "6/3"
@@ -124,3 +132,16 @@ async def test_feedback_is_due_in_ten_days_and_rests_once_answered(tmp_path: Pat
         assert (await stage.item("PA-1")).state == "done"
         await stage.until("10/3/2025 16:00")
         assert heard(stage, "nam", "PA-1") == ["3/3 16:00"]
+
+
+async def test_the_province_confirms_what_a_department_has_done(tmp_path: Path) -> None:
+    async with staged(tmp_path, "3/3/2025 08:00") as stage:
+        await stage.load("events", EVENT, [STARTED])
+        await stage.until("4/3/2025 08:00")  # CB-2.1 is due today
+        await stage.taps("son", "Đã xong")
+        assert (await chain(stage))["CB-2.1:S"].state == "claimed"
+        stage.all_read("an")
+        await stage.until("4/3/2025 16:00")
+        stage.hears("an", "CB-2.1")
+        await stage.taps("an", "Xác nhận")
+        assert (await chain(stage))["CB-2.1:S"].state == "done"
