@@ -12,6 +12,7 @@ from db.store import Tx
 
 log = structlog.get_logger()
 _LINE = "line:"  # of an alarm about the line to one person
+_TEMPLATE = "template:"  # of an alarm about a template that may not be used
 
 
 async def raise_alarm(tx: Tx, key: str, problem: str, now: int) -> bool:
@@ -31,12 +32,17 @@ async def end_alarm(tx: Tx, key: str, now: int) -> bool:
 
 
 async def close_by_hand(tx: Tx, key: str, why: str, now: int) -> bool:
-    """Close the open alarm of a key with an operator's reason; whether there was one. A stopped line is opened again."""
+    """Close the open alarm of a key with an operator's reason; whether there was one.
+
+    A stopped line is opened again, a stopped template used again.
+    """
     closed = bool(await tx.run("close_alarm_by_hand", key=key, why=why, at=now))
     if not closed:
         return False
     if (person_id := line_of(key)) is not None:
         await tx.run("open_road", person_id=person_id, road="all")
+    if (template := key.removeprefix(_TEMPLATE)) != key:
+        await tx.run("resume_template", key=template)
     log.info("alarm.closed", action="alarm.closed", key=key, why=why)
     return True
 

@@ -1,25 +1,35 @@
-"""Tells administrators of open alarms, once each and together, while somebody of them is at work."""
+"""Tells administrators of open alarms, once each and together, while somebody of them is at work.
+
+A message takes the roads that all messages take; only when the alarm is about the very account that speaks to a person
+it goes by SMS straight away, as nothing tells when Zalo will carry again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.alarms import line_of
 from bot.engine import Engine
 from db.directory import Directory
-from db.records import MessageState, Person, Road, Role, Unit
+from db.records import ZALO_ROADS, MessageState, Person, Road, Role, Unit
 from db.snapshot import Snapshot
-from db.store import Row
+from db.store import Row, Tx
 from handlers.views import person_view
 from messages_vi import troubles
 from messages_vi.render import render
 
 TEMPLATE = "admin/alarm"
 LISTED = 4  # alarms in one message; the others are counted
+_NOT_BY_ZALO: Final = ";".join(f"{road}:no_grant" for road in Road if road in ZALO_ROADS)
 
 
-async def tell_alarms(engine: Engine, now: int) -> int:
+async def tell_alarms(
+    engine: Engine, now: int, *, first_account: str = "", by_sms: bool = False
+) -> int:
     """Write one message about all alarms not told yet to each administrator; the number of alarms told.
+
+    `first_account` speaks to people without an account of their own; `by_sms`: there is a gateway.
 
     Nobody is woken: until one of them is in working hours the alarms wait, and what is closed by then is told to nobody.
     Without anybody to be reached they wait too, and stand in `/readyz`, `doctor` and on the front page.
@@ -34,23 +44,35 @@ async def tell_alarms(engine: Engine, now: int) -> int:
         openings = [_opening(engine.snapshot, person, now) for person in people]
         if not untold or now not in openings:
             return 0
+        rows = await tx.all("people_cut_off", first_account=first_account) if by_sms else ()
+        cut_off = {row[0] for row in rows}
         for person, opening in zip(people, openings, strict=True):
-            await tx.insert(
-                "insert_message",
-                person_id=person.id,
-                channel=Road.CHAT,
-                template=TEMPLATE,
-                text=_text(engine.snapshot.directory, person, untold),
-                buttons="[]",
-                state=MessageState.WAITING,
-                reason="",
-                deadline_at=now,
-                not_before=opening,
-                created_at=now,
-                item_id=None,
-            )
+            text = _text(engine.snapshot.directory, person, untold)
+            past_zalo = person.id in cut_off and person.phone_sealed is not None
+            await _write(tx, person, text, now, opening, past_zalo=past_zalo)
         await tx.many("tell_alarm", ({"key": row[0], "at": now} for row in untold))
         return len(untold)
+
+
+async def _write(
+    tx: Tx, person: Person, text: str, now: int, opening: int, *, past_zalo: bool
+) -> None:
+    message_id = await tx.insert(
+        "insert_message",
+        person_id=person.id,
+        channel=Road.SMS if past_zalo else Road.CHAT,
+        template=TEMPLATE,
+        text=text,
+        buttons="[]",
+        state=MessageState.WAITING,
+        reason="",
+        deadline_at=now,
+        not_before=opening,
+        created_at=now,
+        item_id=None,
+    )
+    if past_zalo:
+        await tx.run("set_tried", id=message_id, tried=_NOT_BY_ZALO)
 
 
 def administrators(directory: Directory, stopped: frozenset[int] = frozenset()) -> Sequence[Person]:

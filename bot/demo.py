@@ -1,43 +1,50 @@
 """What `make run` starts: the whole service on a fresh embedded database, with a sample province and the sandbox.
 
-Real everything – database, HTTP, signatures, tokens – but Zalo, which the sandbox stands in for, and time, which runs
-fast. Nothing here is used by the service itself.
+Real everything – database, HTTP, signatures, tokens – but Zalo and the SMS gateway, which the sandbox stands in for, and
+time, which runs fast. Nothing here is used by the service itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-import csv
 import secrets
 import shutil
 import signal
+import socket
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import DrivenClock
-from bot.config import Settings, ZaloSettings
+from bot.config import Settings, SmsSettings, ZaloSettings
+from bot.demo_world import (
+    APP_ID,
+    BRAND,
+    DAY,
+    OA_ID,
+    START,
+    choose,
+    make_world,
+    sms_account,
+    template_ids,
+)
 from bot.ingest.importing import run_import
 from bot.sample.write import sample
-from bot.sandbox.actors import Actors, Persona
+from bot.sandbox.actors import Actors
 from bot.sandbox.page import page_app
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.seed import seed
 from bot.service import Service
+from bot.sms.addresses import webhook_token
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
-from schedules.civil import at, parse_civil, to_instant
+from schedules.civil import at
 
-DAY = date(2025, 3, 17)  # a Monday on which the reports of communes and district offices are due
-START = "07:28"
 SPEED = 240.0
 FOLDER = Path("var/demo")
-APP_ID, OA_ID = "1000000000000000001", "2000000000000000001"
-OA_NAME = "Nhắc Việc – tỉnh An Mẫu"
 FILES = (
     ("units", "units.csv"),
     ("people", "people.csv"),
@@ -86,14 +93,14 @@ class Demo:
         _clear()
         self._say(f"Tạo tỉnh mẫu: {self._communes} xã, {self._dossiers} hồ sơ…")
         sample(FOLDER, self._communes, self._dossiers, 1, on=DAY)
-        people = _rows("people.csv")
+        cast = choose(FOLDER)
         secret = secrets.token_urlsafe(32)
         await self._load(secret)
-        world = self._world(people, webhook_secret=secrets.token_hex(16))
-        cast = _cast(people)
-        actors = Actors(world, {user: persona for user, persona in cast if persona})
-        self.sandbox = await Sandbox(world, actors=actors, shown=[user for user, _ in cast]).start()
-        settings = self._settings(secret, world, self.sandbox.api_url)
+        world = make_world(FOLDER, self.clock, cast)
+        self.sandbox = await Sandbox(
+            world, actors=Actors(world, cast.personas), shown=cast.shown, hints=cast.hints
+        ).start()
+        settings = self._settings(secret, world, self.sandbox)
         self.service = Service(settings, self.clock)
         await self.service.start(extra=self._mount)
         self.sandbox.courier.url = f"{self.service.url}/webhook/zalo"
@@ -102,9 +109,13 @@ class Demo:
             f"\nNhắc Việc đang chạy, đồng hồ nhanh gấp {SPEED:g} lần, bắt đầu lúc {START} ngày 17/3/2025.\n"
             f"  Trang chính:            {self.service.url}/\n"
             f"  Các điện thoại mô phỏng: {self.service.url}/sandbox/\n"
-            f"  Zalo mô phỏng:          {self.sandbox.api_url}\n"
-            "Nhấn Ctrl-C để dừng."
+            f"  Zalo và SMS mô phỏng:   {self.sandbox.api_url}\n"
+            "Nên xem máy của:"
         )
+        for member in cast.members:
+            if member.hint:
+                self._say(f"  {member.name} – {member.hint}")
+        self._say("Nhấn Ctrl-C để dừng.")
 
     async def _load(self, secret: str) -> None:
         store = SqliteStore(FOLDER / "nhacviec.db")
@@ -120,29 +131,9 @@ class Demo:
         finally:
             await store.close()
 
-    def _world(self, people: list[dict[str, str]], webhook_secret: str) -> World:
-        world = World(
-            self.clock,
-            app_id=APP_ID,
-            app_secret=secrets.token_hex(16),
-            oa_id=OA_ID,
-            webhook_secret=webhook_secret,
-            oa_name=OA_NAME,
-        )
-        units = {row["code"]: row["name"] for row in _rows("units.csv")}
-        for row in people:
-            if row["zalo_user_id"]:
-                subtitle = f"{row['title']} · {units[row['unit']]}"
-                world.add_person(
-                    row["zalo_user_id"],
-                    row["name"],
-                    subtitle,
-                    last_interaction=self.clock.now() - 3600,
-                )
-        return world
-
-    def _settings(self, secret: str, world: World, url: str) -> Settings:
+    def _settings(self, secret: str, world: World, sandbox: Sandbox) -> Settings:
         pair = world.tokens.grant(OA_ID)
+        url = sandbox.api_url
         zalo = ZaloSettings(
             app_id=APP_ID,
             app_secret=SecretStr(world.app_secret),
@@ -153,13 +144,25 @@ class Demo:
             openapi_url=url,
             business_url=url,
             oauth_url=url,
+            templates=template_ids(),
         )
+        account = sms_account(world)
+        port = self._port or _free_port(self._host)
+        sms = {
+            "gateway": "esms",
+            "url": sandbox.sms_url,
+            "brandname": BRAND,
+            "api_key": account.api_key,
+            "secret_key": account.secret_key,
+            "callback_url": f"http://{self._host}:{port}/webhook/sms/esms/{webhook_token(secret, 'esms')}",
+        }
         return Settings(
             database=f"sqlite:///{FOLDER / 'nhacviec.db'}",
             secret_key=SecretStr(secret),
             host=self._host,
-            port=self._port,
+            port=port,
             zalo=zalo,
+            sms=SmsSettings.model_validate(sms),
         )
 
     def _mount(self, app: web.Application) -> None:
@@ -182,9 +185,11 @@ class Demo:
             await self.sandbox.stop()
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def _free_port(host: str) -> int:
+    """A port that nobody listens on: the gateway is told where to report before the service is there."""
+    with socket.socket() as tried:
+        tried.bind((host, 0))
+        return int(tried.getsockname()[1])
 
 
 def _clear() -> None:
@@ -194,58 +199,3 @@ def _clear() -> None:
 
 async def _to_sandbox(request: web.Request) -> web.StreamResponse:
     raise web.HTTPFound("/sandbox/")
-
-
-def _cast(people: list[dict[str, str]]) -> list[tuple[str, Persona | None]]:
-    """The phones the page opens with: one who answers, one who stays silent, an officer at work, those above them.
-
-    The silent commune is the one with most steps at hand: its head and an officer hear something from the first
-    minute on, while the report of the day begins at 08:00.
-    """
-    by_unit: dict[str, list[dict[str, str]]] = {}
-    for person in people:
-        if person["zalo_user_id"]:
-            by_unit.setdefault(person["unit"], []).append(person)
-    communes = [unit for unit in by_unit if unit.count(".") == 2 and _has(by_unit[unit], "head")]
-    communes = [u for u in communes if _has(by_unit[u], "coordinator") and _is_commune(by_unit[u])]
-    at_hand = _steps_at_hand(by_unit)
-    answering = communes[0]
-    silent = max(communes[1:], key=lambda unit: sum(person["unit"] == unit for person in at_hand))
-    officers = [person for person in at_hand if not _has([person], "coordinator")]
-    officers.sort(key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
-    district = answering.rpartition(".")[0]
-    cast = [
-        (_pick(by_unit[answering], "coordinator"), Persona.DILIGENT),
-        (_pick(by_unit[silent], "coordinator"), Persona.SILENT),
-        (_pick(by_unit[silent], "head"), Persona.NUDGING),
-        (_pick(officers, "officer"), Persona.PROMISING),
-        (_pick(by_unit[answering], "head"), None),
-        (_pick(by_unit.get(district, []), "coordinator"), Persona.CONFIRMING),
-    ]
-    return [(user, persona) for user, persona in cast if user]
-
-
-def _steps_at_hand(by_unit: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
-    """Who holds a dossier with a step still to come, once for each step, the next one first."""
-    found: list[tuple[int, dict[str, str]]] = []
-    with (FOLDER / "dossiers.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            due = to_instant(parse_civil(row["step_due_at"])) if row["step_due_at"] else 0
-            if due > at(DAY, START):
-                holders = [p for p in by_unit.get(row["unit"], []) if p["name"] == row["holder"]]
-                found += [(due, holder) for holder in holders]
-    return [person for _, person in sorted(found, key=lambda pair: pair[0])]
-
-
-def _is_commune(people: list[dict[str, str]]) -> bool:
-    return any(
-        "xã" in p["title"] or "phường" in p["title"] or "thị trấn" in p["title"] for p in people
-    )
-
-
-def _has(people: list[dict[str, str]], role: str) -> bool:
-    return any(role in p["roles"].split(";") for p in people)
-
-
-def _pick(people: list[dict[str, str]], role: str) -> str:
-    return next((p["zalo_user_id"] for p in people if role in p["roles"].split(";")), "")

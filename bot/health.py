@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import structlog
 
 from bot import metrics
 from bot.clock import Clock
+from bot.config import BudgetSettings
+from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.sender import Sender
+from db.records import Road
 from db.store import Reader
+from schedules.civil import civil_date
 from schedules.errors import StoreProblem
 
 log = structlog.get_logger()
@@ -51,20 +55,37 @@ async def read_sums(reader: Reader) -> Sums:
     return Sums(row, [(r[0], r[1], r[2]) for r in await reader.all("unjournaled", limit=10)])
 
 
+class Fault(NamedTuple):
+    """What is wrong now and no alarm: a `sender` at rest, a `stage` whose pass failed, `sums` that do not agree."""
+
+    kind: Literal["sender", "stage", "sums"]
+    subject: str
+    problem: str
+
+
 class Figures(NamedTuple):
-    """Counts over everything there ever was; too dear to take at every request."""
+    """Counts over everything there ever was, and what was spent this month; too dear to take at every request."""
 
     taken_at: int
     sums: Sums
     items: list[tuple[str, str, int]]  # kind, state, number
     messages: list[tuple[str, int]]  # state, number
     events: list[tuple[str, int]]
+    spent: list[Spent]
+    left: Mapping[Road, int]  # đồng, by each road that has a limit
 
 
 class Health:
     """Answers the questions of load balancers and of people at night."""
 
-    def __init__(self, store: Reader, clock: Clock, senders: Sequence[Sender]) -> None:
+    def __init__(
+        self,
+        store: Reader,
+        clock: Clock,
+        senders: Sequence[Sender],
+        budget: BudgetSettings | None = None,
+    ) -> None:
+        self._budget = budget or BudgetSettings()
         self._store = store
         self._clock = clock
         self._senders = senders
@@ -96,25 +117,35 @@ class Health:
             found += [f"alarm {key}: {problem}" for key, problem, _, _ in alarms]
         except StoreProblem as error:
             found.append(f"database: {error}")
-        found += [f"{one.name}: {one.problem}" for one in self._senders if one.problem]
-        found += [
-            f"{stage}: the last pass failed ({kind}); see the log"
-            for stage, kind in self.failing.items()
-        ]
+        return found + [f"{fault.subject}: {fault.problem}" for fault in self.faults()]
+
+    async def alarms(self) -> list[tuple[str, int]]:
+        """Keys of the open alarms, each with the instant since when, oldest first."""
+        return [(row[0], row[2]) for row in await self._store.all("open_alarms")]
+
+    def faults(self) -> list[Fault]:
+        """What is wrong beside the alarms."""
+        found = [Fault("sender", one.name, one.problem) for one in self._senders if one.problem]
+        for stage, kind in self.failing.items():
+            found.append(Fault("stage", stage, f"the last pass failed ({kind}); see the log"))
         if self.breach:
-            found.append("conservation: planned and told do not add up; run `nhacviec db check`")
+            told = "planned and told do not add up; run `nhacviec db check`"
+            found.append(Fault("sums", "conservation", told))
         return found
 
     async def figures(self) -> Figures:
         """The counts, at most a minute old on the service's clock: a busy reader must not slow the service down."""
         now = self._clock.now()
         if self._figures is None or now - self._figures.taken_at >= FRESH_S:
+            spent = await spent_this_month(self._store, now)
             self._figures = Figures(
                 taken_at=now,
                 sums=await read_sums(self._store),
                 items=[(r[0], r[1], r[2]) for r in await self._store.all("items_counts")],
                 messages=[(r[0], r[1]) for r in await self._store.all("message_counts")],
                 events=[(r[0], r[1]) for r in await self._store.all("event_counts")],
+                spent=spent,
+                left=left(self._budget, spent, now),
             )
         return self._figures
 
@@ -127,6 +158,11 @@ class Health:
             metrics.EVENTS.labels(state).set(count)
         for fate in ("sent", "held", "merged", "suppressed", "failed", "waiting"):
             metrics.NOTICES.labels(fate).set(getattr(figures.sums, fate))
+        today = civil_date(figures.taken_at).isoformat()
+        for road in Road:
+            rows = [row for row in figures.spent if (row.day, row.road) == (today, road)]
+            metrics.SPENT.labels(road).set(sum(row.vnd for row in rows))
+            metrics.CARRIED.labels(road).set(sum(row.messages for row in rows))
         metrics.ALARMS.set(await self._store.value("open_alarm_count"))
         oldest = await self._store.value("oldest_waiting", now=self._clock.now())
         metrics.OUTBOX_AGE.set(self._clock.now() - oldest if oldest is not None else 0)

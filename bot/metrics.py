@@ -27,6 +27,15 @@ OUTBOX_AGE = Gauge(
     registry=REGISTRY,
 )
 ALARMS = Gauge("nhacviec_alarms_open", "Alarms that call a person", registry=REGISTRY)
+SPENT = Gauge(
+    "nhacviec_spent_vnd",
+    "Đồng spent today by road, with what is on the wire",
+    ["road"],
+    registry=REGISTRY,
+)
+CARRIED = Gauge(
+    "nhacviec_carried_today", "Messages taken today by road", ["road"], registry=REGISTRY
+)
 CONSERVATION = Gauge(
     "nhacviec_conservation_breach",
     "1 when planned ≠ sent + held + merged + suppressed + failed + waiting",

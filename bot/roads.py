@@ -26,6 +26,7 @@ from bot.zalo.business import BusinessClient
 from bot.zalo.client import ZaloClient
 from db.records import Road
 from db.sealing import Sealer
+from db.snapshot import Snapshot
 from db.store import Store
 
 TEMPLATES_PER_MINUTE = (
@@ -68,7 +69,9 @@ class Roads:
     async def start(self, engine: Engine) -> None:
         """Make the senders, and take up what was on the wire when the service stopped."""
         self.desk.parcels = lambda reader, ids, now: parcels(reader, engine.snapshot, ids, now)
+        self.desk.opens = lambda person_id, now: _opening(engine.snapshot, person_id, now)
         self._install = await self._store.value("meta", key=INSTALL_KEY) or ""
+        await self._leave_roads()
         await self.follow()
         self._sms = make_sms_carrier(
             self._settings, store=self._store, sealer=self._sealer, clock=self._clock
@@ -78,6 +81,24 @@ class Roads:
             sender = self._sender(self._sms, self._settings.sms.requests_per_minute, line)
             await sender.recover()
             self.senders.append(sender)
+
+    async def _leave_roads(self) -> None:
+        """Nobody serves roads that left the settings: what waits there looks for another one, and so does, in its time, what
+        was on the wire.
+        """
+        now = self._clock.now()
+        async with self._store.tx() as tx:
+            for road in set(Road) - self.desk.roads:
+                await tx.run("leave_road", channel=road)
+                await tx.run(
+                    "sending_to_unknown",
+                    channel=road,
+                    ask_at=now,
+                    fallback_at=now + self.desk.fallback.today * 60,
+                    account=None,
+                    first_account=None,
+                )
+                await tx.run("lose_attempts", channel=road, at=now)
 
     async def close(self) -> None:
         """Close the connections to the gateways."""
@@ -96,10 +117,10 @@ class Roads:
 
     async def deliver(self) -> None:
         """Send what is due, by every road at once; what changed its road meanwhile goes in the same pass."""
+        now = self._clock.now()
+        while await take_other_roads(self._store, self.desk, now):
+            pass  # also where there is the chat only: the other roads may have been there before
         if self.desk.has_choice:
-            now = self._clock.now()
-            while await take_other_roads(self._store, self.desk, now):
-                pass
             per_minute = self._settings.zalo.requests_per_minute
             await divert_late(self._store, self.desk, per_minute, now)
         while sum(await asyncio.gather(*(sender.drain() for sender in self.senders))):
@@ -121,10 +142,12 @@ class Roads:
         urls, proof = self._settings.zalo, self._proof(account)
         client = ZaloClient(self._wire, urls.openapi_url, proof)
         chat = ChatCarrier(f"zalo:{account.code}", client, account.tokens, self._sealer)
+        per_minute = self._settings.zalo.requests_per_minute
+        pace = Pace(self._clock, chat.name, per_minute)  # the same bucket as the sender's
         self.resolvers.append(
-            Resolver(self._store, self._sealer, self._clock, client, account.tokens, line)
+            Resolver(self._store, self._sealer, self._clock, client, account.tokens, line, pace)
         )
-        made = [self._sender(chat, self._settings.zalo.requests_per_minute, line)]
+        made = [self._sender(chat, per_minute, line)]
         if self._settings.zalo.templates:
             carrier = TemplateCarrier(
                 f"zbs:{account.code}",
@@ -154,6 +177,11 @@ class Roads:
         """The secret that an account's calls are proved with, if they are to be."""
         proved = self._settings.zalo.appsecret_proof
         return account.app.secret.get_secret_value() if proved else ""
+
+
+def _opening(snapshot: Snapshot, person_id: int, now: int) -> int:
+    person = snapshot.directory.people.get(person_id)
+    return snapshot.calendar(person.unit_id if person else None).next_opening(now)
 
 
 def make_desk(settings: Settings) -> Desk:

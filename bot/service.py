@@ -113,7 +113,7 @@ class Service:
             self._wakes["inbox"].set,
         )
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
-        self.health = Health(self.store, self.clock, self.roads.senders)
+        self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
         preload()
         if loops:
             self._start_loops()
@@ -233,7 +233,9 @@ class Service:
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
-        if await tell_alarms(self.engine, now):
+        by_sms = Road.SMS in self.roads.desk.roads
+        first = self.accounts.default.code
+        if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
             self._wakes["deliver"].set()
         if now < self._care_at:
             return

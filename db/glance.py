@@ -1,4 +1,4 @@
-"""A look at the database file from outside the service: it neither makes the file nor brings it to another schema."""
+"""The database file from outside the service: looked at without making it or bringing it to another schema; copied."""
 
 from __future__ import annotations
 
@@ -78,6 +78,12 @@ class Glance:
             lacking=[name for name in known if name not in applied],
             later=[name for name in applied if name not in known],
         )
+
+
+def write_meta(path: Path, key: str, value: str) -> None:
+    """Set one value of the table `meta` in a file that nobody else has open, such as a copy."""
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute(statements()["set_meta"], {"key": key, "value": value})
 
 
 def left_alone(path: Path) -> bool:

@@ -91,6 +91,7 @@ SMS: Final[Mapping[str, str]] = {
     "head_escalation": "sms/head_escalation",
     "report_due": "sms/report_due",
     "link_invitation": "sms/link_invitation",
+    "admin_alarm": "sms/admin_alarm",
     "citizen_received": "sms/citizen_received",
     "citizen_supplement": "sms/citizen_supplement",
     "citizen_moved": "sms/citizen_moved",

@@ -19,9 +19,11 @@ Data = Mapping[str, Any]
 
 WHY: Final = N_("Vì sao là hạn này?")
 TOLD: Final = N_("Đã báo cho ai, vì sao?")
+ROADS: Final = N_("Gửi qua kênh nào, chi phí bao nhiêu?")
 ANSWERS: Final = N_("Các trả lời")
 NEXT: Final = N_("Sắp tới")
 NOTHING_TOLD: Final = N_("Chưa đến lần nhắc nào.")
+NO_ROADS: Final = N_("Chưa có tin nào.")
 NO_ANSWERS: Final = N_("Chưa có trả lời nào.")
 NOTHING_NEXT: Final = N_("Không còn lần nhắc nào theo lịch.")
 CLOSED: Final = N_("Việc không còn được theo dõi nên sẽ không nhắc nữa.")

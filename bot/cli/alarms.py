@@ -29,7 +29,7 @@ _COLUMNS = (
 def alarms(ctx: click.Context, also_closed: bool, as_json: bool) -> None:
     """What calls a person: the open alarms, oldest first.
 
-    Administrators are told of each once, on Zalo, in working hours. Most alarms end by themselves when the trouble does.
+    Administrators are told of each once, in working hours, by SMS when Zalo is lost. Most alarms end by themselves when the trouble does.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -67,6 +67,7 @@ def close(key: str, why: str) -> None:
     """Close the open alarm KEY by hand.
 
     `line:ID` opens the stopped line to that person again; what was sent before no longer counts against the bound.
+    `template:KEY` lets the stopped template be used again.
     """
     from bot.alarms import close_by_hand
 

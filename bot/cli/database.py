@@ -9,7 +9,8 @@ import click
 
 from bot.cli.opening import prepared, refuse_later, run, settings_now
 from bot.cli.options import json_option
-from db.glance import Glance, left_alone
+from bot.delivery.tracking import INSTALL_KEY, new_install
+from db.glance import Glance, left_alone, write_meta
 from schedules.errors import StoreProblem
 
 _yes = click.option("--yes", is_flag=True, help="Replace what is there.")
@@ -71,7 +72,7 @@ def backup(file: Path, yes: bool) -> None:
 def restore(file: Path, yes: bool) -> None:
     """Put the copy FILE in the place of the database; stop the service first.
 
-    The copy is verified before anything is touched, and the database it replaces is kept beside it.
+    The copy is verified before anything is touched, and the database it replaces is kept beside it. It gets a name of its own: numbers of messages since the copy are used again, and providers must not take the new ones for repeats.
     """
     settings, _ = settings_now()
     target = settings.sqlite_path
@@ -79,6 +80,7 @@ def restore(file: Path, yes: bool) -> None:
     _must_be_free(target, yes)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = _copied(file, target)
+    write_meta(part, INSTALL_KEY, new_install())
     try:
         kept = _set_aside(target) if target.exists() else None
     except StoreProblem:

@@ -1,8 +1,8 @@
-"""`explain`: why this date, who was told or not and why, what was answered, what comes next."""
+"""`explain`: why this date, who was told or not and why, by which road, what was answered, what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -28,6 +28,7 @@ class Story(NamedTuple):
     item: WorkItem
     why: list[str]
     told: list[Record]
+    went: list[Record]
     answers: list[Record]
     next: list[Record]
 
@@ -87,14 +88,41 @@ async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) ->
     )  # fmt: skip
     answer_names = ("person", "person_name", "answer", "argument", "at", "undone_at")
     told = await store.all("notices_of_item", item_id=item.id)
+    went = await store.all("messages_of_item", item_id=item.id)
     answers = await store.all("answers_of_item", item_id=item.id)
     return Story(
         item=item,
         why=explaining.why(records.derivation(item.derivation)),
         told=[dict(zip(told_names, row, strict=True)) for row in told],
+        went=_messages(went),
         answers=[dict(zip(answer_names, row, strict=True)) for row in answers],
         next=list(ahead(snapshot, item, now)),
     )
+
+
+def _messages(rows: Iterable[Sequence[Any]]) -> list[Record]:
+    """The messages about an item, each with its attempts; instants in seconds."""
+    names = ("message", "person", "person_name", "channel", "state", "reason", "created_at")
+    parts = ("number", "road", "sender", "why", "outcome", "code", "price_vnd", "started_at", "delivered_at")  # fmt: skip
+    found: dict[int, Record] = {}
+    for row in rows:
+        about = dict(zip(names, row, strict=False))
+        message = found.setdefault(row[0], about | {"roads": []})
+        if row[len(names)] is not None:
+            message["roads"].append(dict(zip(parts, row[len(names) :], strict=True)))
+    return list(found.values())
+
+
+def _went(messages: Iterable[Record]) -> Iterator[str]:
+    """By which road each message went, or why it waits."""
+    from messages_vi import roads
+
+    for message in messages:
+        who = message["person_name"]
+        if not message["roads"]:
+            yield roads.waits(message, who)
+        for attempt in message["roads"]:
+            yield ". ".join(roads.went(attempt, who))
 
 
 def ahead(snapshot: Snapshot, item: WorkItem, now: int) -> Iterator[Record]:
@@ -147,6 +175,7 @@ def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
     for title, lines, otherwise in (
         (telling.WHY, story.why, ""),
         (telling.TOLD, told, telling.NOTHING_TOLD),
+        (telling.ROADS, list(_went(story.went)), telling.NO_ROADS),
         (telling.ANSWERS, answers, telling.NO_ANSWERS),
         (telling.NEXT, coming, nothing_next),
     ):
@@ -194,9 +223,15 @@ def _as_record(snapshot: Snapshot, story: Story, now: int) -> Record:
         "derivation": records.derivation(item.derivation),
         "answers": [_dated(answer, "at", "undone_at") for answer in story.answers],
         "told": [_dated(notice, "rung_at", "send_at", "sent_at") for notice in story.told],
+        "roads": [_dated_message(message) for message in story.went],
         "next": [_dated(step, "at", "send_at") for step in story.next],
         "text": list(_as_text(snapshot, story, now)),
     }
+
+
+def _dated_message(message: Record) -> Record:
+    roads = [_dated(attempt, "started_at", "delivered_at") for attempt in message["roads"]]
+    return _dated(message, "created_at") | {"roads": roads, "price_vnd": records.price(roads)}
 
 
 def _dated(record: Record, *instants: str) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from bot.cli import records
 from bot.cli.opening import run, settings_now, stored
 from bot.cli.options import INSTANT, json_option, words
 from bot.cli.output import Column, JsonArray, Table, note
-from db.records import Fate, ItemState, Kind, MessageState, Role
+from db.records import Fate, ItemState, Kind, MessageState, Road, Role
 from db.store import Reader, Row
 
 PAGE = 20_000  # rows read at once: some tens of megabytes at most
@@ -73,15 +74,19 @@ def items(as_json: bool, limit: int, **filters: Any) -> None:
 
 @click.command()
 @_filters(MessageState, "Only to this person (code).", "Only messages in this state.")
+@click.option("--channel", type=click.Choice(words(Road)), help="Only those that take this road.")
 def messages(as_json: bool, limit: int, **filters: Any) -> None:
     """What was written to whom and what became of it.
 
-    The newest ones, in the order they were written.
+    The newest ones, in the order they were written. A message keeps its last road; --json shows each attempt with its price.
     """
     columns = [
         Column("id", "id"),
         Column("written", "created_at", 16),
         Column("state", "state"),
+        Column("road", "channel", 30),
+        Column("why", "why", 40),
+        Column("đồng", "price_vnd"),
         Column("person", "person_name", 24),
         Column("items", "items", 14),
         Column("reason", "reason", 20),
@@ -132,7 +137,8 @@ def people(as_json: bool, limit: int, state: str | None, **filters: Any) -> None
     ]
     filters["linked"] = {"linked": 1, "unlinked": 0}.get(state or "")
     filters["active"] = None if state is None else int(state != "inactive")
-    _show(lambda read: _people(read, limit, filters), columns, as_json)
+    _, now = settings_now()
+    _show(lambda read: _people(read, limit, filters, now), columns, as_json)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------
@@ -164,12 +170,12 @@ async def _messages(read: Reader, limit: int, filters: Record) -> Pages:
         return await read.all("list_messages", after_id=after, limit=size, **filters)
 
     start = await _before_last(read, "message_before_last", limit, filters)
-    whose = {name: filters[name] for name in ("unit", "person", "state")}
+    whose = {name: filters[name] for name in ("unit", "person", "state", "channel")}
     async for rows in _paged(page, lambda row: row[0], start):
-        told = await read.all(
-            "list_message_items", first_id=rows[0][0], last_id=rows[-1][0], **whose
-        )
-        yield records.messages(rows, told)
+        whose |= {"first_id": rows[0][0], "last_id": rows[-1][0]}
+        told = await read.all("list_message_items", **whose)
+        went = await read.all("list_attempts", **whose)
+        yield records.messages(rows, told, went)
 
 
 async def _journal(read: Reader, limit: int, filters: Record) -> Pages:
@@ -181,7 +187,7 @@ async def _journal(read: Reader, limit: int, filters: Record) -> Pages:
         yield records.journal(rows)
 
 
-async def _people(read: Reader, limit: int, filters: Record) -> Pages:
+async def _people(read: Reader, limit: int, filters: Record, now: int) -> Pages:
     async def page(after: tuple[str, str], size: int) -> list[Row]:
         unit, code = after
         return await read.all(
@@ -189,7 +195,9 @@ async def _people(read: Reader, limit: int, filters: Record) -> Pages:
         )
 
     async for rows in _paged(page, lambda row: (row[4], row[1]), ("", ""), limit):
-        yield records.people(rows)
+        ids = json.dumps([row[0] for row in rows])
+        closed = await read.all("closed_roads_of", people=ids, now=now)
+        yield records.people(rows, closed)
 
 
 async def _before_last(read: Reader, statement: str, limit: int, filters: Record) -> int:

@@ -60,11 +60,16 @@ def answer(row: Sequence[Any]) -> Record:
     }
 
 
-def messages(rows: Iterable[Row], told: Iterable[Row]) -> list[Record]:
-    """Messages with the ids of the items they told of."""
+def messages(rows: Iterable[Row], told: Iterable[Row], went: Iterable[Row] = ()) -> list[Record]:
+    """Messages with the ids of the items they told of, and with the roads they went by; `went` as `list_attempts` gives."""
+    from bot.delivery.claiming import shut_roads
+
     items_of: dict[int, list[int]] = defaultdict(list)
     for message_id, item_id in told:
         items_of[message_id].append(item_id)
+    roads_of: dict[int, list[Record]] = defaultdict(list)
+    for message_id, *attempt_row in went:
+        roads_of[message_id].append(attempt(attempt_row))
     return [
         {
             "id": row[0],
@@ -83,9 +88,26 @@ def messages(rows: Iterable[Row], told: Iterable[Row]) -> list[Record]:
             "provider_id": row[9],
             "attempts": row[10],
             "reason": row[11],
+            "why": row[12],
+            "tried": shut_roads(row[13]),
+            "price_vnd": price(roads_of.get(row[0], [])),
+            "roads": roads_of.get(row[0], []),
         }
         for row in rows
     ]
+
+
+def attempt(row: Sequence[Any]) -> Record:
+    """One attempt: by which road and sender, why so, what came of it, its price in đồng (null: nobody knows)."""
+    names = ("number", "road", "sender", "why", "outcome", "code", "price_vnd", "started_at", "delivered_at")  # fmt: skip
+    found = dict(zip(names, row, strict=True))
+    return found | {name: iso(found[name]) for name in ("started_at", "delivered_at")}
+
+
+def price(attempts: Iterable[Record]) -> int | None:
+    """Đồng over all attempts, null while none has a price."""
+    known = [one["price_vnd"] for one in attempts if one["price_vnd"] is not None]
+    return sum(known) if known else None
 
 
 def journal(rows: Iterable[Row]) -> list[Record]:
@@ -104,8 +126,11 @@ def journal(rows: Iterable[Row]) -> list[Record]:
     return found
 
 
-def people(rows: Iterable[Row]) -> list[Record]:
-    """People without anything they could be called by."""
+def people(rows: Iterable[Row], closed: Iterable[Row] = ()) -> list[Record]:
+    """People without anything they could be called by; `closed` as the statement `closed_roads_of` gives them."""
+    closed_of: dict[int, list[Record]] = defaultdict(list)
+    for person_id, road, code, until in closed:
+        closed_of[person_id].append({"road": road, "why": code, "until": iso(until)})
     return [
         {
             "code": row[1],
@@ -118,6 +143,7 @@ def people(rows: Iterable[Row]) -> list[Record]:
             "phone_known": bool(row[8]),
             "last_interaction_at": iso(row[9]),
             "active": bool(row[10]),
+            "closed_roads": closed_of.get(row[0], []),
         }
         for row in rows
     ]
@@ -130,4 +156,12 @@ def for_people(record: Record) -> Record:
         if value and (key == "at" or key.endswith("_at"))
         else value
         for key, value in record.items()
-    }
+    } | (_in_words(record) if "roads" in record else {})
+
+
+def _in_words(message: Record) -> Record:
+    """The road of a message and why it takes it, as its reader would say."""
+    from messages_vi import roads
+
+    why = message["why"]
+    return {"channel": roads.name(message["channel"]), "why": roads.because(why)}

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.findings import Finding, fail, ok, warn
-from bot.cli.opening import settings_now
+from bot.cli.opening import run, settings_now, stored
 from bot.cli.options import json_option
-from bot.cli.output import print_json
+from bot.cli.output import note, print_json
 from db.glance import Glance
-from schedules.errors import Misconfigured
+from schedules.errors import Misconfigured, RejectedInput
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -42,6 +42,37 @@ def address(as_json: bool) -> None:
         click.echo(f"{name}  {url}")
     if not settings.public_url:
         click.echo("NHACVIEC_PUBLIC_URL is not set: put the service's address before it", err=True)
+
+
+@sms.command("open")
+@click.option("--person", required=True, help="Whose road was closed (code).")
+@click.option("--why", required=True, help="Who agreed to it, and when; kept in the log.")
+def open_(person: str, why: str) -> None:
+    """Send SMS to a person again who withdrew, or whose number was taken for dead.
+
+    Only when the person has agreed: keep the proof where your office keeps such things.
+    """
+    import structlog
+
+    if not why.strip():
+        raise RejectedInput("--why", why, "say who agreed to it, and when")
+    settings, _ = settings_now()
+
+    async def work() -> int:
+        async with stored(settings) as store, store.tx() as tx:
+            person_id = await tx.value("person_id_by_code", code=person)
+            if person_id is None:
+                raise RejectedInput(
+                    "--person", person, "nobody has this code; see `nhacviec people`"
+                )
+            return await tx.run("open_road", person_id=person_id, road="sms")
+
+    if not run(work()):
+        problem = "no road by SMS is closed; see `nhacviec people --json`, closed_roads"
+        raise RejectedInput("--person", person, problem)
+    log = structlog.get_logger()
+    log.info("road.opened", action="road.opened", person=person, road="sms", why=why.strip())
+    note(f"SMS to {person} is open")
 
 
 def finding(settings: Settings, glance: Glance) -> Finding:

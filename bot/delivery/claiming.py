@@ -12,18 +12,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bot.alarms import raise_alarm
+from bot.alarms import end_alarm, raise_alarm
+from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.carrying import Outgoing, Parcel
 from bot.delivery.desk import Desk
 from bot.delivery.harm import harm_reason
-from bot.delivery.routing import Choice, Load, NoRoad, Offer, Reach, route
+from bot.delivery.routing import TOO_SLOW, Choice, Load, NoRoad, Offer, Reach, route
 from bot.delivery.settling import Effect, apply_effects, without_road
 from db.records import Fate, MessageState, Reason, Road
 from db.store import Reader, Tx
+from schedules.civil import civil_date
 
 HOUR_S = 3600
 LOOK_AGAIN_S = 1800  # for money or the morning
+PATIENCE_S = 1800  # what is late already waits no longer than this for a cheaper road
+REST_S = 300  # how long an account rests before it is looked at again
+FAR = 2**40
 EVERY_ROAD = "all"  # of a line that was stopped
+ANSWERED = Effect(MessageState.SUPPRESSED, "answered")  # stays sent by its first road
 
 
 class Row(NamedTuple):
@@ -38,10 +44,11 @@ class Row(NamedTuple):
     template: str
     deadline_at: int
     tried: str
-    reason: str
+    why: str
     item_id: int | None
     carried_by: str | None
     uncertain: int  # 1: whoever carried it last may have taken it
+    answered: int  # 1: this is a second road, and the work was answered since the first
     zalo_sealed: bytes | None
     phone_sealed: bytes | None
     interacted_at: int | None
@@ -69,16 +76,22 @@ class Claim(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What routing needs beside the rows: closed roads by person, counts of the harm bound, and parcels by message."""
+    """What routing needs beside the rows: closed roads by person, counts of the harm bound, and what was spent."""
 
     closed: Mapping[int, Mapping[str, str]]
     hour: Counter[int]
     day: Counter[int]
     same_text: Mapping[int, int]
+    spent: Sequence[Spent]
 
 
-async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
-    """Give up to `limit` messages of a line their road, most urgent first; the batch is what the line itself carries."""
+async def claim(
+    tx: Tx, desk: Desk, line: Line, limit: int, now: int, *, resting: bool = False
+) -> Claim:
+    """Give up to `limit` messages of a line their road, most urgent first; the batch is what the line itself carries.
+
+    A line that is `resting` carries nothing, but who can be reached otherwise does not wait for it.
+    """
     rows = [
         Row(*row)
         for road in line.roads
@@ -94,9 +107,10 @@ async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
     rows = sorted(rows, key=lambda row: (row.deadline_at, row.id))[:limit]
     if not rows:
         return Claim((), 0, False)
-    facts = await _facts(tx, desk, rows, now)
-    offer = await desk.offer(tx, now, line.account)
-    decided = _Decisions(desk, facts, offer, line.roads, now)
+    spent = await spent_this_month(tx, now)
+    facts = await _facts(tx, desk, rows, spent, now)
+    offer = await desk.offer(tx, now, line.account, spent)
+    decided = _Decisions(desk, facts, offer, frozenset() if resting else line.roads, now)
     undecided = [row for row in rows if not decided.by_chat(row)]
     parcels = await desk.parcels(tx, [row.id for row in undecided], now) if undecided else {}
     for row in undecided:
@@ -105,14 +119,14 @@ async def claim(tx: Tx, desk: Desk, line: Line, limit: int, now: int) -> Claim:
     return Claim(decided.batch, len(rows), bool(decided.moved))
 
 
-def shut_roads(tried: str) -> dict[str, str]:
-    """`message.tried` as a mapping from road to what shut it.
+def shut_roads(tried: str, between: str = ";") -> dict[Road, str]:
+    """`message.tried` as a mapping from road to what shut it; `message.why` has commas `between`.
 
     >>> shut_roads("zalo:-230;zbs_uid:-249")
-    {'zalo': '-230', 'zbs_uid': '-249'}
+    {<Road.CHAT: 'zalo'>: '-230', <Road.TEMPLATE_UID: 'zbs_uid'>: '-249'}
     """
-    parts = (part.partition(":") for part in tried.split(";") if part)
-    return {road: problem or "tried" for road, _, problem in parts}
+    parts = (part.partition(":") for part in tried.split(between) if part)
+    return {Road(road): problem or "tried" for road, _, problem in parts if road in set(Road)}
 
 
 def road_of(
@@ -125,9 +139,11 @@ def road_of(
     if row.uncertain:  # it may be out: it goes again where that does no harm, or nowhere
         held = Road(row.channel)
         offer = replace(offer, prices={r: p for r, p in offer.prices.items() if r == held})
-    late = row.deadline_at <= now
-    load = Load(key, row.only_chat, shut_roads(row.tried), None if late else row.deadline_at)
-    return route(reach, load, offer, now)
+    # Whoever sent it here knew better how long another road takes: sent back, it would go to and fro.
+    slow = {road: FAR for road, problem in shut_roads(row.why, ",").items() if problem == TOO_SLOW}
+    offer = replace(offer, ready_at={**offer.ready_at, **slow})
+    leave_by = row.deadline_at if row.deadline_at > now else now + PATIENCE_S
+    return route(reach, Load(key, row.only_chat, shut_roads(row.tried), leave_by), offer, now)
 
 
 async def closed_roads(
@@ -142,11 +158,13 @@ async def closed_roads(
     return closed
 
 
-async def _facts(reader: Reader, desk: Desk, rows: Sequence[Row], now: int) -> Facts:
+async def _facts(
+    reader: Reader, desk: Desk, rows: Sequence[Row], spent: Sequence[Spent], now: int
+) -> Facts:
     closed = await closed_roads(reader, (row.person_id for row in rows), now)
     told = [row for row in rows if not row.only_chat]
     if not told:
-        return Facts(closed, Counter(), Counter(), {})
+        return Facts(closed, Counter(), Counter(), {}, spent)
     people = json.dumps(sorted({row.person_id for row in told}))
     sent = await reader.all("sent_to", people=people, hour=now - HOUR_S, day=now - 24 * HOUR_S)
     same = await reader.all(
@@ -159,6 +177,7 @@ async def _facts(reader: Reader, desk: Desk, rows: Sequence[Row], now: int) -> F
         Counter({row[0]: row[1] for row in sent}),
         Counter({row[0]: row[2] for row in sent}),
         {row[0]: row[1] for row in same},
+        spent,
     )
 
 
@@ -180,19 +199,33 @@ class _Decisions:
         self._ended: list[tuple[int, Effect, str | None]] = []
         self._stopped: dict[int, str] = {}  # person → why the line was stopped
         self._out_of_money: set[Road] = set()
+        self._said: Counter[tuple[int, str]] = Counter()  # in this batch
+        self._claimed: list[Spent] = []
 
     def by_chat(self, row: Row) -> bool:
         """Decide a row for which what it says elsewhere does not matter; False when it does."""
+        if row.answered:
+            self._ended.append((row.id, ANSWERED, None))
+            return True
         if self._harmful(row):
             return True
         chosen = self._route(row, None)
+        if self._desk.has_choice and not row.only_chat and not self._is_best(row, chosen):
+            return False
         if isinstance(chosen, Choice):
             self._go(row, chosen, None)
-            return True
-        if self._desk.has_choice and not row.only_chat:
-            return False
-        self._no_road(row, chosen)
+        else:
+            self._no_road(row, chosen)
         return True
+
+    def _is_best(self, row: Row, chosen: Choice | NoRoad) -> bool:
+        """Whether no other road, whatever there is to say by it, could be cheaper or sooner."""
+        return (
+            isinstance(chosen, Choice)
+            and chosen.price_vnd <= min(self._offer.prices.values())
+            and self._offer.ready_at.get(chosen.road, 0) <= self._now
+            and TOO_SLOW not in row.why
+        )
 
     def by_any(self, row: Row, parcel: Parcel | None) -> None:
         """Decide a row by any road its parcel fits."""
@@ -217,12 +250,10 @@ class _Decisions:
         reason = harm_reason(
             self._facts.hour[row.person_id],
             self._facts.day[row.person_id],
-            self._facts.same_text.get(row.id, 0),
+            self._facts.same_text.get(row.id, 0) + self._said[row.person_id, row.text],
             self._desk.harm,
         )
         if reason is None:
-            self._facts.hour[row.person_id] += 1
-            self._facts.day[row.person_id] += 1
             return False
         if reason != "same_text":  # the same words again concern this message only
             self._stopped[row.person_id] = reason
@@ -240,12 +271,13 @@ class _Decisions:
 
     def _go(self, row: Row, chosen: Choice, parcel: Parcel | None) -> None:
         if (ready := self._offer.ready_at.get(chosen.road, 0)) > self._now:
-            self._hold(row, f"{chosen.road}:rests", min(ready, self._now + LOOK_AGAIN_S))
+            self._hold(row, f"{chosen.road}:rests", min(ready, self._now + REST_S))
             return
         if chosen.road not in self._mine:
             self.moved.append({"id": row.id, "channel": chosen.road, "why": chosen.why})
             return
         self._pay(chosen)
+        self._count(row)
         self.batch.append(
             Outgoing(
                 id=row.id,
@@ -266,9 +298,19 @@ class _Decisions:
         )
 
     def _pay(self, chosen: Choice) -> None:
-        """What is claimed is spent already; the limits of the whole hold for every road."""
-        for road in self._left:
-            self._left[road] -= chosen.price_vnd
+        """What is claimed is spent already."""
+        if chosen.price_vnd and self._left:
+            today = civil_date(self._now).isoformat()
+            self._claimed.append(Spent(today, chosen.road, 1, chosen.price_vnd))
+            spent = [*self._facts.spent, *self._claimed]
+            self._left.update(left(self._desk.budget, spent, self._now))
+
+    def _count(self, row: Row) -> None:
+        """What is claimed counts for the harm bound; what only waits or moves does not yet."""
+        if not row.only_chat:
+            self._facts.hour[row.person_id] += 1
+            self._facts.day[row.person_id] += 1
+            self._said[row.person_id, row.text] += 1
 
     def _no_road(self, row: Row, found: NoRoad) -> None:
         if found.later:
@@ -276,7 +318,9 @@ class _Decisions:
             if "over_budget" in found.why:
                 self._out_of_money.add(Road(row.channel))
         else:
-            self._ended.append((row.id, without_road(row.reason, found.why), None))
+            self._ended.append(
+                (row.id, without_road(row.tried.rpartition(";")[2], found.why), None)
+            )
 
     def _hold(self, row: Row, reason: str, until: int) -> None:
         self._held.append({"id": row.id, "reason": reason, "not_before": until})
@@ -298,6 +342,8 @@ class _Decisions:
             await raise_alarm(tx, f"line:{person_id}", reason, self._now)
         if self._out_of_money:
             await raise_alarm(tx, "budget", "over_budget", self._now)
+        elif any(message.price_vnd for message in self.batch):  # there is money again
+            await end_alarm(tx, "budget", self._now)
 
 
 async def mark_sending(tx: Tx, batch: Sequence[Outgoing], sender: str, now: int) -> None:

@@ -1,15 +1,18 @@
 """How fast one sender may call: so many requests a minute, spread evenly, on the service's clock.
 
 The bucket lies in the database: it outlives a restart, and all workers draw from the same one. It holds a tenth of the
-minute's allowance, so that a burst never uses up the minute at once, yet a single message never waits.
+minute's allowance and nine tenths flow in, so that no minute gets more than it may, yet a single message never waits.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.clock import Clock
 from db.store import Reader, Tx
+
+MINUTE_MS: Final = 60_000
+BURST: Final = 0.1  # with it, what flows in during a minute makes up the allowance
 
 
 class Bucket(NamedTuple):
@@ -25,18 +28,19 @@ def refilled(bucket: Bucket | None, now_ms: int, per_minute: int) -> Bucket:
     nothing.
 
     >>> refilled(Bucket(0.0, 0), 3000, 100).level
-    5.0
+    4.5
     """
     if bucket is None:
         return Bucket(size(per_minute), now_ms)
-    rate = min(per_minute, bucket.stated or per_minute)
+    allowance = min(per_minute, bucket.stated or per_minute)
+    rate = allowance * (1 - BURST)
     level = bucket.level + max(0, now_ms - bucket.at_ms) * rate / 60_000
-    return Bucket(min(size(rate), level), now_ms, bucket.stated)
+    return Bucket(min(size(allowance), level), now_ms, bucket.stated)
 
 
 def size(per_minute: int) -> float:
     """The most calls at once."""
-    return max(1.0, per_minute / 10)
+    return max(1.0, per_minute * BURST)
 
 
 class Pace:
@@ -75,6 +79,8 @@ class Pace:
     async def _bucket(self, reader: Reader) -> Bucket:
         row = await reader.one("pace_of", sender=self._sender)
         now_ms = self._clock.now_ms()
+        if row and row[1] > now_ms + MINUTE_MS:  # another clock: a minute of this one begins
+            row = (0.0, now_ms, row[2])
         bucket = refilled(Bucket(*row) if row else None, now_ms, self.per_minute)
         stated = self._stated or bucket.stated
         level = bucket.level

@@ -1,6 +1,7 @@
 """What a message says where there is no chat: which approved template, and its values, from what the message is about.
 
-The mapping is a table, `parcel_of` is pure; `parcels` reads what a whole batch needs in three statements.
+The mapping is a table, `parcel_of` and `alarm_parcel` are pure; `parcels` reads what a whole batch needs in three
+statements, and in a fourth when administrators are told of alarms.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from db.records import Audience, ItemState, Kind, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader
 from handlers.views import item_view, unit_view
-from messages_vi import briefly
+from messages_vi import briefly, formats, troubles
 from messages_vi.context import ItemView
 from messages_vi.labels import text as _
 from messages_vi.table import family_of
 
 log = structlog.get_logger()
 STEP, DUE, REPORT, ABOVE = "officer_step", "officer_due", "report_due", "head_escalation"
+ALARM: Final = "admin_alarm"
+_CALL: Final = "admin/alarm"  # template of a message about alarms
 
 # The most particular row counts: (audience, kind or None for all others, rung's family or None) -> template.
 _SINGLES: Final[Mapping[tuple[Audience, Kind | None, str | None], str]] = {
@@ -88,25 +91,51 @@ async def parcels(
     lines: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     for message_id, item_id, audience, rung in await tx.all("notices_of_messages", ids=ids):
         lines[message_id].append((audience, rung, item_id))
-    people = {}
+    people, calls = {}, False
     for message_id, person_id, name, item_id in await tx.all("subjects_of_messages", ids=ids):
         people[message_id] = snapshot.directory.people.get(person_id)
+        calls = calls or name == _CALL
         if not lines[message_id] and item_id is not None and name in _REPLIES:
             lines[message_id].append((*_REPLIES[name], item_id))
     wanted = sorted({item_id for told in lines.values() for _audience, _rung, item_id in told})
     rows = await tx.all("items_by_ids", ids=msgspec.json.encode(wanted).decode())
     items = {row[0]: WorkItem(*row) for row in rows}
+    alarms: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for message_id, key, opened_at in await tx.all("alarms_of_messages", ids=ids) if calls else ():
+        alarms[message_id].append((key, opened_at))
     found = {}
     for message_id, person in people.items():
         told = [Line(Audience(a), r, items[i]) for a, r, i in lines[message_id] if i in items]
         try:
-            parcel = parcel_of(snapshot, person, told, now) if person else None
+            parcel = _parcel(snapshot, person, told, alarms[message_id], now) if person else None
         except Exception:  # one that cannot be made must not keep the others waiting
             log.exception("parcel.failed", action="parcel.failed", message_id=message_id)
             continue
         if parcel is not None:
             found[message_id] = parcel
     return found
+
+
+def _parcel(
+    snapshot: Snapshot,
+    person: Person,
+    lines: Sequence[Line],
+    alarms: Sequence[tuple[str, int]],
+    now: int,
+) -> Parcel | None:
+    return alarm_parcel(person, alarms) if alarms else parcel_of(snapshot, person, lines, now)
+
+
+def alarm_parcel(person: Person, alarms: Sequence[tuple[str, int]]) -> Parcel:
+    """What an administrator is told of open alarms: how many, and the first one with its beginning (keys and instants)."""
+    key, since = min(alarms, key=lambda alarm: alarm[1])
+    values = {
+        "nguoi_nhan": briefly.written(person.name, _(briefly.NOBODY)),
+        "so_su_co": formats.tally(len(alarms)),
+        "su_co": troubles.told(key).brief,
+        "tu_luc": date_value(since),
+    }
+    return Parcel(ALARM, fill(template(ALARM), values))
 
 
 def parcel_of(snapshot: Snapshot, person: Person, lines: Sequence[Line], now: int) -> Parcel | None:

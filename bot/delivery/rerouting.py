@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import structlog
 
-from bot.delivery.claiming import Row, closed_roads, road_of
-from bot.delivery.desk import Desk
+from bot.delivery.claiming import LOOK_AGAIN_S, Row, closed_roads, road_of
+from bot.delivery.desk import DAY_S, Desk
 from bot.delivery.routing import Choice, NoRoad, Offer
 from bot.delivery.settling import Effect, apply_effects
 from db.records import ZALO_ROADS, Fate, MessageState, Reason, Road
@@ -31,8 +31,8 @@ UNRESOLVED: Final = Effect(
 async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATCH) -> int:
     """Give messages without a sign of delivery another road; how many were looked at.
 
-    Where there is none, what was taken stays sent, and what nobody knows about fails – but for a chat, which is asked
-    about.
+    One that is shut for the night or for money is looked at again. Where there is none, what was taken stays sent, and what
+    nobody knows about fails – but for a chat, which is asked about.
     """
     if not await store.all("fallbacks_due", now=now, limit=1):
         return 0
@@ -43,11 +43,24 @@ async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATC
         rows = [row._replace(tried=";".join([row.tried, *_dead_with(row.channel)])) for row in rows]
         offer = await desk.offer(tx, now)
         chosen = await _choices(tx, desk, rows, dict.fromkeys((r.id for r in rows), offer), now)
-        moved = [_second_road(row, chosen[row.id], now) for row in rows]
+        moved = [
+            _second_road(row, chosen[row.id], desk.may_ring(row.person_id, row.deadline_at, now))
+            for row in rows
+        ]
         taken = [row for row in moved if row is not None]
         await tx.many("take_other_road", taken)
         await tx.many("set_tried", [{"id": r["id"], "tried": r["tried"]} for r in taken])
-        left = state.keys() - {row["id"] for row in taken}
+        open_later = {
+            row.id
+            for row in rows
+            if isinstance(found := chosen[row.id], NoRoad)
+            and found.later
+            and now < row.deadline_at + DAY_S
+        }
+        await tx.many(
+            "set_fallback", [{"id": m, "at": now + LOOK_AGAIN_S} for m in sorted(open_later)]
+        )
+        left = state.keys() - {row["id"] for row in taken} - open_later
         await tx.many("end_fallback", [{"id": message_id} for message_id in left])
         channel = {row[0]: row[2] for row in due}
         lost = [m for m in left if state[m] == MessageState.UNKNOWN and channel[m] != Road.CHAT]
@@ -115,7 +128,7 @@ def _dead_with(road: str) -> list[str]:
     return [f"{road}:not_delivered" for road in roads]
 
 
-def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] | None:
+def _second_road(row: Row, chosen: Choice | NoRoad, not_before: int) -> dict[str, Any] | None:
     """How a message goes on, or None when it has no other road now."""
     if isinstance(chosen, NoRoad):
         return None
@@ -125,5 +138,5 @@ def _second_road(row: Row, chosen: Choice | NoRoad, now: int) -> dict[str, Any] 
         "tried": row.tried.strip(";"),
         "why": chosen.why,
         "reason": f"{row.channel}:not_delivered",
-        "now": now,
+        "not_before": not_before,
     }

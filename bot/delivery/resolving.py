@@ -8,6 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery.claiming import Line
+from bot.delivery.pacing import Pace
 from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_after
 from bot.receipts import message_by_provider
 from bot.zalo.client import ZaloClient
@@ -55,8 +56,10 @@ class Resolver:
         client: ZaloClient,
         tokens: TokenKeeper,
         line: Line = Line(frozenset({Road.CHAT})),  # noqa: B008 - a value
+        pace: Pace | None = None,
     ) -> None:
         self._line = line
+        self._pace = pace  # questions are calls of the account too
         self._store = store
         self._sealer = sealer
         self._clock = clock
@@ -115,6 +118,8 @@ class Resolver:
             return []
         ids: list[str] = []
         for page in range(PAGES):
+            if not await self._may_call():
+                return None
             try:
                 token = await self._tokens.token()
             except NoGrant:
@@ -132,6 +137,16 @@ class Resolver:
             if len(entries) < 10:
                 break
         return ids
+
+    async def _may_call(self) -> bool:
+        """Draw one call from the account's minute."""
+        if self._pace is None:
+            return True
+        async with self._store.tx() as tx:
+            if await self._pace.available(tx) < 1:
+                return False
+            await self._pace.take(tx, 1)
+        return True
 
     async def _refresh(self, refused: str) -> None:
         try:

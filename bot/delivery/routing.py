@@ -18,6 +18,7 @@ from schedules.civil import to_civil
 
 FREE_S: Final = 48 * 3600  # after the last interaction a chat is free …
 OPEN_S: Final = 7 * 24 * 3600  # … and then paid, until it closes (the Zalo reference, section 2.1)
+TOO_SLOW: Final = "too_slow"
 MARGIN_S: Final = 120  # clocks differ: what closes within this counts as closed
 # Minutes of the day between which a road may ring; chat and templates by user id go at any hour.
 _HOURS: Final[Mapping[Road, tuple[int, int]]] = {
@@ -47,12 +48,12 @@ class Load:
     go by any more, with what shut them.
 
     `template` is the key of its approved template and short form, None when it has none. `leave_by` is the instant after
-    which it comes too late, None when it is late already and any time is as good.
+    which a road comes too late, None when any time is as good.
     """
 
     template: str | None
     only_chat: bool = False
-    tried: Mapping[str, str] = field(default_factory=dict)
+    tried: Mapping[Road, str] = field(default_factory=dict)
     leave_by: int | None = None
 
 
@@ -104,7 +105,7 @@ def route(reach: Reach, load: Load, offer: Offer, now: int) -> Choice | NoRoad:
             if problem is None:
                 return Choice(road, _why(road, reach, shut, now), price)
             shut.append((road, problem))
-        if not any(problem == "too_slow" for _, problem in shut):
+        if not any(problem == TOO_SLOW for _, problem in shut):
             break
     later = any(problem in _PASSING for _, problem in shut)
     return NoRoad(_joined(shut) or "no_road", later)
@@ -135,7 +136,7 @@ def _problem(
         return "over_budget"
     ready = max(now, offer.ready_at.get(road, now))
     if in_time and load.leave_by is not None and ready > load.leave_by:
-        return "too_slow"
+        return TOO_SLOW
     return None
 
 

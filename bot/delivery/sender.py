@@ -13,9 +13,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from bot.alarms import end_alarm, raise_alarm
 from bot.clock import Clock
 from bot.delivery.carrying import Carried, Carrier, Outgoing
-from bot.delivery.claiming import Line, claim, mark_sending
+from bot.delivery.claiming import REST_S, Claim, Line, claim, mark_sending
 from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
@@ -29,7 +30,9 @@ BATCH = 250  # messages marked in one transaction
 AHEAD = 125
 SETTLE_EVERY_S = 0.05
 UNREACHED_REST_S = 60  # after a call that found nobody
-STOPPED_REST_S = 300  # after an answer that calls a person: how long the account rests
+# After an answer that calls a person the account is tried again so soon, and not counted on for a day.
+STOPPED_REST_S = REST_S
+MENDED_S = 24 * 3600
 SLOWER = Carried(Outcome.LATER, "-32", scope="account", until="minute")
 
 
@@ -64,6 +67,10 @@ class Sender:
         # Outcomes could not be written: what is marked as being sent is not.
         self._unsettled = False
         self.problem: str | None = None
+        self._took = False  # the provider took something since this was last looked at
+        self._alarm = ""  # what calls a person; told with the outcomes
+        # Whether somebody was called; unknown at first, as an alarm may be older than this process.
+        self._called: bool | None = None
 
     @property
     def name(self) -> str:
@@ -82,8 +89,14 @@ class Sender:
             for road in self._carrier.roads:
                 look_at = None if road == Road.CHAT else now + self._desk.fallback.today * 60
                 found += await tx.run(
-                    statement, channel=road, ask_at=now + ASK_AFTER_S, fallback_at=look_at
+                    statement,
+                    channel=road,
+                    ask_at=now + ASK_AFTER_S,
+                    fallback_at=look_at,
+                    account=self._line.account,
+                    first_account=self._line.first_account,
                 )
+                await tx.run("lose_attempts", channel=road, at=now)
         return found
 
     async def drain(self) -> int:
@@ -130,9 +143,9 @@ class Sender:
         return fed
 
     async def _anything_to_do(self) -> bool:
+        if self._rest_until and not self._rests():
+            await self._wake()
         now = self._clock.now()
-        if now < self._rest_until:
-            return False
         for road in self._line.roads:
             if await self._store.value("has_due_message", channel=road, now=now) is not None:
                 return True
@@ -147,33 +160,43 @@ class Sender:
         """
         fed = 0
         while not (self._stopping or self._minute_spent or settling.done()):
-            if self._clock.now() < self._rest_until:
-                break
-            batch, looked_at = await self._claim()
-            for message in batch:
+            found = await self._claim()
+            for message in found.batch:
                 await waiting.put(message)
-            fed += len(batch)
-            if not looked_at:
+            fed += len(found.batch)
+            if not found.looked_at:
                 break
         return fed
 
-    async def _claim(self) -> tuple[Sequence[Outgoing], int]:
-        """A batch marked as being sent, and how many messages were looked at for it."""
+    async def _claim(self) -> Claim:
+        """A batch marked as being sent; while the account rests only what others can carry is given to them."""
+        if not self._rests():
+            await self._wake()
+        resting, now = self._rests(), self._clock.now()
+        async with self._store.tx() as tx:
+            allowed = BATCH if resting else min(BATCH, await self._pace.available(tx))
+            if allowed < 1:
+                return Claim((), 0, False)
+            found = await claim(tx, self._desk, self._line, allowed, now, resting=resting)
+            if found.batch:
+                await mark_sending(tx, found.batch, self._carrier.name, now)
+                await self._pace.take(tx, len(found.batch))
+        return found
+
+    def _rests(self) -> bool:
+        return self._clock.now() < self._rest_until
+
+    async def _wake(self) -> None:
+        """Make ready to carry; an account that had to rest is counted on again."""
         try:
             await self._carrier.ready()
         except NoGrant as error:
             self._stop(str(error))
-            return (), 0
-        now = self._clock.now()
-        async with self._store.tx() as tx:
-            allowed = min(BATCH, await self._pace.available(tx))
-            if allowed < 1:
-                return (), 0
-            found = await claim(tx, self._desk, self._line, allowed, now)
-            if found.batch:
-                await mark_sending(tx, found.batch, self._carrier.name, now)
-                await self._pace.take(tx, len(found.batch))
-        return found.batch, found.looked_at
+            return
+        if self._rest_until:
+            self._rest_until = 0
+            for road in self._line.roads:
+                self._desk.rests.pop((self._line.account, road), None)
 
     async def _lane(
         self, waiting: asyncio.Queue[Outgoing | None], outcomes: asyncio.Queue[Settled | None]
@@ -203,6 +226,22 @@ class Sender:
             if not s.message.only_chat
         }
         await settle_all(self._store, settled, now, waits)
+        await self._call_a_person(now)
+
+    async def _call_a_person(self, now: int) -> None:
+        """An account that cannot send is somebody's work; a gateway tells of itself."""
+        if self._line.account is None or not (self._alarm or self._took):
+            return
+        self._took = False
+        if bool(self._alarm) == self._called:
+            return
+        # Of this sender alone: templates of an account may go while its chat may not.
+        key, self._called = self.name, bool(self._alarm)
+        async with self._store.tx() as tx:
+            if self._alarm:
+                await raise_alarm(tx, key, self._alarm, now)
+            else:
+                await end_alarm(tx, key, now)
 
     async def _call(self, message: Outgoing) -> Carried:
         try:
@@ -221,7 +260,7 @@ class Sender:
         """Why a message is not even tried now, or None."""
         if self._stopping:
             return Carried(Outcome.STOP, "service_stops", scope="account")
-        if self._clock.now() < self._rest_until:
+        if self._rests():
             return Carried(Outcome.STOP, "account_rests", scope="account")
         return SLOWER if self._minute_spent else None
 
@@ -234,11 +273,13 @@ class Sender:
         elif answer.outcome == Outcome.LATER and of_account:
             self._desk.rests[self._line.account, message.road] = later_at(answer, self._clock.now())
         elif answer.outcome in (Outcome.STOP, Outcome.AFTER_REFRESH) and of_account:
-            self._stop(f"{message.road}:{answer.code}")
+            self._alarm = f"{message.road}:{answer.code}"
+            self._stop(self._alarm)
         elif answer.code == UNREACHED:
             self._stop(f"{self.name} cannot be reached", UNREACHED_REST_S)
         elif answer.outcome == Outcome.ACCEPTED:
-            self._slow_downs, self.problem = 0, None
+            self._slow_downs, self.problem, self._alarm = 0, None, ""
+            self._took = True
 
     async def _slow_down(self) -> None:
         """Too many calls: rest in real time, twice as long each time, up to the provider's minute.
@@ -252,9 +293,11 @@ class Sender:
         await self._pause(min(60.0, 0.5 * 2 ** min(self._slow_downs, 7)))
 
     def _stop(self, problem: str, rest_s: int = STOPPED_REST_S) -> None:
-        self._rest_until = self._clock.now() + rest_s
+        now = self._clock.now()
+        self._rest_until = now + rest_s
+        mended = now + (MENDED_S if rest_s == STOPPED_REST_S else rest_s)
         for road in self._line.roads:
-            self._desk.rests[self._line.account, road] = self._rest_until
+            self._desk.rests[self._line.account, road] = mended
         if self.problem != problem:
             log.error("account.stopped", action="account.stopped", problem=problem)
         self.problem = problem

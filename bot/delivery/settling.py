@@ -89,7 +89,8 @@ def effect_of(  # noqa: PLR0911 - the table of outcome classes, one case each
         case Outcome.STOP if answer.scope == "message":
             return Effect(MessageState.WAITING, code, now, tried=code)
         case Outcome.STOP | Outcome.AFTER_REFRESH:
-            rest = 0 if answer.scope == "template" else _STOP_REST_S
+            # The account or the template rests; who can be reached otherwise does not wait for it.
+            rest = 0 if answer.scope in ("account", "template") else _STOP_REST_S
             return Effect(MessageState.WAITING, code, now + rest, forgive=1)
         case Outcome.UNKNOWN if repeat and attempt < MAX_ATTEMPTS:
             return Effect(MessageState.WAITING, code, now + rest_after(attempt))

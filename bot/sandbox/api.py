@@ -15,6 +15,7 @@ from bot.sandbox.business import BUSINESS
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.model import Account, Refusal, TokenPair
 from bot.sandbox.operations import OPERATIONS, UNCOUNTED, Arguments
+from bot.sandbox.sms_api import SmsApi, cut
 from bot.sandbox.tokens import OAuthRefusal
 from bot.sandbox.uploads import Part
 from bot.sandbox.world import World
@@ -61,6 +62,7 @@ class Api:
     def app(self) -> web.Application:
         """The application to serve."""
         app = web.Application(client_max_size=BODY_LIMIT)
+        app.add_routes(SmsApi(self._world, self._faults).routes())
         app.router.add_get("/v4/oa/permission", self._permission)
         app.router.add_route("*", "/{tail:.*}", self._serve)
         return app
@@ -70,7 +72,7 @@ class Api:
         path, upload = request.path, await _uploaded(request)
         body = b"" if upload is not None else await request.read()
         if self._faults.strikes(Fault.CUT, path):
-            return _break(request)
+            return cut(request)
         if self._faults.strikes(Fault.BAD_GATEWAY, path):
             return web.Response(status=502, text=_BAD_GATEWAY, content_type="text/html")
         if self._faults.strikes(Fault.TOKEN_DIES, path):
@@ -80,7 +82,7 @@ class Api:
         if answer.accepted:
             await self._faults.linger(path)
             if self._faults.strikes(Fault.ANSWER_LOST, path):
-                return _break(request)
+                return cut(request)
         return answer.as_response()
 
     # --- openapi ---
@@ -252,10 +254,3 @@ def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> Answer:
 
 def _invalid_request(why: str) -> OAuthRefusal:
     return OAuthRefusal("Invalid request", why, f"Invalid request: {why}")
-
-
-def _break(request: web.Request) -> web.Response:
-    """Cut the connection; what is returned never reaches anybody."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=500)

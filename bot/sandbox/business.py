@@ -132,8 +132,10 @@ def _deliver(
         addressee=addressee,
         tracking_id=str(given.get("tracking_id", "")),
         template_id=template.template_id,
+        card=template.filled_card(data),
     )
     buttons = [Button(caption, Button.RESPONSE, caption) for caption in template.responses]
+    buttons += [Button(caption, Button.LINK, caption) for caption in template.links]
     message = world.deliver(person.user_id, template.filled(data), buttons, parcel=parcel)
     world.desk.sent[message.message_id] = message
     return message

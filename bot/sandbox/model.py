@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import deque
+from collections.abc import Iterable
+from itertools import islice
 from typing import ClassVar, NamedTuple, Protocol
 
 import msgspec
@@ -34,6 +36,8 @@ class Button(msgspec.Struct, frozen=True):
 
     RESPONSE: ClassVar[str] = "zbs.response"
     """The type of a button of a quick-reply template."""
+    LINK: ClassVar[str] = "zbs.link"
+    """The type of any other button of a template: to a page or to the account; a tap tells nobody anything."""
 
     title: str
     type: str
@@ -45,9 +49,17 @@ class Button(msgspec.Struct, frozen=True):
         return self.type.startswith("oa.query.") or self.type == self.RESPONSE
 
 
+class Card(msgspec.Struct, frozen=True):
+    """What a template shows: a title, paragraphs, and a table of labels and values."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+
+
 class Parcel(msgspec.Struct, frozen=True):
-    """How a message of the account goes out. `kind` is text, image, file or template; `label` the name of a file;
-    `addressee` the telephone number or its hash where the template was sent to that.
+    """How a message goes out. `kind` is text, image, file or template of the account, or sms of the gateway; `label` the
+    name of a file or of the sender of an SMS; `addressee` the telephone number or its hash where a template was sent to that.
     """
 
     kind: str = "text"
@@ -55,6 +67,7 @@ class Parcel(msgspec.Struct, frozen=True):
     addressee: str = ""
     tracking_id: str = ""
     template_id: str = ""
+    card: Card | None = None
 
 
 TEXT = Parcel()
@@ -80,7 +93,7 @@ class Message(msgspec.Struct):
 
 
 class Person(msgspec.Struct, eq=False):
-    """Somebody with a phone. `barred` is the error code the account meets, or None."""
+    """Somebody with a phone. `barred` is the error code the account meets, or None; `oa_id` is empty without Zalo."""
 
     user_id: str
     oa_id: str
@@ -90,15 +103,27 @@ class Person(msgspec.Struct, eq=False):
     follows: bool
     last_interaction_ms: int | None
     messages: deque[Message]
+    texts: deque[Message]
+    """SMS, which lie beside the chat."""
     online: bool = True
     barred: int | None = None
     shared: dict[str, str] = msgspec.field(default_factory=dict)
     """Contact data the person sent on request."""
 
     @property
+    def has_zalo(self) -> bool:
+        """Whether this phone has Zalo at all."""
+        return bool(self.oa_id)
+
+    @property
+    def told(self) -> list[Message]:
+        """What others sent to this phone: messages of the account, then SMS."""
+        return [*(message for message in self.messages if message.from_oa), *self.texts]
+
+    @property
     def unseen(self) -> int:
-        """How many messages of the account were not looked at yet."""
-        return sum(1 for message in self.messages if message.from_oa and message.seen_ms is None)
+        """How many messages of the account and SMS were not looked at yet."""
+        return sum(1 for message in self.told if message.seen_ms is None)
 
 
 class Account(msgspec.Struct, eq=False):
@@ -170,3 +195,13 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def people_like(people: Iterable[Person], words: str, most: int = 20) -> list[Person]:
+    """Persons whose name or subtitle contains every word, with or without diacritics."""
+    wanted = folded(words).split()
+    texts = (
+        (person, folded(f"{person.name} {person.subtitle} {person.user_id}")) for person in people
+    )
+    found = (person for person, text in texts if all(word in text for word in wanted))
+    return list(islice(found, most))

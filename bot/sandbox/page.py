@@ -10,8 +10,8 @@ import msgspec
 from aiohttp import web
 
 from bot.clock import Clock, DrivenClock
-from bot.sandbox.faults import Fault
-from bot.sandbox.model import Change, Person
+from bot.sandbox.faults import MESSAGES, Fault
+from bot.sandbox.model import Change, Person, people_like
 from bot.sandbox.rules import TEXT_LIMIT, text_refusal
 from bot.sandbox.server import Sandbox
 from bot.sandbox.stream import Streams
@@ -44,6 +44,7 @@ class FaultOrder(msgspec.Struct):
     times: int | None = 1
     every: int = 1
     seconds: float = 0.0
+    path: str = MESSAGES
     enable_webhook: bool = False
 
 
@@ -137,7 +138,7 @@ class Page:
         return _json(self._picture(self._chosen(request)))
 
     async def _people(self, request: web.Request) -> web.Response:
-        found = self._sandbox.world.people_like(request.query.get("q", ""))
+        found = people_like(self._persons.values(), request.query.get("q", ""))
         return _json({"people": [person_view(self._sandbox, person) for person in found]})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -230,7 +231,11 @@ class Page:
             raise RejectedInput("fault", order.fault, f"one of {[fault.value for fault in Fault]}")
         else:
             self._sandbox.faults.set(
-                Fault(order.fault), times=order.times, every=order.every, seconds=order.seconds
+                Fault(order.fault),
+                times=order.times,
+                every=order.every,
+                seconds=order.seconds,
+                path=order.path,
             )
         return await self._faults(request)
 

@@ -31,6 +31,11 @@ class Phone:
         return [message for message in self.person.messages if message.from_oa]
 
     @property
+    def sms(self) -> list[Message]:
+        """The SMS that reached this phone, oldest first; `parcel.label` is the name they came under."""
+        return [message for message in self.person.texts if message.delivered_ms is not None]
+
+    @property
     def last(self) -> Message:
         """The latest message of the account, or `RejectedInput` on an empty chat."""
         if not self.received:

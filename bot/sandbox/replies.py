@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 
 def receipt(world: World, person: Person, message: Message) -> None:
-    """A message reached the phone. By telephone number the receipt bears the number and the tracking id."""
+    """A message reached the phone. By telephone number the receipt bears the number and the tracking id.
+
+    Of an SMS the gateway tells, not the account.
+    """
     parcel = message.parcel
+    if parcel.kind == "sms":
+        world.sms.arrived(message)
+        return
     if not parcel.addressee:
         world.tell(person, "user_received_message", message={"msg_id": message.message_id})
         return

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from bot.clock import Clock
-from bot.sandbox.model import Limits, Message
+from bot.sandbox.model import Card, Limits, Message
 from schedules.civil import to_civil
 from schedules.errors import RejectedInput
 
@@ -47,7 +47,9 @@ class Param(msgspec.Struct, frozen=True):
 
 
 class Registered(msgspec.Struct):
-    """A template as the platform keeps it. `text` has its markers, `responses` are the captions of quick replies."""
+    """A template as the platform keeps it. `text` and `card` have their markers; `responses` are the captions of quick
+    replies, `links` those of its other buttons.
+    """
 
     template_id: str
     oa_id: str
@@ -65,10 +67,26 @@ class Registered(msgspec.Struct):
     price_uid: int = 140
     daily: int | None = None
     sample: dict[str, str] = {}
+    card: Card | None = None
+    links: tuple[str, ...] = ()
 
     def filled(self, data: dict[str, str]) -> str:
         """The text a phone shows."""
-        return re.sub(r"<(\w+)>", lambda found: data.get(found[1], ""), self.text)
+        return _put(self.text, data)
+
+    def filled_card(self, data: dict[str, str]) -> Card | None:
+        """The card a phone shows, if the template is laid out as one."""
+        if self.card is None:
+            return None
+        return Card(
+            _put(self.card.title, data),
+            tuple(_put(paragraph, data) for paragraph in self.card.paragraphs),
+            tuple((label, _put(value, data)) for label, value in self.card.rows),
+        )
+
+
+def _put(text: str, data: dict[str, str]) -> str:
+    return re.sub(r"<(\w+)>", lambda found: data.get(found[1], ""), text)
 
 
 class TemplateDesk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain
 
 from bot.clock import Clock, DrivenClock
 from bot.sandbox.actors import Persona
@@ -48,6 +48,9 @@ def message_view(message: Message) -> Json:
         "delivered_ms": message.delivered_ms,
         "seen_ms": message.seen_ms,
         "chosen": message.chosen,
+        "kind": message.parcel.kind,
+        "sender": message.parcel.label if message.parcel.kind == "sms" else "",
+        "card": message.parcel.card,
     }
 
 
@@ -65,7 +68,9 @@ def person_view(sandbox: Sandbox, person: Person) -> Json:
         "user_id": person.user_id,
         "name": person.name,
         "subtitle": person.subtitle,
-        "oa_name": sandbox.world.accounts[person.oa_id].name,
+        "zalo": person.has_zalo,
+        "oa_name": sandbox.world.accounts[person.oa_id].name if person.has_zalo else "",
+        "hint": sandbox.hints.get(person.user_id, ""),
         "follows": person.follows,
         "online": person.online,
         "barred": person.barred is not None,
@@ -76,12 +81,12 @@ def person_view(sandbox: Sandbox, person: Person) -> Json:
 
 
 def phone_view(sandbox: Sandbox, person: Person) -> Json:
-    """A whole phone: the person and the newest visible messages, oldest first."""
-    visible = (message for message in reversed(person.messages) if not message.hidden)
-    newest = list(islice(visible, SHOWN_MESSAGES))
+    """A whole phone: the person and the newest visible messages and SMS, oldest first."""
+    chat = (message for message in person.messages if not message.hidden)
+    visible = sorted(chain(chat, person.texts), key=lambda message: message.at_ms)
     return {
         "person": person_view(sandbox, person),
-        "messages": [message_view(message) for message in reversed(newest)],
+        "messages": [message_view(message) for message in visible[-SHOWN_MESSAGES:]],
     }
 
 

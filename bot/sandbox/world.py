@@ -18,11 +18,11 @@ from bot.sandbox.model import (
     Message,
     Parcel,
     Person,
-    folded,
 )
 from bot.sandbox.phone import Phone
 from bot.sandbox.replies import receipt, responds
 from bot.sandbox.rules import BARRED
+from bot.sandbox.sms import SmsDesk
 from bot.sandbox.templates import TemplateDesk
 from bot.sandbox.tokens import TokenDesk
 from bot.sandbox.uploads import Uploads
@@ -63,6 +63,7 @@ class World:
         self.tokens = TokenDesk(clock, self.limits)
         self.desk = TemplateDesk(clock, self.limits)
         self.uploads = Uploads(clock, self.limits)
+        self.sms = SmsDesk(clock)
         self.accounts: dict[str, Account] = {}
         self.persons: dict[str, Person] = {}
         self.courier: Courier | None = None
@@ -89,24 +90,27 @@ class World:
         phone_number: str = "",
         follows: bool = True,
         last_interaction: int | None = None,
+        zalo: bool = True,
     ) -> Person:
         """Give somebody a phone. A follower's last interaction is now unless told (seconds).
 
-        Templates find people by `phone_number`, written as 84900000001.
+        Templates and SMS find people by `phone_number`, written as 84900000001; without `zalo` only SMS do.
         """
         if user_id in self.persons:
             raise RejectedInput("user_id", user_id, "this person exists already")
         account = self.accounts[oa_id or next(iter(self.accounts))]
+        follows = follows and zalo
         instant = self.clock.now() if follows and last_interaction is None else last_interaction
         person = Person(
             user_id=user_id,
-            oa_id=account.oa_id,
+            oa_id=account.oa_id if zalo else "",
             name=name,
             subtitle=subtitle,
             phone_number=phone_number,
             follows=follows,
             last_interaction_ms=None if instant is None else instant * 1000,
             messages=deque(maxlen=self.limits.kept_messages),
+            texts=deque(maxlen=self.limits.kept_messages),
         )
         self.persons[user_id] = person
         account.followers += follows
@@ -121,18 +125,6 @@ class World:
     def phone(self, user_id: str) -> Phone:
         """The phone of this person, to type and tap on."""
         return Phone(self, self.person(user_id))
-
-    def people_like(self, words: str, most: int = 20) -> list[Person]:
-        """Persons whose name or subtitle contains every word, with or without diacritics."""
-        wanted = folded(words).split()
-        found: list[Person] = []
-        for person in self.persons.values():
-            text = folded(f"{person.name} {person.subtitle} {person.user_id}")
-            if all(word in text for word in wanted):
-                found.append(person)
-            if len(found) >= most:
-                break
-        return found
 
     def watch(self, watcher: Callable[[Change], None]) -> Callable[[], None]:
         """Call `watcher` at every change of a chat or a person; answers how to stop it."""
@@ -169,11 +161,23 @@ class World:
         self._changed(Change(person, message, fresh=True))
         return message
 
+    def texts(self, person: Person, text: str, brand: str) -> Message:
+        """An SMS for this person leaves the gateway; it lands if the phone is on."""
+        parcel = Parcel(kind="sms", label=brand)
+        message = Message(
+            str(next(self._ids)), from_oa=True, text=text, at_ms=self.clock.now_ms(), parcel=parcel
+        )
+        person.texts.append(message)
+        if person.online:
+            self._receive(person, [message])
+        self._changed(Change(person, message, fresh=True))
+        return message
+
     # --- what a person does ---
 
     def types(self, user_id: str, text: str, quotes: str | None = None) -> Message:
         """The person writes to the account, with or without following it."""
-        person = self.person(user_id)
+        person = self._on_zalo(user_id)
         self._picks_up(person)
         return self._says(person, text, hidden=False, quotes=quotes)
 
@@ -197,21 +201,22 @@ class World:
         return button
 
     def reads(self, user_id: str) -> None:
-        """The person looks at the chat: everything that arrived counts as seen. Not an interaction."""
+        """The person looks at the phone: everything that arrived counts as seen. Not an interaction.
+
+        Nobody is told of an SMS or of what went to a telephone number.
+        """
         person, now_ms = self.person(user_id), self.clock.now_ms()
-        news = (m for m in person.messages if m.from_oa and m.seen_ms is None)
-        unseen = [m for m in news if m.delivered_ms and not m.parcel.addressee]
-        if not unseen:
-            return
+        unseen = [m for m in person.told if m.delivered_ms and m.seen_ms is None]
         for message in unseen:
             message.seen_ms = now_ms
             self._changed(Change(person, message))
-        ids = [message.message_id for message in unseen]
-        self.tell(person, "user_seen_message", message={"msg_ids": ids})
+        told = (m for m in unseen if not m.parcel.addressee and m.parcel.kind != "sms")
+        if ids := [message.message_id for message in told]:
+            self.tell(person, "user_seen_message", message={"msg_ids": ids})
 
     def follows(self, user_id: str) -> None:
         """The person starts to follow the account: an interaction."""
-        person = self.person(user_id)
+        person = self._on_zalo(user_id)
         self.accounts[person.oa_id].followers += not person.follows
         person.follows = True
         self.interacts(person)
@@ -220,7 +225,7 @@ class World:
 
     def unfollows(self, user_id: str) -> None:
         """The person leaves. The window closes with it, until a new interaction (the stricter reading)."""
-        person = self.person(user_id)
+        person = self._on_zalo(user_id)
         self.accounts[person.oa_id].followers -= person.follows
         person.follows = False
         person.last_interaction_ms = None
@@ -239,12 +244,18 @@ class World:
         """Turn the phone off or on; what came meanwhile arrives when it is on again."""
         person = self.person(user_id)
         person.online = online
-        waiting = [m for m in person.messages if m.from_oa and m.delivered_ms is None]
+        waiting = [m for m in person.told if m.delivered_ms is None]
         if online and waiting:
             self._receive(person, waiting)
         self._changed(Change(person))
 
     # --- inside ---
+
+    def _on_zalo(self, user_id: str) -> Person:
+        person = self.person(user_id)
+        if not person.has_zalo:
+            raise RejectedInput("user_id", user_id, "there is no Zalo on this phone")
+        return person
 
     def _picks_up(self, person: Person) -> None:
         if not person.online:

@@ -23,6 +23,7 @@ ROOM: Final[Mapping[Kind, int]] = {
     Kind.DATE: 20,
     Kind.ADDRESS: 40,
     Kind.PRODUCT: 48,
+    Kind.QUANTITY: 4,
 }
 """Characters without diacritics that a value of each kind may have here: words are cut to it, with `...` at the end."""
 

@@ -99,7 +99,7 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key: str
     name: str
-    audience: Literal["officer", "head", "citizen"]
+    audience: Literal["officer", "head", "citizen", "admin"]
     purpose: str
     tag: Literal[1, 2, 3]
     title: str

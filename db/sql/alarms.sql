@@ -14,6 +14,11 @@ SELECT key, problem, opened_at, told_at FROM alarm WHERE closed_at IS NULL ORDER
 -- name: has_open_alarm
 SELECT 1 FROM alarm WHERE key = :key AND closed_at IS NULL;
 
+-- name: people_cut_off
+-- People whose sender account is lost: nothing reaches them by Zalo.
+SELECT p.id FROM alarm a JOIN person p ON a.key = 'zalo:' || coalesce(p.account, :first_account)
+WHERE a.closed_at IS NULL AND p.active = 1;
+
 -- name: tell_alarm
 UPDATE alarm SET told_at = :at WHERE key = :key AND closed_at IS NULL AND told_at IS NULL;
 

@@ -49,6 +49,9 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_key = excluded.name_
 -- name: set_reports_to
 UPDATE person SET reports_to = (SELECT id FROM person WHERE code = :reports_to) WHERE code = :code;
 
+-- name: person_id_by_code
+SELECT id FROM person WHERE code = :code;
+
 -- name: set_last_interaction
 -- The seven-day window runs from here; an older event never moves it back.
 UPDATE person SET last_interaction_at = :at

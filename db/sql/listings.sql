@@ -20,9 +20,11 @@ WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AN
 ORDER BY r.id;
 
 -- name: list_messages
-SELECT m.id, p.code, p.name, m.channel, m.state, m.text, m.buttons, m.created_at, m.sent_at, m.provider_id, m.attempts, m.reason
+SELECT m.id, p.code, p.name, m.channel, m.state, m.text, m.buttons, m.created_at, m.sent_at, m.provider_id, m.attempts, m.reason,
+  m.why, m.tried
 FROM message m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
+  AND (:channel IS NULL OR m.channel = :channel)
   AND ((:code IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
     SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id
       AND (:code IS NULL OR i.code = :code) AND (:kind IS NULL OR i.kind = :kind)
@@ -35,6 +37,7 @@ ORDER BY m.id LIMIT :limit;
 SELECT m.id
 FROM message m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
+  AND (:channel IS NULL OR m.channel = :channel)
   AND ((:code IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
     SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id
       AND (:code IS NULL OR i.code = :code) AND (:kind IS NULL OR i.kind = :kind)
@@ -46,8 +49,18 @@ ORDER BY m.id DESC LIMIT 1 OFFSET :skip;
 SELECT n.message_id, n.item_id
 FROM message m JOIN notice n ON n.message_id = m.id JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
+  AND (:channel IS NULL OR m.channel = :channel)
   AND m.id BETWEEN :first_id AND :last_id
 ORDER BY n.message_id, n.line, n.id;
+
+-- name: list_attempts
+-- By which roads the messages of one page went, in order.
+SELECT a.message_id, a.number, a.road, a.sender, a.why, a.outcome, a.code, a.price_vnd, a.started_at, a.delivered_at
+FROM message m JOIN attempt a ON a.message_id = m.id JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
+WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
+  AND (:channel IS NULL OR m.channel = :channel)
+  AND m.id BETWEEN :first_id AND :last_id
+ORDER BY a.message_id, a.number;
 
 -- name: list_journal
 SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at
@@ -83,6 +96,13 @@ ORDER BY u.code, p.code LIMIT :limit;
 SELECT n.rung, n.audience, p.code, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version
 FROM notice n LEFT JOIN person p ON p.id = n.person_id LEFT JOIN message m ON m.id = n.message_id
 WHERE n.item_id = :item_id ORDER BY n.rung_at, n.id;
+
+-- name: messages_of_item
+-- Messages that told of an item, with each attempt; without any, one row.
+SELECT m.id, p.code, p.name, m.channel, m.state, m.reason, m.created_at,
+  a.number, a.road, a.sender, a.why, a.outcome, a.code, a.price_vnd, a.started_at, a.delivered_at
+FROM message m JOIN person p ON p.id = m.person_id LEFT JOIN attempt a ON a.message_id = m.id
+WHERE m.id IN (SELECT message_id FROM notice WHERE item_id = :item_id) OR m.item_id = :item_id ORDER BY m.id, a.number;
 
 -- name: answers_of_item
 SELECT p.code, p.name, r.answer, r.argument, r.at, r.undone_at

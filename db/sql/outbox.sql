@@ -17,16 +17,21 @@ INSERT INTO message (id, person_id, channel, template, text, buttons, state, rea
 VALUES (:id, :person_id, :channel, :template, :text, :buttons, :state, :reason, :deadline_at, :not_before, :created_at, 0);
 
 -- name: due_messages
--- Messages of one road that wait for a sender account, most urgent first. The column behind the last sender says whether
--- that one may have taken it.
-SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
+-- Messages of one road that wait for a sender account, most urgent first. The columns behind the last sender say whether
+-- that one may have taken it, and whether it went by another road before and its work was answered since.
+SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
   CASE WHEN m.attempts > 0 THEN (
     SELECT a.sender FROM attempt a WHERE a.message_id = m.id ORDER BY a.number DESC LIMIT 1
   ) END,
   m.attempts > 0 AND EXISTS (
     SELECT 1 FROM attempt a WHERE a.message_id = m.id AND a.road = m.channel AND coalesce(a.outcome, 'unknown') = 'unknown'
       AND coalesce(a.code, '') <> 'not_found'
-      AND a.number = (SELECT max(b.number) FROM attempt b WHERE b.message_id = m.id)
+  ),
+  m.sent_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id
+    WHERE n.message_id = m.id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
+  ) AND NOT EXISTS (
+    SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
   ),
   p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id
@@ -80,8 +85,8 @@ SELECT m.id, m.state, m.channel, EXISTS (
 FROM message m WHERE m.fallback_at <= :now AND m.state IN ('sent', 'unknown') ORDER BY m.fallback_at LIMIT :limit;
 
 -- name: take_other_road
-UPDATE message SET state = 'waiting', channel = :channel, why = :why, reason = :reason, not_before = :now,
-  fallback_at = NULL
+UPDATE message SET state = 'waiting', channel = :channel, why = :why, reason = :reason,
+  not_before = :not_before, fallback_at = NULL
 WHERE id = :id AND state IN ('sent', 'unknown');
 
 -- name: end_fallback
@@ -111,12 +116,29 @@ WHERE id = :id AND state IN ('sending', 'waiting', 'unknown');
 -- name: sending_to_unknown
 -- After a stop nobody knows what became of what was on the wire.
 UPDATE message SET state = 'unknown', reason = 'stopped_while_sending', not_before = :ask_at, fallback_at = :fallback_at
-WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :channel;
+WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :channel
+  AND (:account IS NULL OR EXISTS (
+    SELECT 1 FROM person p WHERE p.id = message.person_id AND coalesce(p.account, :first_account) = :account
+  ));
 
 -- name: sending_to_waiting
 -- The same where the provider remembers ids: handed over again it is not sent twice.
 UPDATE message SET state = 'waiting', reason = 'stopped_while_sending', not_before = :ask_at, fallback_at = :fallback_at
-WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :channel;
+WHERE state IN ('sending', 'unknown') AND state = 'sending' AND channel = :channel
+  AND (:account IS NULL OR EXISTS (
+    SELECT 1 FROM person p WHERE p.id = message.person_id AND coalesce(p.account, :first_account) = :account
+  ));
+
+-- name: lose_attempts
+-- Calls that were cut off by a stop: they may have been taken, and are on the wire no more.
+UPDATE attempt SET ended_at = :at, outcome = 'unknown', code = 'stopped'
+WHERE ended_at IS NULL AND road = :channel AND EXISTS (
+  SELECT 1 FROM message m WHERE m.id = attempt.message_id AND m.state <> 'sending'
+);
+
+-- name: leave_road
+-- A road that there is no more: the chat's line looks for another one.
+UPDATE message SET channel = 'zalo', why = '' WHERE state = 'waiting' AND channel = :channel;
 
 -- name: unknown_messages
 SELECT m.id, m.person_id, m.text, m.attempts, p.zalo_sealed, m.created_at
@@ -160,9 +182,13 @@ WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE '
 LIMIT 1;
 
 -- name: waiting_before
+-- What may be out is not written anew: it would be another message.
 SELECT id, person_id, created_at FROM message
 WHERE state = 'waiting' AND created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
-  AND sent_at IS NULL
+  AND sent_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM attempt a WHERE a.message_id = message.id AND coalesce(a.outcome, 'unknown') = 'unknown'
+      AND coalesce(a.code, '') <> 'not_found'
+  )
 ORDER BY id LIMIT :limit;
 
 -- name: recall_message

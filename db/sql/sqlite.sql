@@ -40,18 +40,24 @@ WHERE message_id IN (SELECT value FROM json_each(:ids)) ORDER BY message_id, lin
 -- name: items_by_ids
 SELECT * FROM item WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id;
 
+-- name: alarms_of_messages
+-- The alarms that messages about alarms told of, those that are still open.
+SELECT m.id, a.key, a.opened_at FROM message m JOIN alarm a ON a.told_at = m.created_at AND a.closed_at IS NULL
+WHERE m.id IN (SELECT value FROM json_each(:ids)) AND m.template = 'admin/alarm' ORDER BY m.id, a.id;
+
 -- name: closed_roads_of
 SELECT person_id, road, code, until FROM closed_road
 WHERE person_id IN (SELECT value FROM json_each(:people)) AND (until IS NULL OR until > :now);
 
 -- name: sent_to
 -- Messages that people were or may have been sent since an hour and a day ago, answers to their own words aside, and since
--- a line that was stopped was opened again.
+-- a line that was stopped was opened again. What is on the wire counts.
 SELECT m.person_id, coalesce(sum(CASE WHEN a.started_at > :hour THEN 1 ELSE 0 END), 0), count(*)
 FROM message m JOIN attempt a ON a.message_id = m.id
 WHERE m.person_id IN (SELECT value FROM json_each(:people)) AND m.created_at > :day AND a.started_at > :day
   AND a.started_at > coalesce((SELECT max(l.closed_at) FROM alarm l WHERE l.key = 'line:' || m.person_id), 0)
-  AND a.outcome IN ('accepted', 'unknown') AND a.code <> 'not_found' AND (m.template NOT LIKE 'reply/%' OR m.item_id IS NOT NULL)
+  AND coalesce(a.outcome, 'unknown') IN ('accepted', 'unknown') AND coalesce(a.code, '') <> 'not_found'
+  AND (m.template NOT LIKE 'reply/%' OR m.item_id IS NOT NULL)
 GROUP BY m.person_id;
 
 -- name: same_text_sent
@@ -61,13 +67,13 @@ SELECT w.id, count(*) FROM message w
 JOIN message m ON m.person_id = w.person_id AND m.created_at > :since AND m.text = w.text
 JOIN attempt a ON a.message_id = m.id
 WHERE w.id IN (SELECT value FROM json_each(:messages)) AND a.started_at > :since
-  AND (a.outcome = 'accepted' OR (a.outcome = 'unknown' AND a.code <> 'not_found' AND m.id <> w.id))
+  AND (a.outcome = 'accepted' OR (coalesce(a.outcome, 'unknown') = 'unknown' AND coalesce(a.code, '') <> 'not_found' AND m.id <> w.id))
 GROUP BY w.id;
 
 -- name: message_rows
 -- As `due_messages`, of given ones.
-SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.reason, m.item_id,
-  '' AS carried_by, 0 AS uncertain, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
+SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
+  '' AS carried_by, 0 AS uncertain, 0 AS answered, p.zalo_sealed, p.phone_sealed, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id WHERE m.id IN (SELECT value FROM json_each(:messages));
 
 -- name: put_notices_in_messages

@@ -28,7 +28,7 @@ async def test_on_a_narrow_screen_there_is_one_phone_a_row_and_nothing_sticks_ou
     boxes = [await one.bounding_box() for one in await page.get_by_role("article").all()]
     rows = [box for box in boxes if box is not None]
 
-    assert len(rows) == len(boxes) == 6
+    assert len(rows) == len(boxes) == 10
     assert {(box["x"], box["width"]) for box in rows} == {(12, size[0] - 24)}
     assert all(up["y"] + up["height"] <= low["y"] for up, low in pairwise(rows))
     assert await sideways(page) == []

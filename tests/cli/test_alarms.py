@@ -19,6 +19,8 @@ def _raise(desk: Desk, *keys: str) -> None:
                 await tx.insert("open_alarm", key=key, problem="made up", at=NOW - 7200)
             if "line:2" in keys:
                 await tx.run("close_road", person_id=2, road="all", code="x", at=NOW, until=None)
+            if "template:officer_due" in keys:
+                await tx.run("stop_template", key="officer_due", code="-146", at=NOW, until=None)
         await store.close()
 
     run(work())
@@ -74,3 +76,13 @@ def test_what_is_not_open_cannot_be_closed(province: Desk) -> None:
 def test_a_reason_is_asked_for(province: Desk) -> None:
     assert province.run("alarms", "close", "webhook").exit_code == 2
     assert province.run("alarms", "close", "webhook", "--why", " ").exit_code == 1
+
+
+def test_closing_the_alarm_of_a_template_lets_it_be_used_again(province: Desk) -> None:
+    _raise(province, "template:officer_due")
+    before = province.json("templates", "list", "--json")
+    province.run("alarms", "close", "template:officer_due", "--why", "mẫu đã được mở lại")
+    after = province.json("templates", "list", "--json")
+
+    assert [one["key"] for one in before if one["stopped"]] == ["officer_due"]
+    assert [one["key"] for one in after if one["stopped"]] == []

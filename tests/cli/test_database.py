@@ -121,6 +121,25 @@ def test_restore_brings_the_copy_back_and_keeps_what_was_there(province: Desk) -
     assert not list(province.folder.glob("*.part"))
 
 
+def _install(desk: Desk) -> str:
+    with glance.Glance(desk.database) as kept:
+        return str(kept.rows("meta", key="install")[0][0])
+
+
+def test_what_is_restored_gets_a_name_of_its_own(province: Desk) -> None:
+    """Numbers of messages are used again; under the old name providers would take them for repeats."""
+    before = _install(province)
+    province.run("db", "backup", "copy.db")
+    names = {before}
+    for _ in range(2):
+        assert province.run("db", "restore", "copy.db", "--yes").exit_code == 0
+        names.add(_install(province))
+
+    assert len(names) == 3
+    with glance.Glance(province.folder / "copy.db") as copy:
+        assert copy.rows("meta", key="install") == [(before,)]
+
+
 def test_restore_into_nothing_makes_the_database(province: Desk) -> None:
     province.run("db", "backup", "copy.db")
     province.database.unlink()

@@ -197,3 +197,102 @@ def test_proof_claims_and_warnings_answer_in_json_and_for_people(province: Desk)
     for command in (("proof", *period), ("claims", *period), ("warnings",)):
         assert province.run(*command).exit_code == 0
     assert province.run("proof", "--from", "02/03/2025", "--to", "01/03/2025").exit_code == 2
+
+
+# --- roads ---
+
+
+def _sent(desk: Desk) -> tuple[int, str]:
+    """A message that was refused by chat and went by SMS: its id, and the code of an item it told of."""
+    conn = connect(desk.database)
+    message_id, code = conn.execute(
+        "SELECT n.message_id, i.code FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id IS NOT NULL LIMIT 1"
+    ).fetchone()
+    conn.execute(
+        "UPDATE message SET state = 'sent', channel = 'sms', why = 'zalo:-230', tried = 'zalo:-230', attempts = 2 WHERE id = ?",
+        [message_id],
+    )
+    conn.executemany(
+        "INSERT INTO attempt (message_id, number, started_at, road, sender, why, outcome, code, price_vnd, delivered_at)"
+        " VALUES (?, ?, 1742176800, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (message_id, 1, "zalo", "zalo:1", "free_window", "other_road", "-230", None, None),
+            (message_id, 2, "sms", "esms", "zalo:-230", "accepted", "100", 1400, 1742176860),
+        ],
+    )
+    conn.close()
+    return message_id, code
+
+
+def test_a_message_shows_its_road_and_what_it_cost(province: Desk) -> None:
+    message_id, _ = _sent(province)
+    [message] = province.json("messages", "--channel", "sms", "--json")
+    shown = province.run("messages", "--channel", "sms").stdout
+
+    assert message["id"] == message_id
+    assert (message["why"], message["tried"]) == ("zalo:-230", {"zalo": "-230"})
+    assert (message["price_vnd"], message["attempts"]) == (1400, 2)
+    assert message["roads"] == [
+        {
+            "number": 1,
+            "road": "zalo",
+            "sender": "zalo:1",
+            "why": "free_window",
+            "outcome": "other_road",
+            "code": "-230",
+            "price_vnd": None,
+            "started_at": "2025-03-17T09:00:00+07:00",
+            "delivered_at": None,
+        },
+        {
+            "number": 2,
+            "road": "sms",
+            "sender": "esms",
+            "why": "zalo:-230",
+            "outcome": "accepted",
+            "code": "100",
+            "price_vnd": 1400,
+            "started_at": "2025-03-17T09:00:00+07:00",
+            "delivered_at": "2025-03-17T09:01:00+07:00",
+        },
+    ]
+    assert "Tin nhắn SMS" in shown
+    assert "Tin Zalo – người nhận không tương tác" in shown
+    others = province.json("messages", "--channel", "zalo", "--json")
+    assert message_id not in {one["id"] for one in others}
+    assert {(one["price_vnd"], tuple(one["roads"]), tuple(one["tried"])) for one in others} == {(None, (), ())}  # fmt: skip
+
+
+def test_explain_tells_the_road_of_each_message(province: Desk) -> None:
+    message_id, code = _sent(province)
+    shown = province.run("explain", code).stdout
+    items = province.json("explain", code, "--json")["items"]
+
+    assert "Gửi qua kênh nào, chi phí bao nhiêu?" in shown
+    assert "tin Zalo: không gửi được; người nhận không tương tác trong bảy ngày" in shown
+    assert "tin nhắn SMS: đã gửi; đến máy lúc 09:01 ngày 17/3/2025; 1.400 đồng" in shown
+    assert "Không dùng kênh rẻ hơn vì: Tin Zalo – người nhận không tương tác" in shown
+    told = {m["message"]: m for item in items for m in item["roads"]}
+    assert told[message_id]["price_vnd"] == 1400
+    assert [one["road"] for one in told[message_id]["roads"]] == ["zalo", "sms"]
+
+
+def test_people_show_the_roads_that_are_closed_to_them(province: Desk) -> None:
+    first = province.json("people", "--json")[0]["code"]
+    conn = connect(province.database)
+    conn.executemany(
+        "INSERT INTO closed_road SELECT id, :road, :code, 1, :until FROM person WHERE code = :person",
+        [
+            {"person": first, "road": "sms", "code": "opted_out", "until": None},
+            {"person": first, "road": "zalo", "code": "-230", "until": 1742263200},
+            {"person": first, "road": "zbs_uid", "code": "-218", "until": 1742176000},  # over
+        ],
+    )
+    conn.close()
+    found = {p["code"]: p["closed_roads"] for p in province.json("people", "--json")}
+
+    assert found.pop(first) == [
+        {"road": "sms", "why": "opted_out", "until": None},
+        {"road": "zalo", "why": "-230", "until": "2025-03-18T09:00:00+07:00"},
+    ]
+    assert not any(found.values())

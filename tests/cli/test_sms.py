@@ -78,3 +78,39 @@ def test_the_doctor_says_how_two_share(province: Desk, monkeypatch: pytest.Monke
     assert at_rest[1].endswith("; fpt carries 51 of 100 (51 at rest; at_rest)")
     assert moved[1].endswith("; fpt carries 31 of 100 (51 at rest; slow, first: 3 of 4 messages)")
     assert "bi-mat" not in moved[1]
+
+
+def test_who_withdrew_is_written_to_again_with_a_reason(province: Desk) -> None:
+    person = province.json("people", "--json")[0]["code"]
+    conn = connect(province.database)
+    for road in ("sms", "zalo"):
+        conn.execute(
+            "INSERT INTO closed_road SELECT id, :road, 'opted_out', 1, NULL FROM person WHERE code = :code",
+            {"code": person, "road": road},
+        )
+    opened = province.run("sms", "open", "--person", person, "--why", "đã đồng ý lại ngày 17/3")
+    left = conn.execute("SELECT road FROM closed_road").fetchall()
+    conn.close()
+    again = province.run("sms", "open", "--person", person, "--why", "x")
+
+    assert opened.exit_code == 0, opened.stderr
+    assert "đã đồng ý lại ngày 17/3" in opened.stderr
+    assert left == [("zalo",)]
+    assert (again.exit_code, "no road by SMS is closed" in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "told"),
+    [
+        (("--person", "khong-co", "--why", "x"), 1, "nobody has this code"),
+        (("--person", "khong-co", "--why", " "), 1, "say who agreed"),
+        (("--person", "khong-co"), 2, "--why"),
+        (("--why", "x"), 2, "--person"),
+    ],
+)
+def test_nothing_is_opened_without_a_person_and_a_reason(
+    province: Desk, args: tuple[str, ...], status: int, told: str
+) -> None:
+    result = province.run("sms", "open", *args)
+
+    assert (result.exit_code, told in result.stderr) == (status, True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from bot.config import BudgetSettings, SmsSettings
 from bot.sandbox import Param, Registered
@@ -237,3 +240,42 @@ async def test_the_quick_reply_on_a_template_answers_the_work(tmp_path: Path) ->
         await story.stage.phone("lan").taps("Đã nhận, đang làm", message)
         await story.stage.settle()
         assert await story.stage.answers(await story.stage.item(R17, "X1")) == ["working"]
+
+
+async def test_when_zalo_is_lost_the_administrator_hears_by_sms(tmp_path: Path) -> None:
+    """Somebody took another pair of the account, so that ours is dead; nobody can be told of it by Zalo."""
+    async with told(tmp_path, MORNING) as story:
+        await story.last_spoke(
+            "an", days=1
+        )  # the coordinator of the province, as there is no administrator
+        await story.stage.settle()
+        story.stage.world.tokens.grant(OA)
+        await story.stage.until("17/3/2025 08:30")
+        story.stage.silent("an")
+        [text] = story.texts("an")
+        assert text.startswith("Kinh gui dong chi Ho Mau An: he thong Nhac Viec co 01 su co")
+        assert "Tai khoan Zalo khong gui duoc tin (tu 0" in text
+        assert "nhacviec alarms" in text
+        assert await story.roads("an") == [
+            ("sms", "zalo:no_grant,zbs_uid:no_grant,zbs_phone:no_grant", "accepted")
+        ]
+
+
+async def test_the_front_page_and_the_metrics_tell_what_each_road_cost(tmp_path: Path) -> None:
+    async with told(tmp_path, MORNING, budget=BudgetSettings(day=1000)) as story:
+        await story.last_spoke("lan", days=3)
+        await story.last_spoke("nam", days=8)
+        await story.stage.until(TOLD)
+        async with httpx.AsyncClient(base_url=story.stage.service.url) as client:
+            page = (await client.get("/")).text
+            metrics = (await client.get("/metrics")).text
+        assert "Hệ thống đang hoạt động bình thường." in page
+        [cells] = re.findall(r">Tin mẫu Zalo theo tài khoản</th>(.*?)</tbody>", page, re.DOTALL)
+        assert re.sub(r"<[^>]+>", " ", cells).split() == [
+            *("Hôm", "nay", "1", "tin,", "84", "đồng"),
+            *("Tháng", "này", "1", "tin,", "84", "đồng"),
+            *("Hạn", "mức", "còn", "lại", "861", "đồng"),
+        ]
+        assert 'nhacviec_spent_vnd{road="zalo"} 55.0' in metrics
+        assert 'nhacviec_spent_vnd{road="zbs_uid"} 84.0' in metrics
+        assert 'nhacviec_carried_today{road="zbs_uid"} 1.0' in metrics

@@ -58,8 +58,10 @@ export class Phone {
     const set = (selector, text) => { this.element.querySelector(selector).textContent = text; };
     set(".name", person.name);
     set(".subtitle", person.subtitle);
-    set(".oa-name", person.oa_name);
-    set(".avatar", initials(person.oa_name));
+    set(".hint", person.hint);
+    set(".oa-name", person.zalo ? person.oa_name : "Tin nhắn SMS");
+    set(".oa-kind", person.zalo ? "Tài khoản chính thức" : "Máy này không dùng Zalo");
+    set(".avatar", person.zalo ? initials(person.oa_name) : "SMS");
     set(".persona", person.persona ? `Mô phỏng: ${person.persona}` : "");
     set("[data-act=follow]", person.follows ? "Bỏ quan tâm tài khoản" : "Quan tâm tài khoản");
     set("[data-act=block]", person.barred ? "Bỏ chặn tài khoản" : "Chặn tài khoản");
@@ -70,9 +72,11 @@ export class Phone {
     badge.title = `${person.unseen} tin chưa xem`;
     this.element.querySelector(".remove").setAttribute("aria-label", `Bỏ máy của ${person.name} khỏi màn hình`);
     this.element.setAttribute("aria-label", `Máy của ${person.name}`);
-    this.chat.setAttribute("aria-label", `Trò chuyện của ${person.name}`);
+    this.chat.setAttribute("aria-label", `Tin nhắn trên máy của ${person.name}`);
     this.element.querySelector(".say input").setAttribute("aria-label", `Nhập tin nhắn thay ${person.name}`);
     this.element.classList.toggle("off", !person.online);
+    this.element.classList.toggle("no-zalo", !person.zalo);
+    for (const part of [".say", "[data-act=follow]", "[data-act=block]"]) this.element.querySelector(part).hidden = !person.zalo;
   }
 
   tick(now) {
@@ -111,7 +115,14 @@ export class Phone {
     node.dataset.id = message.id;
     node.dataset.day = date(message.at_ms);
     const bubble = make("div", "bubble");
-    bubble.append(make("p", "text", message.text));
+    if (message.kind === "sms") {
+      node.classList.add("sms");
+      bubble.append(label("SMS", message.sender));
+    }
+    if (message.card) {
+      node.classList.add("card");
+      bubble.append(label("Tin theo mẫu", "Zalo"), card(message.card));
+    } else bubble.append(make("p", "text", message.text));
     const foot = make("p", "foot", hour(message.at_ms));
     if (message.from_oa) foot.append(make("span", "receipt"));
     bubble.append(foot);
@@ -187,6 +198,7 @@ export class Phone {
 
   async tap(message, place) {
     const button = message.buttons[place];
+    if (button.type === "zbs.link") this.say("Máy sẽ mở trang hoặc hộp thư mà nút này dẫn tới.");
     if (button.type === "oa.open.url") window.open(button.hint, "_blank", "noopener");
     if (button.type === "oa.open.phone") this.say(`Máy sẽ gọi số ${button.hint}.`);
     if (button.type === "oa.open.sms") this.say(`Máy sẽ soạn tin SMS gửi ${button.hint}.`);
@@ -215,6 +227,23 @@ export class Phone {
     this.menu.open = false;
     this.act(names[action]);
   }
+}
+
+// What kind of message this is and where it comes from, above its text.
+function label(kind, sender) {
+  const line = make("p", "label");
+  line.append(make("span", "tag", kind), make("strong", "sender", sender));
+  return line;
+}
+
+function card({ title, paragraphs, rows }) {
+  const all = make("div", "template");
+  all.append(make("h3", "title", title));
+  for (const words of paragraphs) all.append(make("p", "text", words));
+  const table = make("dl", "table");
+  for (const [name, value] of rows) table.append(make("dt", "", name), make("dd", "", value));
+  all.append(table);
+  return all;
 }
 
 function make(tag, name, text = "") {

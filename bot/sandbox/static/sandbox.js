@@ -124,7 +124,7 @@ function waitFor(id, tries = 20) {
     return;
   }
   phone.element.scrollIntoView({ behavior: "smooth", block: "nearest" });
-  phone.element.querySelector(".say input").focus({ preventScroll: true });
+  phone.element.querySelector(phone.person.zalo ? ".say input" : ".chat").focus({ preventScroll: true });
 }
 
 let asked = 0;

@@ -26,6 +26,7 @@ function moment(ms) {
 
 // Whether and at what price the account may write to this person at this instant.
 export function windowOf(person, now) {
+  if (!person.zalo) return ["paid", person.online ? "Không có Zalo" : "Máy đang tắt"];
   if (person.barred) return ["closed", "Đã chặn tài khoản"];
   if (!person.online) return ["paid", "Máy đang tắt"];
   const last = person.last_interaction_ms;

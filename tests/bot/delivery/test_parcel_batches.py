@@ -9,6 +9,7 @@ import pytest
 
 from bot.delivery.parcels import parcels
 from bot.seed import seed
+from bot.zalo.filling import date_value
 from db.sealing import Sealer
 from db.snapshot import Snapshot, take_snapshot
 from db.sqlite import SqliteStore
@@ -102,6 +103,29 @@ async def test_a_batch_takes_as_many_statements_as_one_message(
     assert len(found) == 30
     assert asked == ["notices_of_messages", "subjects_of_messages", "items_by_ids"]
     assert await parcels(store, filled, [], NOW) == {}
+
+
+async def test_administrators_are_told_of_the_alarms_of_their_message_that_are_open(
+    store: SqliteStore, filled: Snapshot
+) -> None:
+    async with store.tx() as tx:
+        for key, opened_at in (("webhook", 3600), ("zalo:1", 7200), ("line:2", 1800)):
+            await tx.insert("open_alarm", key=key, problem="made up", at=NOW - opened_at)
+            await tx.run("tell_alarm", key=key, at=NOW)
+        await tx.run("close_alarm", key="line:2", at=NOW)
+        await tx.insert("open_alarm", key="budget", problem="made up", at=NOW)
+    both = await write(store, "admin/alarm")
+    later = await write(store, "admin/alarm", created_at=NOW + 60)
+    found = await parcels(store, filled, [both, later], NOW)
+
+    assert list(found) == [both]  # nothing to say of the other
+    assert found[both].key == "admin_alarm"
+    assert found[both].values == {
+        "nguoi_nhan": "Nguyễn Thị Mẫu 1",
+        "so_su_co": "02",
+        "su_co": "Tài khoản Zalo không gửi được tin",
+        "tu_luc": date_value(NOW - 7200),
+    }
 
 
 async def test_one_that_cannot_be_made_does_not_keep_the_others(

@@ -37,8 +37,8 @@ async def line(store: SqliteStore, sealer: Sealer, *deadlines: int, **more: Any)
             await put_notice(tx, number, 1, message)
 
 
-async def rows(store: SqliteStore, sql: str) -> list[Any]:
-    return store._connections[0].execute(sql).fetchall()
+async def rows(store: SqliteStore, sql: str, **params: Any) -> list[Any]:
+    return store._connections[0].execute(sql, params).fetchall()
 
 
 async def test_who_would_be_reached_too_late_goes_by_template_before_it_is_late(
@@ -91,10 +91,12 @@ async def test_a_second_road(
 ) -> None:
     """Looked at half an hour after it was handed over, at 09:30 on a Monday."""
     await line(store, sealer, 3600, channel=channel)
-    sent = "NULL" if state == "unknown" else str(NOW)
     await rows(
         store,
-        f"UPDATE message SET state = '{state}', sent_at = {sent}, fallback_at = {NOW + 1800}",  # noqa: S608
+        "UPDATE message SET state = :state, sent_at = :sent, fallback_at = :at",
+        state=state,
+        sent=None if state == "unknown" else NOW,
+        at=NOW + 1800,
     )
     await rows(store, f"UPDATE work_item SET {item}")  # noqa: S608
     await rows(store, "UPDATE person SET phone_sealed = zalo_sealed")
@@ -109,3 +111,31 @@ async def test_a_second_road(
         [],
         [(None,)],
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "rings"),
+    [
+        pytest.param(9000, 0, id="due in two hours: at once"),
+        pytest.param(9001 + 60, 3600, id="later: when the office opens"),
+        pytest.param(-60, 3600, id="late already: when the office opens"),
+    ],
+)
+async def test_nobody_is_rung_after_hours_for_what_is_not_pressing(
+    store: SqliteStore, sealer: Sealer, due: int, rings: int
+) -> None:
+    """Half an hour after it was handed over, an hour before the office opens."""
+    await line(store, sealer, due)
+    look_at = NOW + 1800
+    await rows(
+        store,
+        "UPDATE message SET state = 'sent', sent_at = :sent, fallback_at = :at",
+        sent=NOW,
+        at=look_at,
+    )
+    await rows(store, "UPDATE person SET phone_sealed = zalo_sealed")
+    await take_other_roads(store, desk(opens=lambda person, now: now + 3600), look_at)
+
+    assert await rows(store, "SELECT channel, not_before FROM message") == [
+        ("sms", look_at + rings)
+    ]

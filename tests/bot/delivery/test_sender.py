@@ -355,7 +355,7 @@ async def test_without_any_token_nothing_is_even_marked(stage: Stage) -> None:
     sender = stage.new_sender()
 
     assert await sender.drain() == 0
-    assert await messages(stage) == [("waiting", "", 0)]
+    assert await messages(stage) == [("waiting", "zalo:rests", 0)]
     assert "NHACVIEC_ZALO__ACCESS_TOKEN" in str(sender.problem)
 
 

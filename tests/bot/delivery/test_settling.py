@@ -40,10 +40,11 @@ MORNING = moment("18/03/2025", "06:05")
         ("later", "-211", "account", "tomorrow", 1, "waiting", NOW, 1, False),  # routed anew: the road rests
         ("later", "-218", "person", "tomorrow", 1, "waiting", NOW, 1, False),
         ("later", "-147", "template", "tomorrow", 1, "waiting", NOW, 1, False),
-        ("stop", "-321", "account", "", 99, "waiting", NOW + 5 * MINUTE, 1, False),
+        ("stop", "-321", "account", "", 99, "waiting", NOW, 1, False),  # routed anew: the account rests
+        ("stop", "-321", "", "", 1, "waiting", NOW + 5 * MINUTE, 1, False),
         ("stop", "-131", "template", "", 1, "waiting", NOW, 1, False),
         ("stop", "-237", "message", "", 1, "waiting", NOW, 0, True),
-        ("after_refresh", "-216", "account", "", 1, "waiting", NOW + 5 * MINUTE, 1, False),
+        ("after_refresh", "-216", "account", "", 1, "waiting", NOW, 1, False),
         ("unknown", "http:502", "message", "", 1, "unknown", None, 0, False),
         ("unknown", "ReadTimeout", "message", "", 99, "unknown", None, 0, False),
         ("refused", "-201", "message", "", 1, "waiting", NOW, 0, True),

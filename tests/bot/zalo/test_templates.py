@@ -41,6 +41,7 @@ NEEDED = {
     "citizen_moved",
     "citizen_result",
     "link_invitation",
+    "admin_alarm",
 }
 PLACES = {"lookup": "https://tracuu.example.vn/ho-so"}
 

@@ -1,0 +1,224 @@
+"""Who and what the demo opens with: the cast and their phones, the approved templates, the accounts they use.
+
+The cast is chosen from the written sample before it is loaded, so that each road to a person is seen within minutes.
+"""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from bot.clock import Clock
+from bot.sandbox.actors import Persona
+from bot.sandbox.model import HOUR, OPEN_WINDOW, Card
+from bot.sandbox.sms import SmsAccount
+from bot.sandbox.templates import Param, Registered
+from bot.sandbox.world import World
+from bot.zalo.templates import Template, templates
+from schedules.civil import at, parse_civil, to_instant
+
+DAY = date(2025, 3, 17)  # a Monday on which the reports of communes and district offices are due
+START = "07:28"
+APP_ID, OA_ID = "1000000000000000001", "2000000000000000001"
+OA_NAME = "Nhắc Việc – tỉnh An Mẫu"
+BRAND = "NHACVIEC"
+FIRST_TEMPLATE: Final = 300001
+FIRST_ROW: Final = 4  # phones side by side on a wide screen; the other roads stand together below
+_NO_ZALO_EVERY: Final = 2  # of those who are not linked every second has no Zalo at all
+Row = dict[str, str]
+
+CLOSED, UNLINKED, NO_ZALO, OFF = (
+    "Ban đầu Zalo không cho nhắn tự do: nhận tin theo mẫu.",
+    "Chưa liên kết, số máy có Zalo: nhận tin theo mẫu qua số điện thoại.",
+    "Không dùng Zalo: nhận SMS, không có nút trả lời.",
+    "Ban đầu máy tắt: tin Zalo chờ lâu thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
+)
+"""What to look at on the phones that show the other roads."""
+
+
+class Member(NamedTuple):
+    """A phone the page opens with."""
+
+    code: str
+    name: str
+    persona: Persona | None = None
+    hint: str = ""
+
+
+class Cast(NamedTuple):
+    """The members in order, and the world's user id of everybody with a phone by the person's code."""
+
+    members: tuple[Member, ...]
+    phones: Mapping[str, str]
+
+    @property
+    def shown(self) -> list[str]:
+        """User ids of the phones on the page."""
+        return [self.phones[member.code] for member in self.members]
+
+    @property
+    def personas(self) -> dict[str, Persona]:
+        """Who answers by himself."""
+        return {self.phones[m.code]: m.persona for m in self.members if m.persona}
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """What to look at, by user id."""
+        return {self.phones[m.code]: m.hint for m in self.members if m.hint}
+
+
+def choose(folder: Path) -> Cast:
+    """Choose the cast from the sample in `folder`; two of them lose their link to Zalo there."""
+    people = rows(folder, "people.csv")
+    members = _members(people, rows(folder, "dossiers.csv"))
+    unlinked = {member.code for member in members if member.hint in (UNLINKED, NO_ZALO)}
+    for person in people:
+        if person["code"] in unlinked:
+            person["zalo_user_id"] = ""
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(people[0]))
+        writer.writeheader()
+        writer.writerows(people)
+    return Cast(members, {person["code"]: _user_id(person) for person in people})
+
+
+def rows(folder: Path, name: str) -> list[Row]:
+    """A file of the sample."""
+    with (folder / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def make_world(folder: Path, clock: Clock, cast: Cast) -> World:
+    """Everybody of the sample with a phone, an account with its templates, and an SMS gateway."""
+    world = World(
+        clock,
+        app_id=APP_ID,
+        app_secret=secrets.token_hex(16),
+        oa_id=OA_ID,
+        webhook_secret=secrets.token_hex(16),
+        oa_name=OA_NAME,
+    )
+    units = {row["code"]: row["name"] for row in rows(folder, "units.csv")}
+    hints = {member.code: member.hint for member in cast.members}
+    for place, person in enumerate(rows(folder, "people.csv")):
+        hint = hints.get(person["code"], "")
+        linked = bool(person["zalo_user_id"])
+        made = world.add_person(
+            cast.phones[person["code"]],
+            person["name"],
+            f"{person['title']} · {units[person['unit']]}",
+            phone_number=f"84{person['phone'][1:]}" if person["phone"] else "",
+            follows=linked,
+            last_interaction=_last_interaction(clock.now(), linked, hint),
+            zalo=linked or hint == UNLINKED or (not hint and place % _NO_ZALO_EVERY == 0),
+        )
+        made.online = hint != OFF
+    for template_id, template in zip(template_ids().values(), templates().values(), strict=True):
+        world.desk.register(_registered(template_id, template))
+    return world
+
+
+def template_ids() -> dict[str, str]:
+    """The ids under which our templates are approved in this world, by key."""
+    return {key: str(number) for number, key in enumerate(templates(), FIRST_TEMPLATE)}
+
+
+def sms_account(world: World) -> SmsAccount:
+    """The province as a customer of the gateway."""
+    return world.sms.open(secrets.token_hex(16), secrets.token_hex(16), BRAND)
+
+
+def _user_id(person: Row) -> str:
+    """The id in the world; who is not linked has one that the service does not know."""
+    return person["zalo_user_id"] or f"8{person['phone'] or person['code']}"
+
+
+def _last_interaction(now: int, linked: bool, hint: str) -> int | None:
+    if not linked:
+        return None
+    return now - OPEN_WINDOW - 24 * HOUR if hint == CLOSED else now - HOUR
+
+
+def _registered(template_id: str, ours: Template) -> Registered:
+    lines = [ours.title, *ours.paragraphs, *(f"{row.label}: {row.value}" for row in ours.rows)]
+    return Registered(
+        template_id=template_id,
+        oa_id=OA_ID,
+        name=ours.name,
+        text="\n".join(lines),
+        params=tuple(Param(name, given.kind.value) for name, given in ours.parameters.items()),
+        responses=tuple(button.text for button in ours.buttons if button.kind == "response"),
+        tag=ours.tag,
+        sample={name: given.sample for name, given in ours.parameters.items()},
+        card=Card(ours.title, ours.paragraphs, tuple((row.label, row.value) for row in ours.rows)),
+        links=tuple(button.text for button in ours.buttons if button.kind != "response"),
+    )
+
+
+# --- the cast ---
+
+
+def _members(people: list[Row], dossiers: list[Row]) -> tuple[Member, ...]:
+    """One who answers, one who stays silent, an officer at work, those above them; then who is reached otherwise.
+
+    The silent commune is the one with most steps at hand: its head and an officer hear something from the first
+    minute on, while the report of the day begins at 08:00.
+    """
+    by_unit: dict[str, list[Row]] = {}
+    for person in people:
+        if person["zalo_user_id"]:
+            by_unit.setdefault(person["unit"], []).append(person)
+    communes = [unit for unit in by_unit if unit.count(".") == 2 and _has(by_unit[unit], "head")]
+    communes = [u for u in communes if _has(by_unit[u], "coordinator") and _is_commune(by_unit[u])]
+    at_hand = _steps_at_hand(by_unit, dossiers)
+    answering = communes[0]
+    silent = max(communes[1:], key=lambda unit: sum(person["unit"] == unit for person in at_hand))
+    officers = [person for person in at_hand if not _has([person], "coordinator")]
+    soonest = list(officers)
+    officers.sort(key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
+    district = answering.rpartition(".")[0]
+    found = [
+        (_pick(by_unit[answering], "coordinator"), Persona.DILIGENT),
+        (_pick(by_unit[silent], "coordinator"), Persona.SILENT),
+        (_pick(by_unit[silent], "head"), Persona.NUDGING),
+        (_pick(officers, "officer"), Persona.PROMISING),
+        (_pick(by_unit[answering], "head"), None),
+        (_pick(by_unit.get(district, []), "coordinator"), Persona.CONFIRMING),
+    ]
+    usual = [Member(row["code"], row["name"], persona) for row, persona in found if row]
+    taken = {member.code for member in usual}
+    reporting = [_pick(by_unit[unit], "coordinator") for unit in communes]
+    awaiting = (*soonest, *(row for row in reporting if row))  # the latter from 08:00 on
+    free = {row["code"]: row["name"] for row in awaiting if row["code"] not in taken}
+    others = zip(free.items(), (CLOSED, UNLINKED, NO_ZALO, OFF), strict=False)
+    reached = (Member(code, name, None, hint) for (code, name), hint in others)
+    return (*usual[:FIRST_ROW], *reached, *usual[FIRST_ROW:])
+
+
+def _steps_at_hand(by_unit: Mapping[str, list[Row]], dossiers: Iterable[Row]) -> list[Row]:
+    """Who holds a dossier with a step still to come, once for each step, the next one first."""
+    found: list[tuple[int, Row]] = []
+    for row in dossiers:
+        due = to_instant(parse_civil(row["step_due_at"])) if row["step_due_at"] else 0
+        if due > at(DAY, START):
+            holders = [p for p in by_unit.get(row["unit"], []) if p["name"] == row["holder"]]
+            found += [(due, holder) for holder in holders]
+    return [person for _, person in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_commune(people: list[Row]) -> bool:
+    return any(
+        "xã" in p["title"] or "phường" in p["title"] or "thị trấn" in p["title"] for p in people
+    )
+
+
+def _has(people: list[Row], role: str) -> bool:
+    return any(role in p["roles"].split(";") for p in people)
+
+
+def _pick(people: list[Row], role: str) -> Row | None:
+    return next((p for p in people if role in p["roles"].split(";")), None)
