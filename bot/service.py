@@ -21,9 +21,12 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.ingest.chains import derive_chains
+from bot.ingest.doubts import refresh_procedure_doubts
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
+from bot.recalculating import follow_calendar
 from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
@@ -198,6 +201,7 @@ class Service:
         elif self._planned_for == planned_for:
             return
         if await self.store.value("meta", key="planned_for") not in (planned_for, None):
+            await follow_calendar(self.engine, self.clock.now())
             moved = await replan_after_change(self.engine, self.clock.now() - 60 * DAY_S)
             log.info(
                 "plan.renewed", action="plan.renewed", items=moved, calendar_version=versions[1]
@@ -236,7 +240,8 @@ class Service:
         if now < self._care_at:
             return
         self._care_at = now + 3600
-        made = await materialise(self.engine, now)
+        await refresh_procedure_doubts(self.engine, now)
+        made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:
             self._wakes["plan"].set()
         if await nudge_windows(self.engine, self.signer, now):

@@ -14,18 +14,27 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.changes import Changes
+from bot.ingest.doubts import Doubt, keep_dossier_doubts
+from bot.ingest.doubts import of_dossier as doubts_of_dossier
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
-from bot.ingest.steps import Wish, standing, wishes
-from db.items import schedule_items
-from db.records import Dossier, ItemState, ProcedureStep, Progress, WorkItem
-from db.store import Tx
+from bot.ingest.steps import Known, standing, wishes
+from db.records import (
+    Dossier,
+    ProcedureSetting,
+    ProcedureStep,
+    Progress,
+    StatusSeen,
+    WorkItem,
+)
+from db.store import Reader, Tx
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date
+from schedules.pauses import PAUSED, RUNNING
 
 T = TypeVar("T")
 AT_A_TIME = 1000
-CLOSED = (ItemState.DONE, ItemState.CANCELLED)
 
 
 async def upsert_dossiers(
@@ -36,8 +45,10 @@ async def upsert_dossiers(
     A row that states an earlier time of change than the one stored came late and changes nothing.
     """
     found = await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
-    stored: dict[str, tuple[str | None, int]] = {row[0]: (row[1], row[2]) for row in found}
+    stored: dict[str, tuple[str | None, int, int]] = {row[0]: row[1:4] for row in found}
     changed: dict[str, dict[str, Any]] = {}
+    seen: list[StatusSeen] = []
+    confirmed: dict[str, int] = {}  # nothing new but the time at which it was still so
     for number, row in rows:
         unit = engine.snapshot.directory.unit(row.unit)
         if unit is None:
@@ -49,14 +60,53 @@ async def upsert_dossiers(
         fingerprint = _fingerprint(
             msgspec.structs.replace(row, unit=unit.code, source="", updated_at=None)
         )
-        known, told_at = stored.get(row.code, (None, 0))
+        known, told_at, status = stored.get(row.code, (None, 0, 0))
         late = row.updated_at is not None and row.updated_at < told_at
         if outcome.count(known, known if late else fingerprint):
             changed[row.code] = _parameters(engine, row, unit.id, fingerprint)
+        elif (row.updated_at or 0) > told_at:
+            confirmed[row.code] = row.updated_at or 0
+        if (sight := _sighting(row, status, now)) is not None:
+            seen.append(sight)
         if not late:
-            stored[row.code] = (fingerprint, row.updated_at or told_at)
+            stored[row.code] = (fingerprint, row.updated_at or told_at, row.status)
     await tx.many("upsert_dossier_quietly", changed.values())
-    await derive_items(tx, engine, list(changed), now)
+    await tx.many("confirm_dossier", [{"code": c, "at": at} for c, at in confirmed.items()])
+    touched = dict.fromkeys([*changed, *await keep_statuses(tx, seen)])
+    await derive_items(tx, engine, list(touched), now)
+
+
+def _sighting(row: DossierRow, before: int, now: int) -> StatusSeen | None:
+    """What a row tells of the dossier's clock; without a stated time, what is new is true since we see it."""
+    if row.status not in PAUSED | RUNNING:
+        return None
+    if row.updated_at is not None:
+        return StatusSeen(row.code, row.updated_at, row.status, row.source)
+    paused_at_first = not before and row.status in PAUSED
+    if paused_at_first or (before and before != row.status):
+        return StatusSeen(row.code, now, row.status, "seen")
+    return None
+
+
+async def keep_statuses(tx: Tx, seen: list[StatusSeen]) -> list[str]:
+    """Store what was seen of dossiers' clocks; the codes of those about which it is new. Feeds that tell when a
+    supplement was asked for and handed in put both here."""
+    if not seen:
+        return []
+    rows = await tx.all("statuses_of", codes=_codes({s.dossier_code for s in seen}))
+    known = {row[:3] for row in rows}
+    fresh = {
+        (s.dossier_code, s.at, s.status): {
+            "code": s.dossier_code,
+            "at": s.at,
+            "status": s.status,
+            "source": s.source,
+        }
+        for s in seen
+        if (s.dossier_code, s.at, s.status) not in known
+    }
+    await tx.many("insert_status", fresh.values())
+    return [code for code, _, _ in fresh]
 
 
 async def upsert_progress(
@@ -101,20 +151,53 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
         (i.dossier_id, i)
         for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=wanted))
     )
-    steps = [ProcedureStep(*row) for row in await tx.all("procedure_steps")]
-    processes = _grouped((s.procedure_code, s) for s in steps)
-    changes = _Changes(engine, now)
-    for dossier in dossiers:
-        done = progress.get(dossier.code, [])
-        found = wishes(
-            dossier,
-            done,
-            processes.get(dossier.procedure_code, []),
-            engine.snapshot.directory,
-            engine.snapshot.calendar(dossier.unit_id),
-        )
-        changes.compare(dossier, found, items.get(dossier.id, []), standing(dossier, done))
+    changes = Changes(engine, now)
+    doubts: list[Doubt] = []
+    for known in await known_of(tx, dossiers, progress):
+        dossier = known.dossier
+        calendar = engine.snapshot.calendar(dossier.unit_id)
+        found = wishes(known, engine.snapshot.directory, calendar)
+        state = standing(dossier, known.progress)
+        changes.compare(dossier, found, items.get(dossier.id, []), state)
+        doubts += doubts_of_dossier(known, engine.snapshot.directory, calendar)
     await changes.write(tx)
+    await keep_dossier_doubts(tx, wanted, doubts, now)
+
+
+async def known_of(
+    reader: Reader, dossiers: Iterable[Dossier], progress: dict[str, list[Progress]]
+) -> list[Known]:
+    """Dossiers with all that is known of each beside its progress."""
+    wanted = list(dossiers)
+    steps = [ProcedureStep(*row) for row in await reader.all("procedure_steps")]
+    processes = _grouped((s.procedure_code, s) for s in steps)
+    rows = await reader.all("statuses_of", codes=_codes(d.code for d in wanted))
+    seen = _grouped((row[0], StatusSeen(*row)) for row in rows)
+    found = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
+    settings = {s.procedure_code: s for s in found}
+    return [
+        Known(
+            dossier,
+            progress.get(dossier.code, []),
+            processes.get(dossier.procedure_code, []),
+            seen.get(dossier.code, []),
+            setting_of(settings, dossier.procedure_code),
+        )
+        for dossier in wanted
+    ]
+
+
+def setting_of(settings: dict[str, ProcedureSetting], code: str) -> ProcedureSetting:
+    """The setting of a procedure: its own words, and where it has none those for all (`*`)."""
+    own, general = settings.get(code), settings.get("*", ProcedureSetting())
+    if own is None:
+        return msgspec.structs.replace(general, total_minutes=None)
+    return ProcedureSetting(
+        own.procedure_code,
+        own.total_minutes,
+        own.after_pause or general.after_pause,
+        own.supplement_days if own.supplement_days is not None else general.supplement_days,
+    )
 
 
 async def complete(engine: Engine, now: int) -> None:
@@ -125,112 +208,19 @@ async def complete(engine: Engine, now: int) -> None:
             await derive_items(tx, engine, codes[start : start + AT_A_TIME], now)
 
 
-class _Changes:
-    """Collects the difference between the items there are and those there should be."""
-
-    def __init__(self, engine: Engine, now: int) -> None:
-        self._engine = engine
-        self._now = now
-        self._new: list[dict[str, Any]] = []
-        self._moved: list[dict[str, Any]] = []
-        self._states: list[dict[str, Any]] = []
-        self._handed: list[dict[str, Any]] = []
-        self._hands: list[tuple[WorkItem, int]] = []
-
-    def compare(
-        self,
-        dossier: Dossier,
-        found: list[Wish],
-        items: list[WorkItem],
-        state: ItemState | None,
-    ) -> None:
-        """One dossier, which stands in `state`."""
-        there = {item.key: item for item in items}
-        for wish in found:
-            if (item := there.pop(wish.key, None)) is None:
-                self._add(wish, dossier)
-            else:
-                self._change(item, wish)
-        shared = (ItemState.SUSPENDED, ItemState.CANCELLED)
-        for item in there.values():  # a step that is over, or rests or ends with the dossier
-            if item.state not in CLOSED:
-                self._set_state(item, state if state in shared else ItemState.DONE)
-
-    def _add(self, wish: Wish, dossier: Dossier) -> None:
-        if wish.state in CLOSED:
-            return  # it was over before it was known: there is nothing to remind of
-        self._new.append(
-            msgspec.structs.asdict(wish)
-            | {
-                "to_unit_id": None,
-                "dossier_id": dossier.id,
-                "due_precision": "time",
-                "policy_id": self._engine.snapshot.policy.id,
-            }
+async def derive_in_hand(engine: Engine, procedure: str | None, now: int) -> None:
+    """Look again at all dossiers in hand, or those of one procedure: what it grants has changed."""
+    after = ""
+    while True:
+        rows = await engine.store.all(
+            "dossiers_in_hand", procedure=procedure, after=after, limit=AT_A_TIME
         )
-
-    def _change(self, item: WorkItem, wish: Wish) -> None:
-        if wish.state in CLOSED:
-            if item.state != wish.state:
-                self._set_state(item, wish.state)
+        if not rows:
             return
-        resting = item.state in (*CLOSED, ItemState.SUSPENDED)
-        if item.due_at != wish.due_at:
-            moved = msgspec.structs.replace(
-                item, due_at=wish.due_at, starts_at=wish.starts_at, version=item.version + 1,
-                state=ItemState.OPEN, promise_until=None, claimed_at=None, answered_at=None,
-            )  # fmt: skip
-            self._moved.append(
-                {
-                    "id": item.id,
-                    "due_at": wish.due_at,
-                    "starts_at": wish.starts_at,
-                    "derivation": wish.derivation,
-                }
-            )
-            self._hands.append((moved, self._now - 1))
-            item = moved
-        if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
-            item = self._set_state(item, ItemState.SUSPENDED)
-        elif wish.state == ItemState.OPEN and resting:
-            item = self._set_state(item, ItemState.OPEN)
-        if wish.assignee_id is not None and wish.assignee_id != item.assignee_id:
-            self._hand_over(item, wish.assignee_id)
-
-    def _hand_over(self, item: WorkItem, assignee_id: int) -> None:
-        """The source names another holder: from the start of the item, the ladder speaks to the new one.
-
-        What the one before promised or claimed was theirs and ends with them.
-        """
-        self._handed.append({"id": item.id, "assignee_id": assignee_id})
-        handed = msgspec.structs.replace(
-            item,
-            assignee_id=assignee_id,
-            answered_at=None,
-            promise_until=None,
-            claimed_at=None,
-            state=ItemState.OPEN if item.state == ItemState.CLAIMED else item.state,
-        )
-        self._hands.append((handed, item.starts_at - 1))
-
-    def _set_state(self, item: WorkItem, state: ItemState) -> WorkItem:
-        changed = msgspec.structs.replace(item, state=state)
-        self._states.append({"id": item.id, "state": state})
-        self._hands.append((changed, self._now - 1))
-        return changed
-
-    async def write(self, tx: Tx) -> None:
-        """All of it, in the caller's transaction."""
-        before = await tx.value("last_item_id")
-        await tx.many("insert_item_quietly", self._new)
-        made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
-        await tx.many("move_item", self._moved)
-        await tx.many("set_item_state", self._states)
-        await tx.many("set_item_assignee", self._handed)
-        hands = [(item, item.starts_at - 1) for item in made] + self._hands
-        # Of several changes to one item the last says where its ladder goes on.
-        last = {item.id: (item, until) for item, until in hands}
-        await schedule_items(tx, self._engine.snapshot, last.values())
+        codes = [row[0] for row in rows]
+        after = codes[-1]
+        async with engine.store.tx() as tx:
+            await derive_items(tx, engine, codes, now)
 
 
 def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str) -> dict[str, Any]:

@@ -25,6 +25,10 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
   updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
   fingerprint = excluded.fingerprint;
 
+-- name: confirm_dossier
+-- A source repeats at a later time what it said: what it said in between came late.
+UPDATE dossier SET updated_at = :at WHERE code = :code AND updated_at < :at;
+
 -- name: insert_progress
 -- A step told twice is one step.
 INSERT INTO progress (key, dossier_code, actor, at, status, note, department, step_due_at)
@@ -39,3 +43,26 @@ WHERE d.status IN (2, 4) AND (
   OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL)
 )
 ORDER BY d.id;
+
+-- name: insert_status
+-- The same word about the same instant is one.
+INSERT INTO dossier_status (dossier_code, at, status, source) VALUES (:code, :at, :status, :source)
+ON CONFLICT (dossier_code, at, status) DO NOTHING;
+
+-- name: procedure_settings
+SELECT procedure_code, total_minutes, after_pause, supplement_days FROM procedure_setting ORDER BY procedure_code;
+
+-- name: set_procedure
+-- What is not given stays as it is.
+INSERT INTO procedure_setting (procedure_code, total_minutes, after_pause, supplement_days)
+VALUES (:procedure_code, :total_minutes, :after_pause, :supplement_days)
+ON CONFLICT (procedure_code) DO UPDATE SET
+  total_minutes = coalesce(excluded.total_minutes, procedure_setting.total_minutes),
+  after_pause = coalesce(excluded.after_pause, procedure_setting.after_pause),
+  supplement_days = coalesce(excluded.supplement_days, procedure_setting.supplement_days);
+
+-- name: dossiers_in_hand
+-- Codes of dossiers somebody works on or waits for, of one procedure or (NULL) of all, page by page.
+SELECT code FROM dossier
+WHERE status IN (2, 4, 5, 6, 9) AND (:procedure IS NULL OR procedure_code = :procedure) AND code > :after
+ORDER BY code LIMIT :limit;

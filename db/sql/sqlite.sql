@@ -2,7 +2,7 @@
 
 -- name: fingerprints_of
 -- What is stored of the dossiers about to be imported.
-SELECT d.code, d.fingerprint, d.updated_at FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
+SELECT d.code, d.fingerprint, d.updated_at, d.status FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
 
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
@@ -12,6 +12,14 @@ FROM dossier WHERE code IN (SELECT value FROM json_each(:codes));
 -- name: progress_of
 SELECT dossier_code, actor, at, status, note, department, step_due_at FROM progress
 WHERE dossier_code IN (SELECT value FROM json_each(:codes)) ORDER BY dossier_code, at, id;
+
+-- name: statuses_of
+SELECT dossier_code, at, status, source FROM dossier_status
+WHERE dossier_code IN (SELECT value FROM json_each(:codes)) ORDER BY dossier_code, at, status;
+
+-- name: warnings_of
+SELECT id, kind, unit_id, code, facts FROM warning
+WHERE closed_at IS NULL AND code IN (SELECT value FROM json_each(:codes)) ORDER BY id;
 
 -- name: items_of_dossiers
 SELECT i.* FROM item i JOIN dossier d ON d.id = i.dossier_id
