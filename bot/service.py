@@ -27,6 +27,7 @@ from bot.planning import plan_due, replan_after_change
 from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.web.feeds import feed_routes
 from bot.web.sms_webhook import sms_webhook
 from bot.window_nudges import nudge_windows
 from bot.zalo.accounts import Accounts
@@ -144,6 +145,7 @@ class Service:
             self.accounts,
         )
         app.add_routes(sms_webhook(self.settings, self.clock, self.doorkeeper, self.store))
+        app.add_routes(feed_routes(self.settings, self.clock, self.engine, self._wakes["plan"].set))
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)

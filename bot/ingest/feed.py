@@ -16,11 +16,14 @@ from bot.ingest.columns import COLUMNS, Cell
 from bot.ingest.parsing import parse_dossier, parse_progress
 from bot.ingest.phones import phone
 from bot.ingest.rows import DossierRow, ProgressRow
-from bot.ingest.tables import Cells, Rejected, Row, item_rows, open_json
+from bot.ingest.tables import Cells, Rejected, Row, decode_json, item_rows, items_in
 from schedules.errors import RejectedInput
 
 R = TypeVar("R", DossierRow, ProgressRow)
 
+STORE: Final = "DongBoHoSoMC"
+MOVE_ON: Final = "CapNhatTienDoHoSoMC"
+LOOK_UP: Final = "TraCuuHoSo"
 _PHONE: Final = next(column for column in COLUMNS["dossiers"] if column.name == "phone")
 
 
@@ -40,17 +43,19 @@ class Batch(msgspec.Struct, Generic[R], frozen=True):
     rows: list[R]
     rejected: list[Rejected]
     ignored: int = 0
+    numbers: list[int] = []  # the place of each good row among the items, the first is 1
 
 
 def unwrap(body: bytes) -> Envelope:
     """Return the items of a request body: the adapter's envelope, a saved list of the pull, or a bare array.
 
-    Raises `BadTable` for anything else. `isUpdating` is the string "True" or "False" (domain reference, 1.4).
+    Raises `BadTable` for anything else. What is looked up (`TraCuuHoSo`) may stand beside or instead of the list, as
+    `mahoso`. `isUpdating` is the string "True" or "False" (domain reference, 1.4).
 
     >>> unwrap(b'{"service": "DongBoHoSoMC", "isUpdating": "True", "data": []}').updating
     True
     """
-    items, outer = open_json(body, "data")
+    items, outer = _opened(body)
     return Envelope(
         items,
         service=str(outer.get("service") or ""),
@@ -58,6 +63,15 @@ def unwrap(body: bytes) -> Envelope:
         sender=str(outer.get("madonvi") or ""),
         updating=str(outer.get("isUpdating")).lower() == "true",
     )
+
+
+def _opened(body: bytes) -> tuple[list[object], dict[str, object]]:
+    found = decode_json(body, "data")
+    if isinstance(found, dict) and found.get("service") == LOOK_UP:
+        given = found.get("data")
+        asked = given if isinstance(given, list) else [found if given is None else given]
+        return asked, found
+    return items_in(found, "data")
 
 
 def read_dossiers(items: Iterable[object], source: str, unit: str = "") -> Batch[DossierRow]:
@@ -77,6 +91,7 @@ def read_progress(items: Iterable[object]) -> Batch[ProgressRow]:
 def _batch(kind: str, items: Iterable[object], read: Callable[[Row], R]) -> Batch[R]:
     rows: list[R] = []
     rejected: list[Rejected] = []
+    numbers: list[int] = []
     ignored = 0
     for row in item_rows(kind, items):
         if isinstance(row, Rejected):
@@ -86,9 +101,10 @@ def _batch(kind: str, items: Iterable[object], read: Callable[[Row], R]) -> Batc
         else:
             try:
                 rows.append(read(row))
+                numbers.append(row.number)
             except RejectedInput as error:
                 rejected.append(Rejected(row.number, str(error), row.cells.get("code", "")))
-    return Batch(rows, rejected, ignored)
+    return Batch(rows, rejected, ignored, numbers)
 
 
 def _dossier(cells: Cells, source: str, unit: str) -> DossierRow:

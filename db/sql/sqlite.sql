@@ -4,6 +4,11 @@
 -- What is stored of the dossiers about to be imported.
 SELECT d.code, d.fingerprint, d.updated_at FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
 
+-- name: dossiers_told
+-- What a sender that asks for dossiers is told.
+SELECT d.code, d.status, d.received_at, d.due_at FROM dossier d
+WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY d.id;
+
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
   returned_at, source, updated_at, fingerprint
