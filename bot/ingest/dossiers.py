@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.aliases import gather, keep_aliases
+from bot.ingest.lateness import in_time
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
 from bot.ingest.steps import Wish, standing, wishes
 from db.items import schedule_items
-from db.records import Dossier, ItemState, ProcedureStep, Progress, WorkItem
+from db.records import Dossier, ItemState, ProcedureStep, WorkItem
 from db.store import Tx
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date
@@ -35,9 +37,11 @@ async def upsert_dossiers(
 
     A row that states an earlier time of change than the one stored came late and changes nothing.
     """
+    rows = await in_time(tx, rows, outcome, now)
     found = await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
     stored: dict[str, tuple[str | None, int]] = {row[0]: (row[1], row[2]) for row in found}
     changed: dict[str, dict[str, Any]] = {}
+    taken: dict[str, DossierRow] = {}
     for number, row in rows:
         unit = engine.snapshot.directory.unit(row.unit)
         if unit is None:
@@ -53,9 +57,11 @@ async def upsert_dossiers(
         late = row.updated_at is not None and row.updated_at < told_at
         if outcome.count(known, known if late else fingerprint):
             changed[row.code] = _parameters(engine, row, unit.id, fingerprint)
+            taken[row.code] = row
         if not late:
             stored[row.code] = (fingerprint, row.updated_at or told_at)
     await tx.many("upsert_dossier_quietly", changed.values())
+    await keep_aliases(tx, taken.values())
     await derive_items(tx, engine, list(changed), now)
 
 
@@ -91,15 +97,11 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
     """Make the items of these dossiers what their rows say they should be."""
     if not codes:
         return
-    wanted = _codes(codes)
-    dossiers = [Dossier(*row) for row in await tx.all("dossiers_of", codes=wanted)]
-    progress = _grouped(
-        (p.dossier_code, p)
-        for p in (Progress(*r) for r in await tx.all("progress_of", codes=wanted))
-    )
+    told = await gather(tx, codes)
+    dossiers, progress = told.dossiers, told.progress
     items = _grouped(
         (i.dossier_id, i)
-        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=wanted))
+        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=_codes(told.codes)))
     )
     steps = [ProcedureStep(*row) for row in await tx.all("procedure_steps")]
     processes = _grouped((s.procedure_code, s) for s in steps)
@@ -114,6 +116,8 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
             engine.snapshot.calendar(dossier.unit_id),
         )
         changes.compare(dossier, found, items.get(dossier.id, []), standing(dossier, done))
+    for double in told.superseded:  # it is watched under its other code
+        changes.compare(double, [], items.get(double.id, []), ItemState.CANCELLED)
     await changes.write(tx)
 
 
@@ -252,6 +256,11 @@ def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str)
         "source": row.source,
         "updated_at": row.updated_at or 0,
         "fingerprint": fingerprint,
+        "told_order": msgspec.json.encode(row.order).decode(),
+        "step_name": row.step_name,
+        "intake_due_at": row.intake_due_at,
+        "supplement_asked_at": row.supplement_asked_at,
+        "supplement_days": row.supplement_days,
     }
 
 

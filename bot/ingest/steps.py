@@ -45,7 +45,10 @@ def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None
     """
     status = dossier.status
     if status == FINISHED and progress:
-        latest = max(progress, key=lambda p: p.at)
+        # Of rows of one instant the text that gives a pause away goes before "finished", whichever came first.
+        latest = max(
+            progress, key=lambda p: (p.at, true_status(p.status, p.note) != FINISHED, p.note)
+        )
         told = true_status(latest.status, latest.note)
         status = told if told in PAUSED | ENDED_WITHOUT_RESULT else status
     if status in RUNNING:

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.engine import Engine
 from bot.ingest import feed
+from bot.ingest.aliases import look_up
 from bot.ingest.errors import BadTable
 from bot.ingest.feed import LOOK_UP, MOVE_ON, STORE, Envelope, unwrap
 from bot.ingest.receiving import Taken, codes_asked, receive_dossiers, receive_progress
@@ -30,6 +31,7 @@ MAX_BODY: Final = 20 * 1024 * 1024
 MAX_LOGIN: Final = 4 * 1024
 _PATH: Final = "/feeds/dvcqg"
 _SOURCE: Final = "dvcqg"
+_ASKED_AT_ONCE: Final = 100
 _LISTED: Final = 20  # codes named in the summary
 
 
@@ -105,19 +107,17 @@ class FeedDoor:
         return self._answer(MOVE_ON, taken)
 
     async def _look_up(self, envelope: Envelope) -> web.Response:
-        codes = codes_asked(envelope.items)
-        rows = await self._engine.store.all(
-            "dossiers_told", codes=msgspec.json.encode([c.upper() for c in codes]).decode()
-        )
+        codes = [code.upper() for code in codes_asked(envelope.items[:_ASKED_AT_ONCE])]
+        found = await look_up(self._engine.store, codes)
         result = [
             {
                 "MaHoSo": code,
-                "TrangThaiHoSo": str(status),
-                "NgayTiepNhan": _packed(received),
-                "NgayHenTra": _packed(due),
+                "TrangThaiHoSo": str(dossier.status),
+                "NgayTiepNhan": _packed(dossier.received_at),
+                "NgayHenTra": _packed(dossier.due_at),
                 "error_code": "0",
             }
-            for code, status, received, due in rows
+            for code, dossier in found
         ]
         head = _head("0", words.found()) if result else _head("-1", words.not_found())
         return _json(head | {"result": result})
