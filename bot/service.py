@@ -21,6 +21,7 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.ingest.igate import IgatePull
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -110,6 +111,7 @@ class Service:
             self.settings.zalo.silence_alarm_hours,
             self._wakes["inbox"].set,
         )
+        self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders)
         preload()
@@ -231,6 +233,7 @@ class Service:
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
+        await self.igate.pull_due(now)
         if await tell_alarms(self.engine, now):
             self._wakes["deliver"].set()
         if now < self._care_at:

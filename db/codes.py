@@ -12,6 +12,12 @@ _OLD: Final = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})(-\d{6}-\d{3,6
 _NEW: Final = re.compile(r"([A-Z]\d{2})((?:\.\d{2}){0,2}(?:\.\d{3})?)(-\d{6}-\d{3,6})")
 
 
+def other_body(code: str) -> str | None:
+    """The code of a body in the other generation, or None: `000.00.12.H01` and `H01.12`."""
+    twin = other_generation(f"{code}-000000-000")
+    return twin.partition("-")[0] if twin else None
+
+
 def other_generation(code: str) -> str | None:
     """The same code in the other generation, or None where it has none.
 

@@ -41,6 +41,10 @@ LINE: Final = Trouble(
     N_("Đã dừng gửi tin cho %(about)s vì số tin vượt giới hạn cho một người"),
     N_("tìm nguyên nhân trong danh sách tin bằng lệnh nhacviec messages, sau đó mở lại bằng lệnh nhacviec alarms close %(key)s"),
 )  # fmt: skip
+IGATE: Final = Trouble(
+    N_("Không lấy được hồ sơ từ hệ thống một cửa qua kết nối iGate"),
+    N_("kiểm tra đường truyền, địa chỉ và tài khoản kết nối; hệ thống vẫn tự thử lại"),
+)
 OTHER: Final = Trouble(
     N_("Hệ thống báo sự cố %(about)s"), N_("xem chi tiết bằng lệnh nhacviec alarms")
 )
@@ -51,6 +55,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "template": TEMPLATE,
     "sms": GATEWAY,
     "line": LINE,
+    "igate": IGATE,
 }
 # What a budget is for, as the second half of its key.
 BUDGETS: Final[Mapping[str, str]] = {

@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 
 from bot.ingest.rows import DossierRow
-from db.codes import other_generation
-from db.records import Dossier, Progress
+from db.codes import other_body, other_generation
+from db.directory import Directory
+from db.records import Dossier, Progress, Unit
 from db.store import Reader, Tx
 
 RECEIPT: Final = "receipt:"
@@ -76,6 +77,14 @@ async def gather(reader: Reader, codes: Iterable[str]) -> Gathered:
 def order_of(text: str) -> list[int]:
     """The order that is stored with a dossier."""
     return [] if text == "[]" else msgspec.json.decode(text, type=list[int])
+
+
+def unit_behind(directory: Directory, name_or_code: str) -> Unit | None:
+    """The unit of a name, or of a code of either generation; None where it is unknown or ambiguous."""
+    found = directory.unit(name_or_code)
+    if found is None and (other := other_body(name_or_code)) is not None:
+        return directory.units_by_code.get(other)
+    return found
 
 
 async def look_up(reader: Reader, codes: Sequence[str]) -> list[tuple[str, Dossier]]:

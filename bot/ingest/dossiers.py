@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
-from bot.ingest.aliases import gather, keep_aliases
+from bot.ingest.aliases import gather, keep_aliases, unit_behind
 from bot.ingest.lateness import in_time
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
@@ -43,7 +43,7 @@ async def upsert_dossiers(
     changed: dict[str, dict[str, Any]] = {}
     taken: dict[str, DossierRow] = {}
     for number, row in rows:
-        unit = engine.snapshot.directory.unit(row.unit)
+        unit = unit_behind(engine.snapshot.directory, row.unit)
         if unit is None:
             outcome.reject(number, _unknown_unit(row.unit))
             continue

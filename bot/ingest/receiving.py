@@ -5,7 +5,7 @@ Transactions are short, and other work of the service goes on between them. Noth
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from bot.engine import Engine
 from bot.ingest.dossiers import upsert_dossiers, upsert_progress
 from bot.ingest.feed import Batch, read_dossiers, read_progress
 from bot.ingest.outcome import Outcome
+from bot.ingest.statuses import NO_STATUSES
 from bot.ingest.tables import as_text
 from db.store import Tx
 
@@ -32,12 +33,17 @@ class Taken(NamedTuple):
 
 
 async def receive_dossiers(
-    engine: Engine, items: Sequence[object], source: str, now: int, unit: str = ""
+    engine: Engine,
+    items: Sequence[object],
+    source: str,
+    now: int,
+    unit: str = "",
+    statuses: Mapping[str, int] = NO_STATUSES,
 ) -> list[Taken]:
     """Store pushed or pulled dossiers; one answer an item, in their order. `unit` is that of items which name none."""
     found: list[Taken] = []
     for part in _parts(items):
-        batch = read_dossiers(part, source, unit)
+        batch = read_dossiers(part, source, unit, statuses)
         codes = msgspec.json.encode([row.code for row in batch.rows]).decode()
         known = {row[0] for row in await engine.store.all("fingerprints_of", codes=codes)}
         errors = await _store(engine, upsert_dossiers, batch, now)
@@ -46,11 +52,13 @@ async def receive_dossiers(
     return found
 
 
-async def receive_progress(engine: Engine, items: Sequence[object], now: int) -> list[Taken]:
+async def receive_progress(
+    engine: Engine, items: Sequence[object], now: int, statuses: Mapping[str, int] = NO_STATUSES
+) -> list[Taken]:
     """Store finished steps; one answer an item, in their order."""
     found: list[Taken] = []
     for part in _parts(items):
-        batch = read_progress(part)
+        batch = read_progress(part, statuses=statuses)
         found += _answers(part, await _store(engine, upsert_progress, batch, now))
     return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from bot.ingest.columns import fold
 from bot.ingest.statuses import FINISHED, true_status
 from db.directory import Directory
 from db.records import Dossier, ItemState, Kind, Person, ProcedureStep, Progress
@@ -125,7 +127,7 @@ def _step(
 ) -> Wish | None:
     done = [p for p in progress if p.status in RUNNING]
     started = max((p.at for p in done), default=dossier.received_at)
-    current = next((s for s in process if s.seq > _finished(process, len(done))), None)
+    current = _in_hand(process, dossier.step_name, len(done))
     if current is None and dossier.step_due_at is None:
         return None
     unit_id = _unit_of(current, dossier, directory)
@@ -147,6 +149,16 @@ def _step(
             Detail(step=current.name if current else "", procedure=dossier.procedure_name)
         ),
     )
+
+
+def _in_hand(process: Sequence[ProcedureStep], told: str, rows: int) -> ProcedureStep | None:
+    """The step that the source names as the present one, by name or number, else the one after the last that is done."""
+    if told:
+        wanted = fold(told)
+        for step in process:
+            if wanted in (fold(step.name), str(step.seq)):
+                return step
+    return next((s for s in process if s.seq > _finished(process, rows)), None)
 
 
 def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
@@ -197,9 +209,15 @@ def _unit_of(step: ProcedureStep | None, dossier: Dossier, directory: Directory)
 
 
 def _holder(directory: Directory, holder: str, unit_id: int) -> Person | None:
-    """The person behind a feed's name; an unknown or ambiguous one is nobody, never a guess."""
-    found = directory.named(holder, unit_id) if holder else ()
-    return found[0] if len(found) == 1 else None
+    """The person behind a feed's name; an unknown or ambiguous one is nobody, never a guess.
+
+    Of several present holders (`;` or `,` between) the first who is known is spoken to.
+    """
+    for name in re.split("[;,]", holder):
+        found = directory.named(name.strip(), unit_id) if name.strip() else ()
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _of_role(directory: Directory, step: ProcedureStep | None, unit_id: int) -> Person | None:

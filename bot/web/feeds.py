@@ -54,6 +54,7 @@ class FeedDoor:
     def __init__(
         self, settings: Settings, clock: Clock, engine: Engine, wake: Callable[[], None]
     ) -> None:
+        self._statuses = settings.feed.statuses
         self._guard = Guard(settings.feed, settings.secret_key.get_secret_value())
         self._clock = clock
         self._engine = engine
@@ -90,20 +91,27 @@ class FeedDoor:
         """An array of dossiers; `isUpdating` stands in the address."""
         self._admit_basic(request)
         updating = request.query.get("isUpdating", "").lower() == "true"
-        return await self._dossiers(await _envelope(request), updating=updating)
+        return await self._dossiers(await _sent_by(request), updating=updating)
 
     async def bare_progress(self, request: web.Request) -> web.Response:
         """An array of finished steps."""
         self._admit_basic(request)
-        return await self._progress(await _envelope(request))
+        return await self._progress(await _sent_by(request))
 
     async def _dossiers(self, envelope: Envelope, *, updating: bool) -> web.Response:
         now = self._clock.now()
-        taken = await receive_dossiers(self._engine, envelope.items, _SOURCE, now)
+        taken = await receive_dossiers(
+            self._engine, envelope.items, _SOURCE, now, statuses=self._meant(envelope.sender)
+        )
         return self._answer(STORE, taken, note_known=not updating)
 
     async def _progress(self, envelope: Envelope) -> web.Response:
-        taken = await receive_progress(self._engine, envelope.items, self._clock.now())
+        taken = await receive_progress(
+            self._engine,
+            envelope.items,
+            self._clock.now(),
+            statuses=self._meant(envelope.sender),
+        )
         return self._answer(MOVE_ON, taken)
 
     async def _look_up(self, envelope: Envelope) -> web.Response:
@@ -141,6 +149,10 @@ class FeedDoor:
         # One good item is enough for "0": a sender that is told "-1" sends all of them again, for ever.
         code = "-1" if taken and len(failed) == len(taken) else "0"
         return _json(_head(code, message) | {"result": result})
+
+    def _meant(self, sender: str) -> dict[str, int]:
+        """What a sender means by its statuses, after the operator's table."""
+        return {**self._statuses.get("*", {}), **self._statuses.get(sender, {})}
 
     def _admit_basic(self, request: web.Request) -> None:
         given = basic(request.headers.get("Authorization", ""))
@@ -187,6 +199,12 @@ async def _envelope(request: web.Request) -> Envelope:
         return unwrap(await _body(request, MAX_BODY))
     except BadTable as error:
         raise _refused(web.HTTPBadRequest, str(error)) from None
+
+
+async def _sent_by(request: web.Request) -> Envelope:
+    """A bare array as an envelope; who sends it stands in the address."""
+    sender = request.query.get("MaDinhDanhDV", "")
+    return msgspec.structs.replace(await _envelope(request), sender=sender)
 
 
 async def _body(request: web.Request, limit: int) -> bytes:
