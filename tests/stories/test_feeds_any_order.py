@@ -89,10 +89,10 @@ def desk(
 
 async def _tell(engine: Engine, rows: Sequence[Row], place: str) -> None:
     """Push rows one by one; after each the planner looks."""
-    for kind, given in rows:
+    for kind, row in rows:
         item = {
             key: str(value).replace("{n}", place) if "MaHoSo" in key else value
-            for key, value in given.items()
+            for key, value in row.items()
         }
         if kind == "dossier":
             taken = await receive_dossiers(engine, [item], "dvcqg", EVENING)
@@ -104,15 +104,25 @@ async def _tell(engine: Engine, rows: Sequence[Row], place: str) -> None:
 
 
 async def _state(engine: Engine, place: str) -> tuple[Any, ...]:
-    """What is watched and what the dossiers say, without the names of the example."""
+    """What is watched and what the dossiers say, without the names of the example.
+
+    A step of a resting dossier is left out: it is there only where it was seen running before, and silent either way.
+    """
     items = []
     for code in CODES:
         rows = await engine.store.all("items_by_code", code=code.replace("{n}", place))
         items += [dict(zip(_ITEM, row, strict=True)) for row in rows]
     alive = {
-        (i["key"].replace(place, ""), i["state"], i["assignee_id"], i["starts_at"], i["due_at"])
+        # Nobody is spoken to about what rests, so it does not matter whose it was before.
+        (
+            i["key"].replace(place, ""),
+            i["state"],
+            i["assignee_id"] if i["state"] == "open" else None,
+            i["starts_at"],
+            i["due_at"],
+        )
         for i in items
-        if i["state"] not in ("done", "cancelled")
+        if i["state"] == "open" or (i["state"] == "suspended" and i["kind"] == "dossier")
     }
     told = [
         (code, d.code.replace(place, ""), d.status, d.due_at, d.finished_at, d.source)
