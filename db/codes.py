@@ -32,7 +32,8 @@ def other_generation(code: str) -> str | None:
         return ".".join([first, *groups]) + rest
     if new := _NEW.fullmatch(code):
         groups = new[2].split(".")[1:]
-        if len(groups) == 3 or all(len(group) == 2 for group in groups):
+        usual = len(groups) == 3 or all(len(group) == 2 for group in groups)
+        if usual and (not groups or groups[-1].strip("0")):  # an empty last group is left out
             second, third, fourth = groups + ["00", "00", "000"][len(groups) :]
             return f"{fourth}.{third}.{second}.{new[1]}{new[3]}"
     return None

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.ingest.aliases import look_up
 from bot.ingest.receiving import receive_dossiers, receive_progress
@@ -35,9 +37,21 @@ def test_both_generations_of_a_code(old: str, new: str) -> None:
     assert other_generation(new + serial) == old + serial
 
 
-@pytest.mark.parametrize("code", ["", "X", "H01.1-260305-0003", "12.H01-260305-0003", "H01.12"])
+@pytest.mark.parametrize(
+    "code", ["", "X", "H01.1-260305-0003", "12.H01-260305-0003", "H01.12", "H01.00-260305-0003"]
+)
 def test_codes_without_another_generation(code: str) -> None:
     assert other_generation(code) is None
+
+
+@given(
+    st.from_regex(
+        r"(\d{3}\.\d{2}\.\d{2}\.H\d{2}|H\d{2}(\.\d{2}){0,2}(\.\d{3})?)-260305-0003", fullmatch=True
+    )
+)
+def test_who_is_the_others_twin_has_the_other_for_a_twin(code: str) -> None:
+    twin = other_generation(code)
+    assert twin is None or other_generation(twin) == code
 
 
 async def _alive(folder: Path, deliveries: Any) -> dict[str, tuple[str, str]]:
