@@ -17,11 +17,12 @@ from msgspec.structs import replace
 
 from bot.duties import AHEAD_DAYS, wanted_reports
 from bot.engine import Engine
+from bot.ingest.aliases import gather
 from bot.ingest.chains import read_chains
-from bot.ingest.dossiers import known_of
+from bot.ingest.knowing import known_of
 from bot.ingest.steps import wishes
 from db.items import schedule_items
-from db.records import Dossier, Duty, ItemState, Kind, Progress, WorkItem
+from db.records import Duty, ItemState, Kind, WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader
 from schedules.civil import at, civil_date, to_iso
@@ -43,11 +44,14 @@ class Move(NamedTuple):
 async def moves(reader: Reader, snapshot: Snapshot, now: int) -> AsyncIterator[list[Move]]:
     """What the calendar of `snapshot` moves, page by page; nothing is written."""
     after = ""
+    told: set[int] = set()  # the codes of one dossier may lie on two pages
     while rows := await reader.all(
         "dossiers_in_hand", procedure=None, after=after, limit=AT_A_TIME
     ):
         after = rows[-1][0]
-        yield await _of_dossiers(reader, snapshot, [row[0] for row in rows])
+        page = await _of_dossiers(reader, snapshot, [row[0] for row in rows])
+        yield [move for move in page if move.item.id not in told]
+        told |= {move.item.id for move in page}
     yield await _of_reports(reader, snapshot, now)
     items, wanted = await read_chains(reader, snapshot)
     yield list(_moved(items, (_dates(want.row) for want in wanted)))
@@ -58,18 +62,15 @@ def _dates(row: Mapping[str, Any]) -> tuple[str, int, int, str]:
 
 
 async def _of_dossiers(reader: Reader, snapshot: Snapshot, codes: list[str]) -> list[Move]:
-    wanted = msgspec.json.encode(codes).decode()
-    dossiers = [Dossier(*row) for row in await reader.all("dossiers_of", codes=wanted)]
-    progress: dict[str, list[Progress]] = defaultdict(list)
-    for row in await reader.all("progress_of", codes=wanted):
-        progress[row[0]].append(Progress(*row))
+    told = await gather(reader, codes)
+    wanted = msgspec.json.encode([dossier.code for dossier in told.dossiers]).decode()
     items = {
         item.key: item
         for item in (WorkItem(*row) for row in await reader.all("items_of_dossiers", codes=wanted))
     }
     found = (
         (wish.key, wish.due_at, wish.starts_at, wish.derivation)
-        for known in await known_of(reader, dossiers, progress)
+        for known in await known_of(reader, told)
         for wish in wishes(known, snapshot.directory, snapshot.calendar(known.dossier.unit_id))
         if wish.kind != Kind.DOSSIER
     )

@@ -23,6 +23,7 @@ from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
 from bot.ingest.chains import derive_chains
 from bot.ingest.doubts import refresh_procedure_doubts
+from bot.ingest.igate import IgatePull
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -30,6 +31,7 @@ from bot.recalculating import follow_calendar
 from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.web.feeds import feed_routes
 from bot.web.sms_webhook import sms_webhook
 from bot.window_nudges import nudge_windows
 from bot.zalo.accounts import Accounts
@@ -112,6 +114,7 @@ class Service:
             self.settings.zalo.silence_alarm_hours,
             self._wakes["inbox"].set,
         )
+        self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
         preload()
@@ -147,6 +150,7 @@ class Service:
             self.accounts,
         )
         app.add_routes(sms_webhook(self.settings, self.clock, self.doorkeeper, self.store))
+        app.add_routes(feed_routes(self.settings, self.clock, self.engine, self._wakes["plan"].set))
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
@@ -233,6 +237,7 @@ class Service:
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
+        await self.igate.pull_due(now)
         by_sms = Road.SMS in self.roads.desk.roads
         first = self.accounts.default.code
         if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):

@@ -355,6 +355,11 @@ class Dossier(msgspec.Struct, frozen=True):
     source: str
     updated_at: int
     fingerprint: str
+    told_order: str = "[]"  # see `bot.ingest.lateness`
+    step_name: str = ""  # the step in hand, where the source names it
+    intake_due_at: int | None = None
+    supplement_asked_at: int | None = None
+    supplement_days: int | None = None  # calendar days
 
 
 class Progress(msgspec.Struct, frozen=True):

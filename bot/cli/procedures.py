@@ -37,7 +37,8 @@ def procedure(code: str, after_pause: str | None, supplement_days: int | None) -
 
 async def _procedure(code: str, after_pause: str | None, days: int | None) -> dict[str, Any]:
     from bot.engine import Engine
-    from bot.ingest.dossiers import derive_in_hand, setting_of
+    from bot.ingest.dossiers import derive_in_hand
+    from bot.ingest.knowing import setting_of
     from db.records import ProcedureSetting
 
     settings, now = settings_now()

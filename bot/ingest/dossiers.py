@@ -14,24 +14,20 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.aliases import gather, keep_aliases, unit_behind
 from bot.ingest.changes import Changes
 from bot.ingest.doubts import Doubt, keep_dossier_doubts
 from bot.ingest.doubts import of_dossier as doubts_of_dossier
+from bot.ingest.knowing import known_of
+from bot.ingest.lateness import in_time
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
-from bot.ingest.steps import Known, standing, wishes
-from db.records import (
-    Dossier,
-    ProcedureSetting,
-    ProcedureStep,
-    Progress,
-    StatusSeen,
-    WorkItem,
-)
-from db.store import Reader, Tx
+from bot.ingest.sightings import keep_statuses, sightings
+from bot.ingest.steps import standing, wishes
+from db.records import ItemState, StatusSeen, WorkItem
+from db.store import Tx
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date
-from schedules.pauses import PAUSED, RUNNING
 
 T = TypeVar("T")
 AT_A_TIME = 1000
@@ -44,13 +40,15 @@ async def upsert_dossiers(
 
     A row that states an earlier time of change than the one stored came late and changes nothing.
     """
+    rows = await in_time(tx, rows, outcome, now)
     found = await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
     stored: dict[str, tuple[str | None, int, int]] = {row[0]: row[1:4] for row in found}
     changed: dict[str, dict[str, Any]] = {}
+    taken: dict[str, DossierRow] = {}
     seen: list[StatusSeen] = []
     confirmed: dict[str, int] = {}  # nothing new but the time at which it was still so
     for number, row in rows:
-        unit = engine.snapshot.directory.unit(row.unit)
+        unit = unit_behind(engine.snapshot.directory, row.unit)
         if unit is None:
             outcome.reject(number, _unknown_unit(row.unit))
             continue
@@ -64,49 +62,17 @@ async def upsert_dossiers(
         late = row.updated_at is not None and row.updated_at < told_at
         if outcome.count(known, known if late else fingerprint):
             changed[row.code] = _parameters(engine, row, unit.id, fingerprint)
+            taken[row.code] = row
         elif (row.updated_at or 0) > told_at:
             confirmed[row.code] = row.updated_at or 0
-        if (sight := _sighting(row, status, now)) is not None:
-            seen.append(sight)
+        seen += sightings(row, status, now)
         if not late:
             stored[row.code] = (fingerprint, row.updated_at or told_at, row.status)
     await tx.many("upsert_dossier_quietly", changed.values())
     await tx.many("confirm_dossier", [{"code": c, "at": at} for c, at in confirmed.items()])
+    await keep_aliases(tx, taken.values())
     touched = dict.fromkeys([*changed, *await keep_statuses(tx, seen)])
     await derive_items(tx, engine, list(touched), now)
-
-
-def _sighting(row: DossierRow, before: int, now: int) -> StatusSeen | None:
-    """What a row tells of the dossier's clock; without a stated time, what is new is true since we see it."""
-    if row.status not in PAUSED | RUNNING:
-        return None
-    if row.updated_at is not None:
-        return StatusSeen(row.code, row.updated_at, row.status, row.source)
-    paused_at_first = not before and row.status in PAUSED
-    if paused_at_first or (before and before != row.status):
-        return StatusSeen(row.code, now, row.status, "seen")
-    return None
-
-
-async def keep_statuses(tx: Tx, seen: list[StatusSeen]) -> list[str]:
-    """Store what was seen of dossiers' clocks; the codes of those about which it is new. Feeds that tell when a
-    supplement was asked for and handed in put both here."""
-    if not seen:
-        return []
-    rows = await tx.all("statuses_of", codes=_codes({s.dossier_code for s in seen}))
-    known = {row[:3] for row in rows}
-    fresh = {
-        (s.dossier_code, s.at, s.status): {
-            "code": s.dossier_code,
-            "at": s.at,
-            "status": s.status,
-            "source": s.source,
-        }
-        for s in seen
-        if (s.dossier_code, s.at, s.status) not in known
-    }
-    await tx.many("insert_status", fresh.values())
-    return [code for code, _, _ in fresh]
 
 
 async def upsert_progress(
@@ -141,63 +107,24 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
     """Make the items of these dossiers what their rows say they should be."""
     if not codes:
         return
-    wanted = _codes(codes)
-    dossiers = [Dossier(*row) for row in await tx.all("dossiers_of", codes=wanted)]
-    progress = _grouped(
-        (p.dossier_code, p)
-        for p in (Progress(*r) for r in await tx.all("progress_of", codes=wanted))
-    )
+    told = await gather(tx, codes)
     items = _grouped(
         (i.dossier_id, i)
-        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=wanted))
+        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=_codes(told.codes)))
     )
     changes = Changes(engine, now)
     doubts: list[Doubt] = []
-    for known in await known_of(tx, dossiers, progress):
+    for known in await known_of(tx, told):
         dossier = known.dossier
         calendar = engine.snapshot.calendar(dossier.unit_id)
         found = wishes(known, engine.snapshot.directory, calendar)
         state = standing(dossier, known.progress)
         changes.compare(dossier, found, items.get(dossier.id, []), state)
         doubts += doubts_of_dossier(known, engine.snapshot.directory, calendar)
+    for double in told.superseded:  # it is watched under its other code
+        changes.compare(double, [], items.get(double.id, []), ItemState.CANCELLED)
     await changes.write(tx)
-    await keep_dossier_doubts(tx, wanted, doubts, now)
-
-
-async def known_of(
-    reader: Reader, dossiers: Iterable[Dossier], progress: dict[str, list[Progress]]
-) -> list[Known]:
-    """Dossiers with all that is known of each beside its progress."""
-    wanted = list(dossiers)
-    steps = [ProcedureStep(*row) for row in await reader.all("procedure_steps")]
-    processes = _grouped((s.procedure_code, s) for s in steps)
-    rows = await reader.all("statuses_of", codes=_codes(d.code for d in wanted))
-    seen = _grouped((row[0], StatusSeen(*row)) for row in rows)
-    found = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
-    settings = {s.procedure_code: s for s in found}
-    return [
-        Known(
-            dossier,
-            progress.get(dossier.code, []),
-            processes.get(dossier.procedure_code, []),
-            seen.get(dossier.code, []),
-            setting_of(settings, dossier.procedure_code),
-        )
-        for dossier in wanted
-    ]
-
-
-def setting_of(settings: dict[str, ProcedureSetting], code: str) -> ProcedureSetting:
-    """The setting of a procedure: its own words, and where it has none those for all (`*`)."""
-    own, general = settings.get(code), settings.get("*", ProcedureSetting())
-    if own is None:
-        return msgspec.structs.replace(general, total_minutes=None)
-    return ProcedureSetting(
-        own.procedure_code,
-        own.total_minutes,
-        own.after_pause or general.after_pause,
-        own.supplement_days if own.supplement_days is not None else general.supplement_days,
-    )
+    await keep_dossier_doubts(tx, _codes(told.codes), doubts, now)
 
 
 async def complete(engine: Engine, now: int) -> None:
@@ -242,6 +169,11 @@ def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str)
         "source": row.source,
         "updated_at": row.updated_at or 0,
         "fingerprint": fingerprint,
+        "told_order": msgspec.json.encode(row.order).decode(),
+        "step_name": row.step_name,
+        "intake_due_at": row.intake_due_at,
+        "supplement_asked_at": row.supplement_asked_at,
+        "supplement_days": row.supplement_days,
     }
 
 

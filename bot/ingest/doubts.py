@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.holders import names_in
 from bot.ingest.step_times import over_pauses
 from bot.ingest.steps import Known, pauses_of, present_step, standing
 from db.directory import Directory
@@ -58,8 +59,9 @@ def of_dossier(known: Known, directory: Directory, calendar: WorkCalendar) -> li
         found.append(Doubt(PROMISE_DIFFERS, dossier.unit_id, dossier.code, differs))
     if dossier.holder and state == ItemState.OPEN:
         _, unit_id = present_step(known, directory)
-        meant = len(directory.named(dossier.holder, unit_id))
-        if meant != 1:
+        found_by_name = [len(directory.named(n, unit_id)) for n in names_in(dossier.holder)]
+        if found_by_name and 1 not in found_by_name:  # one who is known is spoken to
+            meant = max(found_by_name)
             kind = HOLDER_SEVERAL if meant else HOLDER_UNKNOWN
             facts = {"holder": dossier.holder, "people": meant}
             found.append(Doubt(kind, dossier.unit_id, dossier.code, facts))

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from bot.ingest.columns import fold
+from bot.ingest.holders import holder_of, in_role, unit_of
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import finished_steps, over_pauses, span_of
 from db.directory import Directory
@@ -14,7 +16,6 @@ from db.records import (
     Dossier,
     ItemState,
     Kind,
-    Person,
     ProcedureSetting,
     ProcedureStep,
     Progress,
@@ -72,7 +73,10 @@ def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None
     """
     status = dossier.status
     if status == FINISHED and progress:
-        latest = max(progress, key=lambda p: p.at)
+        # Of rows of one instant the text that gives a pause away goes before "finished", whichever came first.
+        latest = max(
+            progress, key=lambda p: (p.at, true_status(p.status, p.note) != FINISHED, p.note)
+        )
         told = true_status(latest.status, latest.note)
         status = told if told in PAUSED | ENDED_WITHOUT_RESULT else status
     if status in RUNNING:
@@ -125,7 +129,7 @@ def _whole(
 ) -> Wish:
     dossier = known.dossier
     due_at = dossier.due_at or 0
-    holder = _holder(directory, dossier.holder, dossier.unit_id)
+    holder = holder_of(directory, dossier.holder, dossier.unit_id)
     derivation: dict[str, Any] = {
         "op": "promised",
         "anchor": "NgayHenTra",
@@ -162,15 +166,23 @@ def _supplement(
     directory: Directory,
     calendar: WorkCalendar,
 ) -> Wish | None:
-    """The supplement that was asked for last, due after the calendar days its procedure grants; none without a limit."""
+    """The supplement that was asked for last, due after calendar days; none without a limit.
+
+    What the source itself says of the dossier, when it was asked for and how many days it has, goes before the setting
+    of its procedure.
+    """
+    dossier = known.dossier
     asked = next((p for p in reversed(rests) if p.status == SUPPLEMENT), None)
-    days = known.setting.supplement_days
+    own = dossier.supplement_days
+    days = own if own is not None else known.setting.supplement_days
     if asked is None or days is None:
         return None
-    dossier = known.dossier
+    told = dossier.supplement_asked_at
+    inside = told is not None and asked.start <= told and (asked.end is None or told < asked.end)
+    start = told if told is not None and inside else asked.start
     waits = state == ItemState.SUSPENDED and asked.end is None
     ended = state == ItemState.CANCELLED
-    found = due.add(asked.start, Span(days, SpanUnit.CALENDAR_DAYS), calendar)
+    found = due.add(start, Span(days, SpanUnit.CALENDAR_DAYS), calendar)
     coordinator = directory.nearest(dossier.unit_id, Role.COORDINATOR)[:1]
     derivation = found.derivation | {
         "op": "supplement",
@@ -184,7 +196,7 @@ def _supplement(
         title=dossier.procedure_name,
         unit_id=dossier.unit_id,
         assignee_id=coordinator[0].id if coordinator else None,
-        starts_at=asked.start,
+        starts_at=start,
         due_at=found.due_at,
         state=ItemState.OPEN if waits else ItemState.CANCELLED if ended else ItemState.DONE,
         derivation=_json(derivation),
@@ -202,7 +214,7 @@ def _step(
     if current is None and dossier.step_due_at is None:
         return None
     derived = _due(known, current, started, rests, calendar)
-    assignee = _holder(directory, dossier.holder, unit_id) or _of_role(directory, current, unit_id)
+    assignee = holder_of(directory, dossier.holder, unit_id) or in_role(directory, current, unit_id)
     seq = current.seq if current else len(done) + 1
     return Wish(
         key=f"step:{dossier.code}:{seq}",
@@ -223,9 +235,19 @@ def _step(
 
 def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | None, int]:
     """The step a dossier is in (None: its process does not say) and the unit that has it."""
-    done = _finished(known.process, len(finished_steps(known.progress)))
-    current = next((s for s in known.process if s.seq > done), None)
-    return current, _unit_of(current, known.dossier, directory)
+    done = len(finished_steps(known.progress))
+    current = _in_hand(known.process, known.dossier.step_name, done)
+    return current, unit_of(current, known.dossier, directory)
+
+
+def _in_hand(process: Sequence[ProcedureStep], told: str, rows: int) -> ProcedureStep | None:
+    """The step that the source names as the present one, by name or number, else the one after the last that is done."""
+    if told:
+        wanted = fold(told)
+        for step in process:
+            if wanted in (fold(step.name), str(step.seq)):
+                return step
+    return next((s for s in process if s.seq > _finished(process, rows)), None)
 
 
 def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
@@ -280,22 +302,6 @@ def _due(
         }
         return dossier.due_at, derivation | capped
     return carried.due_at, derivation
-
-
-def _unit_of(step: ProcedureStep | None, dossier: Dossier, directory: Directory) -> int:
-    unit = directory.unit(step.unit_code) if step and step.unit_code else None
-    return unit.id if unit else dossier.unit_id
-
-
-def _holder(directory: Directory, holder: str, unit_id: int) -> Person | None:
-    """The person behind a feed's name; an unknown or ambiguous one is nobody, never a guess."""
-    found = directory.named(holder, unit_id) if holder else ()
-    return found[0] if len(found) == 1 else None
-
-
-def _of_role(directory: Directory, step: ProcedureStep | None, unit_id: int) -> Person | None:
-    found = directory.titled(step.role, unit_id) if step and step.role else ()
-    return found[0] if len(found) == 1 else None
 
 
 def _json(value: object) -> str:

@@ -14,16 +14,26 @@ ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.proced
 -- name: upsert_dossier_quietly
 -- `updated_at` is the latest time of change a source has stated, 0 as long as none has.
 INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
-  finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint)
+  finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint, told_order, step_name, intake_due_at,
+  supplement_asked_at, supplement_days)
 VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
-  :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint)
+  :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint,
+  :told_order, :step_name, :intake_due_at, :supplement_asked_at, :supplement_days)
 ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
   unit_id = excluded.unit_id, received_at = excluded.received_at, due_at = excluded.due_at, status = excluded.status,
   holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
   returned_at = excluded.returned_at, phone_key = coalesce(excluded.phone_key, dossier.phone_key),
   lookup_key = coalesce(excluded.lookup_key, dossier.lookup_key), source = excluded.source,
   updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
-  fingerprint = excluded.fingerprint;
+  fingerprint = excluded.fingerprint, told_order = excluded.told_order, step_name = excluded.step_name,
+  intake_due_at = excluded.intake_due_at, supplement_asked_at = excluded.supplement_asked_at,
+  supplement_days = excluded.supplement_days;
+
+-- name: insert_alias
+-- What a dossier is also known by; said twice is said once.
+INSERT INTO dossier_alias (code, dossier_id, source)
+SELECT CAST(:alias AS TEXT), d.id, CAST(:source AS TEXT) FROM dossier d WHERE d.code = :code
+ON CONFLICT (code, dossier_id) DO NOTHING;
 
 -- name: confirm_dossier
 -- A source repeats at a later time what it said: what it said in between came late.

@@ -4,9 +4,22 @@
 -- What is stored of the dossiers about to be imported.
 SELECT d.code, d.fingerprint, d.updated_at, d.status FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
 
+-- name: orders_of
+-- Where the latest row of each dossier stands.
+SELECT d.code, d.told_order FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
+
+-- name: aliases_among
+-- What these codes are also known by, and what is known by them: alias, dossier.
+SELECT a.code, d.code FROM dossier_alias a JOIN dossier d ON d.id = a.dossier_id
+WHERE a.code IN (SELECT value FROM json_each(:codes))
+UNION
+SELECT a.code, d.code FROM dossier d JOIN dossier_alias a ON a.dossier_id = d.id
+WHERE d.code IN (SELECT value FROM json_each(:codes))
+ORDER BY 1, 2;
+
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
-  returned_at, source, updated_at, fingerprint
+  returned_at, source, updated_at, fingerprint, told_order, step_name, intake_due_at, supplement_asked_at, supplement_days
 FROM dossier WHERE code IN (SELECT value FROM json_each(:codes));
 
 -- name: progress_of
