@@ -143,11 +143,16 @@ class FallbackSettings(_Section):
     later: int = Field(default=240, ge=1)
 
 
+Status = Annotated[int, Field(ge=1, le=10)]
+
+
 class FeedSettings(_Section):
     """Name and password of the systems that push dossiers."""
 
     username: str = ""
     password: SecretStr = EMPTY
+    # What senders mean by their statuses: sender (`madonvi`, or `*` for all) -> word or number -> 1 to 10.
+    statuses: dict[str, dict[str, Status]] = Field(default_factory=dict)
 
 
 class IgateSettings(_Section):
@@ -157,6 +162,9 @@ class IgateSettings(_Section):
     client_id: str = ""
     client_secret: SecretStr = EMPTY
     every: int = Field(default=15, ge=1)
+    unit: str = ""  # of the pulled dossiers; empty: the body that each code begins with
+    statuses: dict[str, Status] = Field(default_factory=dict)  # word or number -> 1 to 10
+    write_back: bool = False  # whether anything may be written at the connector
 
 
 class Settings(BaseSettings):

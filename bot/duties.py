@@ -38,7 +38,9 @@ async def materialise(engine: Engine, now: int) -> int:
     start = min(today, date.fromisoformat(done_until)) if done_until else today
     known = {row[0] for row in await engine.store.all("report_keys", due_from=at(start, 0))}
     duties = [Duty(*row) for row in await engine.store.all("all_duties")]
-    rows = [r for r in _wishes(engine.snapshot, duties, start, until) if r["key"] not in known]
+    rows = [
+        r for r in wanted_reports(engine.snapshot, duties, start, until) if r["key"] not in known
+    ]
     async with engine.store.tx() as tx:
         before = await tx.value("last_item_id")
         await tx.many("insert_item_quietly", rows)
@@ -53,9 +55,10 @@ async def materialise(engine: Engine, now: int) -> int:
     return len(made)
 
 
-def _wishes(
+def wanted_reports(
     snapshot: Snapshot, duties: list[Duty], start: date, until: date
 ) -> Iterator[dict[str, Any]]:
+    """The items that should be watched for what falls due between two dates, as rows."""
     units = list(snapshot.directory.units.values())
     for duty in duties:
         try:

@@ -21,12 +21,17 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
+from bot.ingest.chains import derive_chains
+from bot.ingest.doubts import refresh_procedure_doubts
+from bot.ingest.igate import IgatePull
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
+from bot.recalculating import follow_calendar
 from bot.roads import Roads
 from bot.seed import seed
 from bot.web.app import make_app
+from bot.web.feeds import feed_routes
 from bot.web.sms_webhook import sms_webhook
 from bot.window_nudges import nudge_windows
 from bot.zalo.accounts import Accounts
@@ -109,6 +114,7 @@ class Service:
             self.settings.zalo.silence_alarm_hours,
             self._wakes["inbox"].set,
         )
+        self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
         preload()
@@ -144,6 +150,7 @@ class Service:
             self.accounts,
         )
         app.add_routes(sms_webhook(self.settings, self.clock, self.doorkeeper, self.store))
+        app.add_routes(feed_routes(self.settings, self.clock, self.engine, self._wakes["plan"].set))
         if extra is not None:
             extra(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
@@ -198,6 +205,7 @@ class Service:
         elif self._planned_for == planned_for:
             return
         if await self.store.value("meta", key="planned_for") not in (planned_for, None):
+            await follow_calendar(self.engine, self.clock.now())
             moved = await replan_after_change(self.engine, self.clock.now() - 60 * DAY_S)
             log.info(
                 "plan.renewed", action="plan.renewed", items=moved, calendar_version=versions[1]
@@ -229,6 +237,7 @@ class Service:
         async with self._following:
             await self._follow_changes()
         now = self.clock.now()
+        await self.igate.pull_due(now)
         by_sms = Road.SMS in self.roads.desk.roads
         first = self.accounts.default.code
         if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
@@ -236,7 +245,8 @@ class Service:
         if now < self._care_at:
             return
         self._care_at = now + 3600
-        made = await materialise(self.engine, now)
+        await refresh_procedure_doubts(self.engine, now)
+        made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:
             self._wakes["plan"].set()
         if await nudge_windows(self.engine, self.signer, now):

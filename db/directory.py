@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from db.records import Audience, Person, Role, Unit, WorkItem
 from db.store import Reader
 from schedules.text import fold
+
+# The same few thousand names and titles are asked for with each dossier.
+_folded = lru_cache(maxsize=20_000)(fold)
 
 
 class Directory:
@@ -36,7 +40,7 @@ class Directory:
         """The unit with this code, or the only one with this name (case and diacritics do not matter)."""
         if found := self.units_by_code.get(name_or_code):
             return found
-        named = self._units_by_name.get(fold(name_or_code), [])
+        named = self._units_by_name.get(_folded(name_or_code), [])
         return named[0] if len(named) == 1 else None
 
     def up_from(self, unit: Unit | None) -> Iterator[Unit]:
@@ -75,13 +79,13 @@ class Directory:
         """People meant by a feed's display name within a unit; more than one is a name clash."""
         if (found := self.people_by_code.get(name_or_code)) is not None:
             return [found]
-        key = fold(name_or_code)
-        return [p for p in self.of_unit(unit_id) if fold(p.name) == key] if key else []
+        key = _folded(name_or_code)
+        return [p for p in self.of_unit(unit_id) if _folded(p.name) == key] if key else []
 
     def titled(self, title: str, unit_id: int) -> Sequence[Person]:
         """People of a unit whose title is the given role of an internal process."""
-        key = fold(title)
-        return [p for p in self.of_unit(unit_id) if fold(p.title) == key]
+        key = _folded(title)
+        return [p for p in self.of_unit(unit_id) if _folded(p.title) == key]
 
     def recipients(self, audience: str, item: WorkItem) -> Sequence[Person]:
         """The persons an audience means for an item; empty when the directory knows nobody."""

@@ -355,6 +355,11 @@ class Dossier(msgspec.Struct, frozen=True):
     source: str
     updated_at: int
     fingerprint: str
+    told_order: str = "[]"  # see `bot.ingest.lateness`
+    step_name: str = ""  # the step in hand, where the source names it
+    intake_due_at: int | None = None
+    supplement_asked_at: int | None = None
+    supplement_days: int | None = None  # calendar days
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -381,3 +386,41 @@ class ProcedureStep(msgspec.Struct, frozen=True):
     unit_code: str
     minutes: int
     counts: str
+
+
+class StatusSeen(msgspec.Struct, frozen=True):
+    """That a dossier ran (2, 4) or rested (5, 6) at an instant, and who says so: a progress row, the source, our look."""
+
+    dossier_code: str
+    at: int
+    status: int
+    source: str
+
+
+class ProcedureSetting(msgspec.Struct, frozen=True):
+    """What holds for a procedure as a whole; None: nothing said. `supplement_days` are calendar days."""
+
+    procedure_code: str = "*"
+    total_minutes: int | None = None
+    after_pause: str | None = None
+    supplement_days: int | None = None
+
+
+class Feedback(msgspec.Struct, frozen=True):
+    """A citizen's feedback (phản ánh, kiến nghị) to be answered."""
+
+    code: str
+    unit_id: int
+    title: str
+    received_at: int
+    answered_at: int | None
+
+
+class ChainEvent(msgspec.Struct, frozen=True):
+    """An event that starts a chain of duties; `date` is the day it happened, `unit_id` who is in charge."""
+
+    ref: str
+    event: str
+    date: str
+    unit_id: int
+    title: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from db.directory import Directory, load_directory
@@ -64,11 +65,20 @@ class Snapshot:
 
 
 async def take_snapshot(
-    store: Reader, day: date | None = None, *, by_phone: bool = False
+    store: Reader,
+    day: date | None = None,
+    *,
+    by_phone: bool = False,
+    proposed: Sequence[CalendarDay] = (),
 ) -> Snapshot:
-    """Read directory, policies and calendar days. `by_phone`: people can be reached by telephone number too."""
+    """Read directory, policies and calendar days. `by_phone`: people can be reached by telephone number too.
+
+    `proposed` are days of a decision that is not in force yet: the snapshot is the one there would be with it.
+    """
     versions = await store.one("watched_versions")
     assert versions is not None  # noqa: S101 - the statement always gives one row
     policies = {row[0]: parse_policy(row[1], row[0]) for row in await store.all("policies")}
-    days = [CalendarDay(*row) for row in await store.all("calendar_days")]
+    days = [*(CalendarDay(*row) for row in await store.all("calendar_days")), *proposed]
+    if proposed:
+        versions = (versions[0], versions[1] + 1, versions[2])
     return Snapshot(await load_directory(store, day), policies, days, versions, by_phone)

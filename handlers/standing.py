@@ -73,9 +73,9 @@ def refusal(
 def confirms_for_good(directory: Directory, person: Person, item: WorkItem) -> bool:
     """Whether this person's confirmation closes the item: the receiving side of a report, the head for a task.
 
-    Dossiers and their steps are closed by their source system only (design decision 5).
+    Dossiers, their steps and supplements, and feedback are closed by their source system only (design decision 5).
     """
-    if item.kind in (Kind.STEP, Kind.DOSSIER, Kind.INTAKE):
+    if item.kind in (Kind.STEP, Kind.DOSSIER, Kind.INTAKE, Kind.SUPPLEMENT, Kind.FEEDBACK):
         return False
     if item.to_unit_id is not None:
         return is_receiver(person, item)

@@ -48,7 +48,7 @@ def why(derivation: Data) -> list[str]:
     if explain is None:
         text = _("Cách tính “%(op)s” chưa có lời giải thích; xem dữ liệu gốc bằng --json.")
         return [text % {"op": derivation.get("op", "")}]
-    return [*explain(derivation), *_calendar(derivation)]
+    return [*explain(derivation), *_paused(derivation), *_calendar(derivation)]
 
 
 def _promised(derivation: Data) -> Iterator[str]:
@@ -73,6 +73,62 @@ def _step(derivation: Data) -> Iterator[str]:
             "computed": _moment(derivation["computed"]),
             "due": _moment(derivation["due_at"]),
         }
+
+
+def _supplement(derivation: Data) -> Iterator[str]:
+    text = _("Thời hạn bổ sung hồ sơ của thủ tục %(procedure)s là %(span)s kể từ khi yêu cầu.")
+    yield text % {name: derivation.get(name, "") for name in ("procedure", "span")}
+    yield from _counted(derivation)
+
+
+def _chain(derivation: Data) -> Iterator[str]:
+    if derivation.get("anchor") == "event":
+        yield _("Phát sinh từ %(ref)s.") % {"ref": derivation["ref"]}
+    else:
+        text = _("Phát sinh từ %(ref)s; tính từ khi hoàn thành hoặc đến hạn việc %(anchor)s.")
+        yield text % {name: derivation[name] for name in ("ref", "anchor")}
+    yield _("Thời hạn là %(span)s (%(basis)s).") % {
+        "span": derivation["span"],
+        "basis": derivation["basis"].rstrip("."),
+    }
+    yield from _counted(derivation)
+
+
+_PAUSES: Final[Mapping[int, str]] = {
+    5: N_("chờ bổ sung hồ sơ"),
+    6: N_("chờ thực hiện nghĩa vụ tài chính"),
+}
+_SEEN_BY: Final[Mapping[str, str]] = {
+    "progress": N_("tiến trình xử lý"),
+    "seen": N_("trạng thái tại thời điểm nhận dữ liệu"),
+}
+
+
+def _paused(derivation: Data) -> Iterator[str]:
+    """Each pause of the clock, who said so, and what it did to the date."""
+    for pause in derivation.get("pauses", ()):
+        source = str(pause["source"])
+        told = {
+            "why": _(_PAUSES[pause["status"]]),
+            "start": _moment(pause["from"]),
+            "end": _moment(pause["to"]) if pause["to"] else "",
+            "source": _(_SEEN_BY[source]) if source in _SEEN_BY else _source(pause),
+        }
+        if pause["to"]:
+            text = _("Tạm dừng tính thời gian (%(why)s) từ %(start)s đến %(end)s, theo %(source)s.")
+        else:
+            text = _("Đang tạm dừng tính thời gian (%(why)s) từ %(start)s, theo %(source)s.")
+        yield text % told
+    if before := derivation.get("before_pauses"):
+        restart = any(pause.get("mode") == "restart" for pause in derivation["pauses"])
+        text = (
+            _("Sau khi tạm dừng, thời hạn được tính lại từ đầu; hạn trước đó là %(before)s.")
+            if restart
+            else _(
+                "Sau khi tạm dừng, tiếp tục với thời gian làm việc còn lại; hạn trước đó là %(before)s."
+            )
+        )
+        yield text % {"before": _moment(before)}
 
 
 def _added(derivation: Data) -> Iterator[str]:
@@ -130,6 +186,8 @@ _EXPLAINERS: Final[Mapping[str, Callable[[Data], Iterator[str]]]] = {
     "promised": _promised,
     "told": _told_by_source,
     "step": _step,
+    "supplement": _supplement,
+    "chain": _chain,
     "add": _added,
     "before": _taken_away,
     "occurrence": _occurrence,

@@ -156,6 +156,12 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.HARM_BOUND: N_("vượt số tin tối đa được gửi cho một người"),
 }
 
+# Where there is no reason of the closed lists: of who was not told, of a claim that was not borne out.
+UNREASONED: Final[Mapping[str, str]] = {
+    "not_planned": N_("chưa có lần nhắc nào được lập"),
+    "none": N_("Chưa nêu lý do"),
+}
+
 ROADS: Final[Mapping[Road, str]] = {
     Road.CHAT: N_("Tin Zalo"),
     Road.TEMPLATE_UID: N_("Tin mẫu Zalo theo tài khoản"),

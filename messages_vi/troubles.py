@@ -57,6 +57,11 @@ LINE: Final = Trouble(
     N_("tìm nguyên nhân trong danh sách tin bằng lệnh nhacviec messages, sau đó mở lại bằng lệnh nhacviec alarms close %(key)s"),
     N_("Một người nhận quá nhiều tin"),
 )  # fmt: skip
+IGATE: Final = Trouble(
+    N_("Không lấy được hồ sơ từ hệ thống một cửa qua kết nối iGate"),
+    N_("kiểm tra đường truyền, địa chỉ và tài khoản kết nối; hệ thống vẫn tự thử lại"),
+    N_("Không lấy được hồ sơ từ kết nối iGate"),
+)
 OTHER: Final = Trouble(
     N_("Hệ thống báo sự cố %(about)s"),
     N_("xem chi tiết bằng lệnh nhacviec alarms"),
@@ -70,6 +75,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "template": TEMPLATE,
     "sms": GATEWAY,
     "line": LINE,
+    "igate": IGATE,
 }
 # What a budget is for, as the second half of its key.
 BUDGETS: Final[Mapping[str, str]] = {

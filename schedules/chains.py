@@ -23,6 +23,8 @@ from schedules.periods import MONTHS_IN
 from schedules.rule_fields import DataWindow
 from schedules.rules import Recurring, Rule, read_rules
 
+PUBLICATION, FEEDBACK = "CB", "PAKN"
+LINK_FAMILIES = (PUBLICATION, FEEDBACK)
 _LEVELS = frozenset(Level)
 # two days and no other number: `21-20`, `từ ngày 21 tháng trước đến ngày 20`, `{"from_day": 21, "to_day": 20}`
 _DAYS = re.compile(r"\D*(?<!\d)(\d{1,2})\D+(\d{1,2})\D*", re.ASCII)
@@ -34,7 +36,34 @@ def standard_duties() -> tuple[Duty, ...]:
 
     Source: each row cites document, appendix section and item in `source`.
     """
-    text = resources.files("schedules").joinpath("data/reports.csv").read_text("utf-8")
+    return _packaged("reports.csv")
+
+
+@cache
+def standard_links() -> tuple[Duty, ...]:
+    """Return the links of the publication chain (`CB-…`) and the term for feedback (`PAKN`) that ship with the service.
+
+    Each is counted from an event or from another link, in calendar days where the source says no more than "ngày".
+    """
+    return _packaged("publication.csv")
+
+
+def links_in_force(duties: Iterable[Duty], day: date) -> list[Duty]:
+    """Return the links in force on `day`: those of the province's own duties, or, without any of a family (`CB`, `PAKN`),
+    the packaged ones."""
+    own = [duty for duty in duties if family(duty) in LINK_FAMILIES]
+    told = {family(duty) for duty in own}
+    packaged = [link for link in standard_links() if family(link) not in told]
+    return duties_in_force([*own, *packaged], day)
+
+
+def family(duty: Duty) -> str:
+    """Return what stands before the first dash of a duty's code: `CB` of `CB-2.1`."""
+    return duty.code.partition("-")[0]
+
+
+def _packaged(name: str) -> tuple[Duty, ...]:
+    text = resources.files("schedules").joinpath("data", name).read_text("utf-8")
     return tuple(
         Duty(
             id=0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import storm, webhook
+from bench import feed, storm, webhook
 from bot.zalo.details import Reacted, Received, Said, Seen, Unknown
 from bot.zalo.events import read_detail
 
@@ -17,6 +17,13 @@ def test_all_that_is_posted_is_stored_and_handled(n: int, rate: int | None, stor
 
     assert set(told) >= KEYS | {"p50_ms", "p99_ms"}
     assert (told["n"], told["stored"], told["refused"], told["unhandled"]) == (stored, stored, 0, 0)
+
+
+def test_all_that_is_pushed_is_stored_and_planned() -> None:
+    told = feed.run(40)
+
+    assert set(told) >= KEYS
+    assert (told["n"], told["items"], told["refused"]) == (40, 80, 0)
 
 
 def test_a_storm_is_made_of_events_we_know() -> None:

@@ -13,14 +13,18 @@ import pytest
 from db.named import statements
 from db.records import (
     CalendarDay,
+    ChainEvent,
     Dossier,
     Duty,
     Event,
+    Feedback,
     Notice,
     Person,
+    ProcedureSetting,
     ProcedureStep,
     Progress,
     Reply,
+    StatusSeen,
     Unit,
     WorkItem,
 )
@@ -40,6 +44,8 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "items_of_dossiers",
         "items_since",
         "open_items_after",
+        "open_reports",
+        "chain_items",
         "items_with_work_until",
     ),
     Unit: ("all_units",),
@@ -51,6 +57,10 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Dossier: ("dossiers_of",),
     Progress: ("progress_of",),
     ProcedureStep: ("procedure_steps",),
+    ProcedureSetting: ("procedure_settings",),
+    StatusSeen: ("statuses_of",),
+    Feedback: ("feedbacks",),
+    ChainEvent: ("chain_events",),
 }
 SPOKEN = (
     "answer",

@@ -22,10 +22,13 @@ from bot.cli import (
     importing,
     listing,
     policies,
+    procedures,
+    proof,
     serving,
     sms,
     templates,
     time,
+    warnings,
 )
 from bot.cli.output import complain
 from schedules.errors import NhacViecError
@@ -42,8 +45,12 @@ _COMMANDS: tuple[click.Command, ...] = (
     listing.journal,
     listing.people,
     explain.explain,
+    warnings.warnings,
+    proof.proof,
+    proof.claims,
     calendars.calendar,
     policies.policy,
+    procedures.procedure,
     templates.templates,
     accounts.oa,
     sms.sms,

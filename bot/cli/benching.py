@@ -33,6 +33,7 @@ def _measurement(name: str, default: int, about: str) -> click.Command:
 
 bench.add_command(_measurement("plan", 100_000, "Plan with N open items."))
 bench.add_command(_measurement("deliver", 10_000, "Deliver N messages to a stand-in."))
+bench.add_command(_measurement("feed", 100_000, "Take N pushed dossiers, and plan them."))
 
 
 @bench.command("webhook")

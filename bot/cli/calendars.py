@@ -17,6 +17,7 @@ from schedules.errors import RejectedInput
 if TYPE_CHECKING:
     from bot.config import Settings
     from db.records import CalendarDay
+    from db.sqlite import SqliteStore
 
 _COLUMNS = ("date", "name", "kind", "source")
 _VIETNAMESE = {"ngày": "date", "tên": "name", "loại": "kind", "căn cứ": "source"}
@@ -64,8 +65,9 @@ def load(file: Path, dry_run: bool, as_json: bool) -> None:
     """Load a decision: a CSV file with the columns date, name, kind, source.
 
     Kinds: holiday, compensation, swap_off (off), swap_work (worked), half. Good rows become the next version of the
-    calendar, rows already in force change nothing, wrong ones are named and make the exit status 1. A running service
-    takes the new version over by itself and plans anew.
+    calendar, rows already in force change nothing, wrong ones are named and make the exit status 1. `moves` in the answer
+    says which due dates the decision moves: how many, how far at most, by unit. A running service takes the new version
+    over by itself, moves them and plans anew; promised dates stay.
     """
     days, rejected = read_decision(file)
     settings, now = settings_now()
@@ -82,11 +84,28 @@ def load(file: Path, dry_run: bool, as_json: bool) -> None:
 async def _load(
     settings: Settings, now: int, days: list[CalendarDay], *, dry_run: bool
 ) -> dict[str, Any]:
+    from bot.recalculating import preview
+    from db.snapshot import take_snapshot
+
+    async with prepared(settings, now) as store:
+        known = {row[0]: row[1:4] for row in await store.all("calendar_days")}
+        fresh = [day for day in days if known.get(day.date) != (day.kind, day.name, day.source)]
+        moves = await preview(store, await take_snapshot(store, proposed=fresh), now)
+        return await _keep(store, now, days, fresh, dry_run=dry_run) | {"moves": moves}
+
+
+async def _keep(
+    store: SqliteStore,
+    now: int,
+    days: list[CalendarDay],
+    fresh: list[CalendarDay],
+    *,
+    dry_run: bool,
+) -> dict[str, Any]:
     import msgspec
 
-    async with prepared(settings, now) as store, store.tx() as tx:
-        known = {row[0]: row[1:4] for row in await tx.all("calendar_days")}
-        fresh = [day for day in days if known.get(day.date) != (day.kind, day.name, day.source)]
+    async with store.tx() as tx:
+        known = {row[0] for row in await tx.all("calendar_days")}
         version = await tx.value("calendar_version")
         if fresh and not dry_run:
             version += 1

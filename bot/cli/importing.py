@@ -12,7 +12,9 @@ from bot.cli.opening import prepared, run, sealer_for, settings_now
 from bot.cli.options import DAY, json_option
 from bot.cli.output import note, print_json
 
-KINDS = ("units", "people", "procedures", "reports", "dossiers", "progress")
+KINDS = (
+    "units", "people", "procedures", "reports", "dossiers", "progress", "feedback", "events",
+)  # fmt: skip
 SHOWN = 20  # rejected rows told on standard error; all of them stand in the answer
 
 

@@ -14,18 +14,23 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.aliases import gather, keep_aliases, unit_behind
+from bot.ingest.changes import Changes
+from bot.ingest.doubts import Doubt, keep_dossier_doubts
+from bot.ingest.doubts import of_dossier as doubts_of_dossier
+from bot.ingest.knowing import known_of
+from bot.ingest.lateness import in_time
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
-from bot.ingest.steps import Wish, standing, wishes
-from db.items import schedule_items
-from db.records import Dossier, ItemState, ProcedureStep, Progress, WorkItem
+from bot.ingest.sightings import keep_statuses, sightings
+from bot.ingest.steps import standing, wishes
+from db.records import ItemState, StatusSeen, WorkItem
 from db.store import Tx
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date
 
 T = TypeVar("T")
 AT_A_TIME = 1000
-CLOSED = (ItemState.DONE, ItemState.CANCELLED)
 
 
 async def upsert_dossiers(
@@ -35,11 +40,15 @@ async def upsert_dossiers(
 
     A row that states an earlier time of change than the one stored came late and changes nothing.
     """
+    rows = await in_time(tx, rows, outcome, now)
     found = await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
-    stored: dict[str, tuple[str | None, int]] = {row[0]: (row[1], row[2]) for row in found}
+    stored: dict[str, tuple[str | None, int, int]] = {row[0]: row[1:4] for row in found}
     changed: dict[str, dict[str, Any]] = {}
+    taken: dict[str, DossierRow] = {}
+    seen: list[StatusSeen] = []
+    confirmed: dict[str, int] = {}  # nothing new but the time at which it was still so
     for number, row in rows:
-        unit = engine.snapshot.directory.unit(row.unit)
+        unit = unit_behind(engine.snapshot.directory, row.unit)
         if unit is None:
             outcome.reject(number, _unknown_unit(row.unit))
             continue
@@ -49,14 +58,21 @@ async def upsert_dossiers(
         fingerprint = _fingerprint(
             msgspec.structs.replace(row, unit=unit.code, source="", updated_at=None)
         )
-        known, told_at = stored.get(row.code, (None, 0))
+        known, told_at, status = stored.get(row.code, (None, 0, 0))
         late = row.updated_at is not None and row.updated_at < told_at
         if outcome.count(known, known if late else fingerprint):
             changed[row.code] = _parameters(engine, row, unit.id, fingerprint)
+            taken[row.code] = row
+        elif (row.updated_at or 0) > told_at:
+            confirmed[row.code] = row.updated_at or 0
+        seen += sightings(row, status, now)
         if not late:
-            stored[row.code] = (fingerprint, row.updated_at or told_at)
+            stored[row.code] = (fingerprint, row.updated_at or told_at, row.status)
     await tx.many("upsert_dossier_quietly", changed.values())
-    await derive_items(tx, engine, list(changed), now)
+    await tx.many("confirm_dossier", [{"code": c, "at": at} for c, at in confirmed.items()])
+    await keep_aliases(tx, taken.values())
+    touched = dict.fromkeys([*changed, *await keep_statuses(tx, seen)])
+    await derive_items(tx, engine, list(touched), now)
 
 
 async def upsert_progress(
@@ -91,30 +107,24 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
     """Make the items of these dossiers what their rows say they should be."""
     if not codes:
         return
-    wanted = _codes(codes)
-    dossiers = [Dossier(*row) for row in await tx.all("dossiers_of", codes=wanted)]
-    progress = _grouped(
-        (p.dossier_code, p)
-        for p in (Progress(*r) for r in await tx.all("progress_of", codes=wanted))
-    )
+    told = await gather(tx, codes)
     items = _grouped(
         (i.dossier_id, i)
-        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=wanted))
+        for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=_codes(told.codes)))
     )
-    steps = [ProcedureStep(*row) for row in await tx.all("procedure_steps")]
-    processes = _grouped((s.procedure_code, s) for s in steps)
-    changes = _Changes(engine, now)
-    for dossier in dossiers:
-        done = progress.get(dossier.code, [])
-        found = wishes(
-            dossier,
-            done,
-            processes.get(dossier.procedure_code, []),
-            engine.snapshot.directory,
-            engine.snapshot.calendar(dossier.unit_id),
-        )
-        changes.compare(dossier, found, items.get(dossier.id, []), standing(dossier, done))
+    changes = Changes(engine, now)
+    doubts: list[Doubt] = []
+    for known in await known_of(tx, told):
+        dossier = known.dossier
+        calendar = engine.snapshot.calendar(dossier.unit_id)
+        found = wishes(known, engine.snapshot.directory, calendar)
+        state = standing(dossier, known.progress)
+        changes.compare(dossier, found, items.get(dossier.id, []), state)
+        doubts += doubts_of_dossier(known, engine.snapshot.directory, calendar)
+    for double in told.superseded:  # it is watched under its other code
+        changes.compare(double, [], items.get(double.id, []), ItemState.CANCELLED)
     await changes.write(tx)
+    await keep_dossier_doubts(tx, _codes(told.codes), doubts, now)
 
 
 async def complete(engine: Engine, now: int) -> None:
@@ -125,112 +135,19 @@ async def complete(engine: Engine, now: int) -> None:
             await derive_items(tx, engine, codes[start : start + AT_A_TIME], now)
 
 
-class _Changes:
-    """Collects the difference between the items there are and those there should be."""
-
-    def __init__(self, engine: Engine, now: int) -> None:
-        self._engine = engine
-        self._now = now
-        self._new: list[dict[str, Any]] = []
-        self._moved: list[dict[str, Any]] = []
-        self._states: list[dict[str, Any]] = []
-        self._handed: list[dict[str, Any]] = []
-        self._hands: list[tuple[WorkItem, int]] = []
-
-    def compare(
-        self,
-        dossier: Dossier,
-        found: list[Wish],
-        items: list[WorkItem],
-        state: ItemState | None,
-    ) -> None:
-        """One dossier, which stands in `state`."""
-        there = {item.key: item for item in items}
-        for wish in found:
-            if (item := there.pop(wish.key, None)) is None:
-                self._add(wish, dossier)
-            else:
-                self._change(item, wish)
-        shared = (ItemState.SUSPENDED, ItemState.CANCELLED)
-        for item in there.values():  # a step that is over, or rests or ends with the dossier
-            if item.state not in CLOSED:
-                self._set_state(item, state if state in shared else ItemState.DONE)
-
-    def _add(self, wish: Wish, dossier: Dossier) -> None:
-        if wish.state in CLOSED:
-            return  # it was over before it was known: there is nothing to remind of
-        self._new.append(
-            msgspec.structs.asdict(wish)
-            | {
-                "to_unit_id": None,
-                "dossier_id": dossier.id,
-                "due_precision": "time",
-                "policy_id": self._engine.snapshot.policy.id,
-            }
+async def derive_in_hand(engine: Engine, procedure: str | None, now: int) -> None:
+    """Look again at all dossiers in hand, or those of one procedure: what it grants has changed."""
+    after = ""
+    while True:
+        rows = await engine.store.all(
+            "dossiers_in_hand", procedure=procedure, after=after, limit=AT_A_TIME
         )
-
-    def _change(self, item: WorkItem, wish: Wish) -> None:
-        if wish.state in CLOSED:
-            if item.state != wish.state:
-                self._set_state(item, wish.state)
+        if not rows:
             return
-        resting = item.state in (*CLOSED, ItemState.SUSPENDED)
-        if item.due_at != wish.due_at:
-            moved = msgspec.structs.replace(
-                item, due_at=wish.due_at, starts_at=wish.starts_at, version=item.version + 1,
-                state=ItemState.OPEN, promise_until=None, claimed_at=None, answered_at=None,
-            )  # fmt: skip
-            self._moved.append(
-                {
-                    "id": item.id,
-                    "due_at": wish.due_at,
-                    "starts_at": wish.starts_at,
-                    "derivation": wish.derivation,
-                }
-            )
-            self._hands.append((moved, self._now - 1))
-            item = moved
-        if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
-            item = self._set_state(item, ItemState.SUSPENDED)
-        elif wish.state == ItemState.OPEN and resting:
-            item = self._set_state(item, ItemState.OPEN)
-        if wish.assignee_id is not None and wish.assignee_id != item.assignee_id:
-            self._hand_over(item, wish.assignee_id)
-
-    def _hand_over(self, item: WorkItem, assignee_id: int) -> None:
-        """The source names another holder: from the start of the item, the ladder speaks to the new one.
-
-        What the one before promised or claimed was theirs and ends with them.
-        """
-        self._handed.append({"id": item.id, "assignee_id": assignee_id})
-        handed = msgspec.structs.replace(
-            item,
-            assignee_id=assignee_id,
-            answered_at=None,
-            promise_until=None,
-            claimed_at=None,
-            state=ItemState.OPEN if item.state == ItemState.CLAIMED else item.state,
-        )
-        self._hands.append((handed, item.starts_at - 1))
-
-    def _set_state(self, item: WorkItem, state: ItemState) -> WorkItem:
-        changed = msgspec.structs.replace(item, state=state)
-        self._states.append({"id": item.id, "state": state})
-        self._hands.append((changed, self._now - 1))
-        return changed
-
-    async def write(self, tx: Tx) -> None:
-        """All of it, in the caller's transaction."""
-        before = await tx.value("last_item_id")
-        await tx.many("insert_item_quietly", self._new)
-        made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
-        await tx.many("move_item", self._moved)
-        await tx.many("set_item_state", self._states)
-        await tx.many("set_item_assignee", self._handed)
-        hands = [(item, item.starts_at - 1) for item in made] + self._hands
-        # Of several changes to one item the last says where its ladder goes on.
-        last = {item.id: (item, until) for item, until in hands}
-        await schedule_items(tx, self._engine.snapshot, last.values())
+        codes = [row[0] for row in rows]
+        after = codes[-1]
+        async with engine.store.tx() as tx:
+            await derive_items(tx, engine, codes, now)
 
 
 def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str) -> dict[str, Any]:
@@ -252,6 +169,11 @@ def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str)
         "source": row.source,
         "updated_at": row.updated_at or 0,
         "fingerprint": fingerprint,
+        "told_order": msgspec.json.encode(row.order).decode(),
+        "step_name": row.step_name,
+        "intake_due_at": row.intake_due_at,
+        "supplement_asked_at": row.supplement_asked_at,
+        "supplement_days": row.supplement_days,
     }
 
 

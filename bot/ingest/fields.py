@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NoReturn, TypeVar
 
 from bot.ingest.columns import Cell, fold
-from bot.ingest.statuses import STATUS_CODES, STATUS_WORDS
+from bot.ingest.statuses import NO_STATUSES, STATUS_CODES, STATUS_WORDS
 from db.records import Level, Role
 from schedules.civil import DAY, OFFSET, parse_civil, to_instant
 from schedules.errors import BadHours, RejectedInput
@@ -114,14 +114,18 @@ def day(cell: Cell) -> str | None:
         raise cell.wrong("không phải ngày hợp lệ", "dùng dd/MM/yyyy") from error
 
 
-def status(cell: Cell) -> int:
+def status(cell: Cell, of_source: Mapping[str, int] = NO_STATUSES) -> int:
     """Return TrangThaiHoSo, 1 to 10, from its number or its words with or without diacritics.
 
-    `4`, `4.0`, `4 - Đang xử lý`, `dang xu ly` are all 4. Source of the list: domain reference, 1.3.
+    `4`, `4.0`, `4 - Đang xử lý`, `dang xu ly` are all 4. Source of the list: domain reference, 1.3. What a source means
+    otherwise (`of_source`, by folded word or number) goes before.
     """
     given = wanted(cell)
     numbered = _LEADING_NUMBER.fullmatch(given)
-    code = int(numbered[1]) if numbered else STATUS_CODES.get(fold(given), 0)
+    number = str(int(numbered[1])) if numbered else ""
+    if own := of_source.get(fold(given)) or of_source.get(number):
+        return own
+    code = int(number) if number else STATUS_CODES.get(fold(given), 0)
     if code not in STATUS_WORDS:
         words = ", ".join(f"{number} {names[0]}" for number, names in STATUS_WORDS.items())
         raise cell.wrong("không phải trạng thái hồ sơ", f"dùng số 1–10 hoặc tên: {words}")
@@ -131,6 +135,20 @@ def status(cell: Cell) -> int:
 def dossier_code(cell: Cell) -> str:
     """Return a dossier code in capitals without spaces; any form is taken, see `is_usual_code`."""
     return "".join(wanted(cell).split()).upper()
+
+
+def dossier_codes(cell: Cell) -> tuple[str, ...]:
+    """Return further codes of a dossier, `;`-separated or empty, each as `dossier_code` makes it."""
+    codes = ("".join(part.split()).upper() for part in re.split("[;,]", text(cell)))
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def days(cell: Cell) -> int:
+    """Return a number of days, 0 to 999; a unit behind it is not read: `5`, `5.0` and `5 ngày` are 5."""
+    found = re.fullmatch(r"\s*(\d{1,3})(?:[.,]0+)?\s*(?:ngày.*)?", text(cell))
+    if not found:
+        raise cell.wrong("không phải số ngày", "dùng số như 5")
+    return int(found[1])
 
 
 def is_usual_code(code: str) -> bool:

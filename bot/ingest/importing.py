@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine import Engine
-from bot.ingest import directory, dossiers, duties, procedures
+from bot.ingest import chains, directory, dossiers, duties, procedures
+from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.outcome import DryRun, Outcome
 from bot.ingest.parsing import parse
 from bot.ingest.tables import Rejected, Row, iter_rows
@@ -28,9 +29,13 @@ _KINDS: dict[str, tuple[Upsert, int]] = {
     "reports": (duties.upsert_duties, 0),
     "dossiers": (dossiers.upsert_dossiers, 1000),
     "progress": (dossiers.upsert_progress, 4000),
+    "feedback": (chains.upsert_feedback, 1000),
+    "events": (chains.upsert_events, 0),
 }
 KINDS = tuple(_KINDS)
 _TELL_MORE = {"units", "people", "procedures"}  # dossiers may have come before these
+_STARTS_CHAINS = {"feedback", "events"}
+_SEEN_ANEW = _TELL_MORE | {"dossiers"}  # may open or close a warning about procedures
 
 
 async def run_import(
@@ -68,6 +73,10 @@ async def run_import(
     if kind in _TELL_MORE and outcome.created + outcome.updated:
         await engine.refresh()
         await dossiers.complete(engine, now)
+    if kind in _SEEN_ANEW and outcome.created + outcome.updated:
+        await refresh_procedure_doubts(engine, now)
+    if kind in _STARTS_CHAINS and outcome.created + outcome.updated:
+        await chains.derive_chains(engine, now)
     return outcome.answer()
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from bot.ingest import fields
 from bot.ingest.columns import COLUMNS, Cell
+from bot.ingest.lateness import order
 from bot.ingest.phones import is_landline, phone
 from bot.ingest.rows import (
     AnyRow,
@@ -22,7 +23,8 @@ from bot.ingest.rows import (
     ReportRow,
     UnitRow,
 )
-from bot.ingest.statuses import true_status
+from bot.ingest.statuses import NO_STATUSES, true_status
+from bot.ingest.supplements import read_supplements
 from bot.ingest.tables import Cells, Row
 
 
@@ -61,15 +63,18 @@ def parse(kind: str, row: Row, source: str = "file") -> AnyRow:
     return _PARSERS[kind](_Line(kind, row.cells))
 
 
-def parse_dossier(cells: Cells, source: str) -> DossierRow:
+def parse_dossier(
+    cells: Cells, source: str, statuses: Mapping[str, int] = NO_STATUSES
+) -> DossierRow:
     """Return a dossier; see `parse`.
 
     Without a unit the body code inside the dossier code stands for it (the pulled list has no unit). A dossier only
-    handed in (1) or turned away (3) has no receipt: its submission takes that place.
+    handed in (1) or turned away (3) has no receipt: its submission takes that place. `statuses` are words and numbers of the
+    sender with the statuses they stand for.
     """
     line = _Line("dossiers", cells)
     code = fields.dossier_code(line["code"])
-    status = fields.status(line["status"])
+    status = fields.status(line["status"], statuses)
     received = line["received_at"]
     if status in {1, 3} and not received.text:
         submitted = line["submitted_at"]
@@ -84,7 +89,8 @@ def parse_dossier(cells: Cells, source: str) -> DossierRow:
         "due_before_received": due_at is not None and due_at < received_at,
         "landline": is_landline(number),
     }
-    return DossierRow(
+    supplements = read_supplements(line.text("supplements"))
+    row = DossierRow(
         code=code,
         procedure_code=procedure_code,
         procedure_name=line.text("procedure_name"),
@@ -101,18 +107,35 @@ def parse_dossier(cells: Cells, source: str) -> DossierRow:
         source=source,
         updated_at=fields.past(line["updated_at"]),
         flags=tuple(flag for flag, raised in doubts.items() if raised),
+        also=fields.dossier_codes(line["also"]),
+        receipt=line.text("receipt"),
+        step_name=line.text("step_name") or line.text("step_number"),
+        intake_due_at=fields.due(line["intake_due_at"]),
+        supplement_asked_at=fields.past(line["supplement_asked_at"]),
+        supplement_days=fields.maybe(fields.days, line["supplement_days"]),
+        supplements=supplements,
     )
+    told = [row.received_at, row.updated_at, row.finished_at, row.returned_at]
+    told += [fields.past(line["refused_at"]), row.supplement_asked_at]
+    told += [at for pair in supplements for at in pair]
+    stated_at = max(at for at in told if at is not None)
+    return msgspec.structs.replace(row, order=order(stated_at, source, status))
 
 
-def parse_progress(cells: Cells) -> ProgressRow:
-    """Return a finished step with its true status; see `parse` and `true_status`. Senders default to status 4."""
+def parse_progress(cells: Cells, statuses: Mapping[str, int] = NO_STATUSES) -> ProgressRow:
+    """Return a finished step with its true status; see `parse` and `true_status`. Senders default to status 4.
+
+    `statuses` are words and numbers of the sender with the statuses they stand for.
+    """
     line = _Line("progress", cells)
     said = line.text("text")
     return ProgressRow(
         code=fields.dossier_code(line["code"]),
         actor=line.text("actor"),
         at=fields.instant(line["at"]),
-        status=true_status(fields.maybe(fields.status, line["status"]) or 4, said),
+        status=true_status(
+            fields.status(line["status"], statuses) if line.text("status") else 4, said
+        ),
         text=said,
         department=line.text("department"),
         step_due_at=fields.due(line["step_due_at"]),

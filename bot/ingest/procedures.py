@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from bot.engine import Engine
@@ -18,6 +20,7 @@ async def upsert_steps(
     steps = [ProcedureStep(*row) for row in await tx.all("procedure_steps")]
     stored = {(s.procedure_code, s.seq): s for s in steps}
     changed = []
+    wholes = {row.code: row.total_minutes for _, row in rows if row.total_minutes is not None}
     for _, row in rows:
         step = ProcedureStep(
             procedure_code=row.code,
@@ -34,3 +37,14 @@ async def upsert_steps(
             changed.append(msgspec.structs.asdict(step))
         stored[step.procedure_code, step.seq] = step
     await tx.many("upsert_procedure_step", changed)
+    await tx.many("set_procedure", [_whole(code, minutes) for code, minutes in wholes.items()])
+
+
+def _whole(code: str, minutes: int) -> dict[str, Any]:
+    """The time a procedure has as a whole, as its table states it."""
+    return {
+        "procedure_code": code,
+        "total_minutes": minutes,
+        "after_pause": None,
+        "supplement_days": None,
+    }

@@ -82,6 +82,14 @@ class DossierRow(msgspec.Struct, frozen=True):
     source: str
     updated_at: int | None
     flags: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # other codes of the same dossier
+    receipt: str = ""
+    step_name: str = ""  # the step in hand, by name or number
+    intake_due_at: int | None = None
+    supplement_asked_at: int | None = None
+    supplement_days: int | None = None
+    supplements: tuple[tuple[int, int | None], ...] = ()  # asked for, handed in
+    order: tuple[int, ...] = ()  # see `bot.ingest.lateness`
 
 
 class ProgressRow(msgspec.Struct, frozen=True):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from bot.ingest.columns import fold
@@ -32,6 +36,26 @@ STATUS_WORDS: Final[dict[int, tuple[str, ...]]] = {
 STATUS_CODES: Final[dict[str, int]] = {
     fold(word): code for code, words in STATUS_WORDS.items() for word in words
 }
+
+NO_STATUSES: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+@lru_cache
+def statuses_of(source: str) -> Mapping[str, int]:
+    """Return what the words and numbers of a source mean: those of `statuses.csv` for all (`*`) and for this source.
+
+    The keys are folded (`fold`), the values 1 to 10.
+    """
+    with (files(__package__) / "statuses.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    chosen = [row for wanted in ("*", source) for row in rows if row["source"] == wanted]
+    return MappingProxyType({fold(row["given"]): int(row["status"]) for row in chosen})
+
+
+def meanings(source: str, own: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the same with an operator's `own` table going before; its keys are as the sender writes them."""
+    return {**statuses_of(source), **{fold(given): status for given, status in own.items()}}
+
 
 # Senders report a stopped clock (5, 6, 8) and a withdrawal (7) as "finished" (9), and give themselves away by the text
 # of a row they add. Texts of rows 5 and 6: domain reference, 1.6; of 7 and 8: the names of the statuses.

@@ -7,17 +7,35 @@ from typing import Any
 
 import msgspec
 
+from bot.ingest.columns import fold
+from bot.ingest.holders import holder_of, in_role, unit_of
 from bot.ingest.statuses import FINISHED, true_status
+from bot.ingest.step_times import finished_steps, over_pauses, span_of
 from db.directory import Directory
-from db.records import Dossier, ItemState, Kind, Person, ProcedureStep, Progress
+from db.records import (
+    Dossier,
+    ItemState,
+    Kind,
+    ProcedureSetting,
+    ProcedureStep,
+    Progress,
+    Role,
+    StatusSeen,
+)
 from handlers.views import Detail
 from schedules import due
 from schedules.calendar import WorkCalendar
 from schedules.civil import to_iso
-from schedules.spans import MINUTES_PER_WORKING_DAY, Span, SpanUnit
+from schedules.pauses import (
+    PAUSED,
+    RUNNING,
+    SUPPLEMENT,
+    Pause,
+    named,
+    pauses,
+)
+from schedules.spans import Span, SpanUnit
 
-RUNNING = {2, 4}
-PAUSED = {5, 6}
 ENDED_WITHOUT_RESULT = {3, 7, 8}
 DONE = {9, 10}
 
@@ -38,6 +56,16 @@ class Wish(msgspec.Struct, frozen=True):
     detail: str
 
 
+class Known(msgspec.Struct, frozen=True):
+    """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting."""
+
+    dossier: Dossier
+    progress: Sequence[Progress] = ()
+    process: Sequence[ProcedureStep] = ()
+    seen: Sequence[StatusSeen] = ()
+    setting: ProcedureSetting = ProcedureSetting()
+
+
 def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None:
     """The state that a dossier's status gives its items; None while it is not received yet.
 
@@ -45,7 +73,10 @@ def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None
     """
     status = dossier.status
     if status == FINISHED and progress:
-        latest = max(progress, key=lambda p: p.at)
+        # Of rows of one instant the text that gives a pause away goes before "finished", whichever came first.
+        latest = max(
+            progress, key=lambda p: (p.at, true_status(p.status, p.note) != FINISHED, p.note)
+        )
         told = true_status(latest.status, latest.note)
         status = told if told in PAUSED | ENDED_WITHOUT_RESULT else status
     if status in RUNNING:
@@ -57,40 +88,49 @@ def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None
     return ItemState.DONE if status in DONE else None
 
 
-def wishes(
-    dossier: Dossier,
-    progress: Sequence[Progress],
-    process: Sequence[ProcedureStep],
-    directory: Directory,
-    calendar: WorkCalendar,
-) -> list[Wish]:
-    """The items that should be watched for a dossier: the whole of it, and the step it is in.
+def pauses_of(known: Known) -> list[Pause]:
+    """The intervals in which the dossier's clock stood still, from its progress rows and what was seen of its status."""
+    told = [
+        StatusSeen(p.dossier_code, p.at, p.status, "progress")
+        for p in known.progress
+        if p.status in PAUSED | RUNNING
+    ]
+    resting = standing(known.dossier, known.progress) == ItemState.SUSPENDED
+    return pauses([*known.seen, *told], resting=resting)
+
+
+def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[Wish]:
+    """The items that should be watched for a dossier: the whole of it, the step it is in, a supplement it waits for.
 
     `NgayHenTra` is what the citizen holds and is kept as stored. A progress row tells a step that is done; the next
-    one of the internal process starts at that instant, and is never due after the promised date.
+    one of the internal process starts at that instant, and is never due after the promised date. Pauses move the step.
     """
-    state = standing(dossier, progress)
+    dossier = known.dossier
+    state = standing(dossier, known.progress)
     if state is None:
         return []
-    step = (
-        _step(dossier, progress, process, directory, calendar) if state == ItemState.OPEN else None
-    )
+    rests = pauses_of(known)
+    step = _step(known, rests, directory, calendar) if state == ItemState.OPEN else None
     found = [step] if step else []
     if dossier.due_at is not None:
-        found.append(_whole(dossier, dossier.due_at, state, step, directory, calendar))
+        found.append(_whole(known, state, step, rests, directory, calendar))
+    if (wanted := _supplement(known, state, rests, directory, calendar)) is not None:
+        found.append(wanted)
     return found
 
 
 def _whole(
-    dossier: Dossier,
-    due_at: int,
+    known: Known,
     state: ItemState,
     step: Wish | None,
+    rests: Sequence[Pause],
     directory: Directory,
     calendar: WorkCalendar,
 ) -> Wish:
-    holder = _holder(directory, dossier.holder, dossier.unit_id)
-    derivation = {
+    dossier = known.dossier
+    due_at = dossier.due_at or 0
+    holder = holder_of(directory, dossier.holder, dossier.unit_id)
+    derivation: dict[str, Any] = {
         "op": "promised",
         "anchor": "NgayHenTra",
         "source": dossier.source,
@@ -98,6 +138,8 @@ def _whole(
         "calendar_version": calendar.version,
         "due_at": to_iso(due_at),
     }
+    if rests:
+        derivation["pauses"] = [named(p, _minutes(p, calendar)) for p in rests]
     return Wish(
         key=f"dossier:{dossier.code}",
         kind=Kind.DOSSIER,
@@ -113,21 +155,66 @@ def _whole(
     )
 
 
-def _step(
-    dossier: Dossier,
-    progress: Sequence[Progress],
-    process: Sequence[ProcedureStep],
+def _minutes(pause: Pause, calendar: WorkCalendar) -> int:
+    return calendar.minutes_between(pause.start, pause.end) if pause.end is not None else 0
+
+
+def _supplement(
+    known: Known,
+    state: ItemState,
+    rests: Sequence[Pause],
     directory: Directory,
     calendar: WorkCalendar,
 ) -> Wish | None:
-    done = [p for p in progress if p.status in RUNNING]
+    """The supplement that was asked for last, due after calendar days; none without a limit.
+
+    What the source itself says of the dossier, when it was asked for and how many days it has, goes before the setting
+    of its procedure.
+    """
+    dossier = known.dossier
+    asked = next((p for p in reversed(rests) if p.status == SUPPLEMENT), None)
+    own = dossier.supplement_days
+    days = own if own is not None else known.setting.supplement_days
+    if asked is None or days is None:
+        return None
+    told = dossier.supplement_asked_at
+    inside = told is not None and asked.start <= told and (asked.end is None or told < asked.end)
+    start = told if told is not None and inside else asked.start
+    waits = state == ItemState.SUSPENDED and asked.end is None
+    ended = state == ItemState.CANCELLED
+    found = due.add(start, Span(days, SpanUnit.CALENDAR_DAYS), calendar)
+    coordinator = directory.nearest(dossier.unit_id, Role.COORDINATOR)[:1]
+    derivation = found.derivation | {
+        "op": "supplement",
+        "procedure": dossier.procedure_code,
+        "pauses": [named(asked, _minutes(asked, calendar))],
+    }
+    return Wish(
+        key=f"supplement:{dossier.code}",
+        kind=Kind.SUPPLEMENT,
+        code=dossier.code,
+        title=dossier.procedure_name,
+        unit_id=dossier.unit_id,
+        assignee_id=coordinator[0].id if coordinator else None,
+        starts_at=start,
+        due_at=found.due_at,
+        state=ItemState.OPEN if waits else ItemState.CANCELLED if ended else ItemState.DONE,
+        derivation=_json(derivation),
+        detail=_json(Detail(procedure=dossier.procedure_name)),
+    )
+
+
+def _step(
+    known: Known, rests: Sequence[Pause], directory: Directory, calendar: WorkCalendar
+) -> Wish | None:
+    dossier = known.dossier
+    done = finished_steps(known.progress)
     started = max((p.at for p in done), default=dossier.received_at)
-    current = next((s for s in process if s.seq > _finished(process, len(done))), None)
+    current, unit_id = present_step(known, directory)
     if current is None and dossier.step_due_at is None:
         return None
-    unit_id = _unit_of(current, dossier, directory)
-    derived = _due(dossier, current, started, calendar)
-    assignee = _holder(directory, dossier.holder, unit_id) or _of_role(directory, current, unit_id)
+    derived = _due(known, current, started, rests, calendar)
+    assignee = holder_of(directory, dossier.holder, unit_id) or in_role(directory, current, unit_id)
     seq = current.seq if current else len(done) + 1
     return Wish(
         key=f"step:{dossier.code}:{seq}",
@@ -146,6 +233,23 @@ def _step(
     )
 
 
+def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | None, int]:
+    """The step a dossier is in (None: its process does not say) and the unit that has it."""
+    done = len(finished_steps(known.progress))
+    current = _in_hand(known.process, known.dossier.step_name, done)
+    return current, unit_of(current, known.dossier, directory)
+
+
+def _in_hand(process: Sequence[ProcedureStep], told: str, rows: int) -> ProcedureStep | None:
+    """The step that the source names as the present one, by name or number, else the one after the last that is done."""
+    if told:
+        wanted = fold(told)
+        for step in process:
+            if wanted in (fold(step.name), str(step.seq)):
+                return step
+    return next((s for s in process if s.seq > _finished(process, rows)), None)
+
+
 def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
     """The number of the last step that is done after so many progress rows."""
     return (
@@ -156,52 +260,48 @@ def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
 
 
 def _due(
-    dossier: Dossier, step: ProcedureStep | None, started: int, calendar: WorkCalendar
+    known: Known,
+    step: ProcedureStep | None,
+    started: int,
+    rests: Sequence[Pause],
+    calendar: WorkCalendar,
 ) -> tuple[int, dict[str, Any]]:
+    dossier = known.dossier
     if dossier.step_due_at is not None or step is None:
         due_at = dossier.step_due_at if dossier.step_due_at is not None else started
-        told = {"op": "told", "anchor": "NgayHenTraCaNhan", "source": dossier.source}
-        return due_at, told | {"due_at": to_iso(due_at), "calendar_version": calendar.version}
-    found = due.add(started, span_of(step), calendar)
+        derivation: dict[str, Any] = {
+            "op": "told",
+            "anchor": "NgayHenTraCaNhan",
+            "source": dossier.source,
+            "due_at": to_iso(due_at),
+            "calendar_version": calendar.version,
+        }
+        inside = [named(p, _minutes(p, calendar)) for p in rests if (p.end or due_at) > started]
+        return due_at, derivation | ({"pauses": inside} if inside else {})
+    span = span_of(step)
+    found = due.add(started, span, calendar)
+    carried = over_pauses(known.setting, started, found.due_at, span, rests, calendar)
     derivation = found.derivation | {
         "op": "step",
         "procedure": step.procedure_code,
         "seq": step.seq,
     }
-    if dossier.due_at is not None and started < dossier.due_at < found.due_at:
+    if carried.told:
+        derivation |= {
+            "pauses": carried.told,
+            "before_pauses": to_iso(found.due_at),
+            "due_at": to_iso(carried.due_at),
+        }
+    # A promise from before the clock went on again cannot bind what was left then.
+    since = max(started, carried.resumed_at or started)
+    if dossier.due_at is not None and since < dossier.due_at < carried.due_at:
         capped = {
             "capped_by": "NgayHenTra",
-            "computed": to_iso(found.due_at),
+            "computed": to_iso(carried.due_at),
             "due_at": to_iso(dossier.due_at),
         }
         return dossier.due_at, derivation | capped
-    return found.due_at, derivation
-
-
-def span_of(step: ProcedureStep) -> Span:
-    """The time a step has: working hours, working days where the process counts whole days, or calendar days."""
-    days, rest = divmod(step.minutes, MINUTES_PER_WORKING_DAY)
-    if step.counts == "ngay" and not rest:
-        return Span(days, SpanUnit.CALENDAR_DAYS)
-    if step.counts == "ngay_lam_viec" and not rest:
-        return Span(days, SpanUnit.WORKING_DAYS)
-    return Span(step.minutes, SpanUnit.WORKING_MINUTES)
-
-
-def _unit_of(step: ProcedureStep | None, dossier: Dossier, directory: Directory) -> int:
-    unit = directory.unit(step.unit_code) if step and step.unit_code else None
-    return unit.id if unit else dossier.unit_id
-
-
-def _holder(directory: Directory, holder: str, unit_id: int) -> Person | None:
-    """The person behind a feed's name; an unknown or ambiguous one is nobody, never a guess."""
-    found = directory.named(holder, unit_id) if holder else ()
-    return found[0] if len(found) == 1 else None
-
-
-def _of_role(directory: Directory, step: ProcedureStep | None, unit_id: int) -> Person | None:
-    found = directory.titled(step.role, unit_id) if step and step.role else ()
-    return found[0] if len(found) == 1 else None
+    return carried.due_at, derivation
 
 
 def _json(value: object) -> str:

@@ -204,12 +204,11 @@ def open_json(body: bytes, source: Path | str) -> tuple[list[object], dict[str, 
     Taken are an array, or an object with the array under `data`, `Data` or `items`; anything else raises `BadTable`.
     The forms stand in the domain reference, sections 1.4 and 1.8.
     """
-    try:
-        found = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadTable(
-            source, "không phải JSON hợp lệ", f"kiểm tra lại nội dung ({error})"
-        ) from error
+    return items_in(decode_json(body, source), source)
+
+
+def items_in(found: object, source: Path | str) -> tuple[list[object], dict[str, object]]:
+    """The same of a JSON text that is decoded already."""
     if isinstance(found, list):
         return found, {}
     outer = found if isinstance(found, dict) else {}
@@ -217,6 +216,16 @@ def open_json(body: bytes, source: Path | str) -> tuple[list[object], dict[str, 
     if not isinstance(items, list):
         raise BadTable(source, "không thấy danh sách", 'cần một mảng, hoặc mảng trong "data"')
     return items, outer
+
+
+def decode_json(body: bytes, source: Path | str) -> object:
+    """Return what a JSON text says, with or without BOM; raises `BadTable` for what is none, or is nested too deep."""
+    try:
+        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadTable(
+            source, "không phải JSON hợp lệ", f"kiểm tra lại nội dung ({error})"
+        ) from error
 
 
 def _from_items(path: Path, kind: str, items: list[object]) -> OpenTable:

@@ -14,16 +14,30 @@ ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.proced
 -- name: upsert_dossier_quietly
 -- `updated_at` is the latest time of change a source has stated, 0 as long as none has.
 INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
-  finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint)
+  finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint, told_order, step_name, intake_due_at,
+  supplement_asked_at, supplement_days)
 VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
-  :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint)
+  :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint,
+  :told_order, :step_name, :intake_due_at, :supplement_asked_at, :supplement_days)
 ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
   unit_id = excluded.unit_id, received_at = excluded.received_at, due_at = excluded.due_at, status = excluded.status,
   holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
   returned_at = excluded.returned_at, phone_key = coalesce(excluded.phone_key, dossier.phone_key),
   lookup_key = coalesce(excluded.lookup_key, dossier.lookup_key), source = excluded.source,
   updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
-  fingerprint = excluded.fingerprint;
+  fingerprint = excluded.fingerprint, told_order = excluded.told_order, step_name = excluded.step_name,
+  intake_due_at = excluded.intake_due_at, supplement_asked_at = excluded.supplement_asked_at,
+  supplement_days = excluded.supplement_days;
+
+-- name: insert_alias
+-- What a dossier is also known by; said twice is said once.
+INSERT INTO dossier_alias (code, dossier_id, source)
+SELECT CAST(:alias AS TEXT), d.id, CAST(:source AS TEXT) FROM dossier d WHERE d.code = :code
+ON CONFLICT (code, dossier_id) DO NOTHING;
+
+-- name: confirm_dossier
+-- A source repeats at a later time what it said: what it said in between came late.
+UPDATE dossier SET updated_at = :at WHERE code = :code AND updated_at < :at;
 
 -- name: insert_progress
 -- A step told twice is one step.
@@ -39,3 +53,26 @@ WHERE d.status IN (2, 4) AND (
   OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL)
 )
 ORDER BY d.id;
+
+-- name: insert_status
+-- The same word about the same instant is one.
+INSERT INTO dossier_status (dossier_code, at, status, source) VALUES (:code, :at, :status, :source)
+ON CONFLICT (dossier_code, at, status) DO NOTHING;
+
+-- name: procedure_settings
+SELECT procedure_code, total_minutes, after_pause, supplement_days FROM procedure_setting ORDER BY procedure_code;
+
+-- name: set_procedure
+-- What is not given stays as it is.
+INSERT INTO procedure_setting (procedure_code, total_minutes, after_pause, supplement_days)
+VALUES (:procedure_code, :total_minutes, :after_pause, :supplement_days)
+ON CONFLICT (procedure_code) DO UPDATE SET
+  total_minutes = coalesce(excluded.total_minutes, procedure_setting.total_minutes),
+  after_pause = coalesce(excluded.after_pause, procedure_setting.after_pause),
+  supplement_days = coalesce(excluded.supplement_days, procedure_setting.supplement_days);
+
+-- name: dossiers_in_hand
+-- Codes of dossiers somebody works on or waits for, of one procedure or (NULL) of all, page by page.
+SELECT code FROM dossier
+WHERE status IN (2, 4, 5, 6, 9) AND (:procedure IS NULL OR procedure_code = :procedure) AND code > :after
+ORDER BY code LIMIT :limit;

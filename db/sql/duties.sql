@@ -30,3 +30,20 @@ SELECT name, version FROM policy;
 -- name: insert_policy
 INSERT INTO policy (name, version, body, created_at) VALUES (:name, :version, :body, :at)
 ON CONFLICT (name, version) DO NOTHING RETURNING id;
+
+-- name: feedbacks
+SELECT code, unit_id, title, received_at, answered_at FROM feedback ORDER BY code;
+
+-- name: upsert_feedback
+-- An answer once told stays told.
+INSERT INTO feedback (code, unit_id, title, received_at, answered_at)
+VALUES (:code, :unit_id, :title, :received_at, :answered_at)
+ON CONFLICT (code) DO UPDATE SET unit_id = excluded.unit_id, title = excluded.title,
+  received_at = excluded.received_at, answered_at = coalesce(excluded.answered_at, feedback.answered_at);
+
+-- name: chain_events
+SELECT ref, event, date, unit_id, title FROM chain_event ORDER BY date, ref, event;
+
+-- name: upsert_chain_event
+INSERT INTO chain_event (ref, event, date, unit_id, title) VALUES (:ref, :event, :date, :unit_id, :title)
+ON CONFLICT (ref, event) DO UPDATE SET date = excluded.date, unit_id = excluded.unit_id, title = excluded.title;

@@ -32,6 +32,15 @@ UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :der
   promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
 WHERE id = :id;
 
+-- name: shift_item
+-- Another calendar: a new version of the date, and what was answered stays. Nothing when it moved meanwhile.
+UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :derivation, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: explain_item
+-- The same date for other reasons: a pause, say, that moves nothing.
+UPDATE work_item SET derivation = :derivation WHERE id = :id;
+
 -- name: set_item_state
 UPDATE work_item SET state = :state WHERE id = :id;
 
@@ -81,3 +90,10 @@ SELECT * FROM item WHERE id > :after ORDER BY id;
 
 -- name: report_keys
 SELECT key FROM work_item WHERE kind = 'report' AND due_at >= :due_from;
+
+-- name: open_reports
+SELECT * FROM item WHERE kind = 'report' AND due_at >= :due_from AND state IN ('open', 'claimed') ORDER BY id;
+
+-- name: chain_items
+-- What was made from events and feedback, closed ones too: a link is counted from the one before.
+SELECT * FROM item WHERE kind IN ('publication', 'feedback') ORDER BY id;

@@ -2,16 +2,37 @@
 
 -- name: fingerprints_of
 -- What is stored of the dossiers about to be imported.
-SELECT d.code, d.fingerprint, d.updated_at FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
+SELECT d.code, d.fingerprint, d.updated_at, d.status FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
+
+-- name: orders_of
+-- Where the latest row of each dossier stands.
+SELECT d.code, d.told_order FROM dossier d WHERE d.code IN (SELECT value FROM json_each(:codes));
+
+-- name: aliases_among
+-- What these codes are also known by, and what is known by them: alias, dossier.
+SELECT a.code, d.code FROM dossier_alias a JOIN dossier d ON d.id = a.dossier_id
+WHERE a.code IN (SELECT value FROM json_each(:codes))
+UNION
+SELECT a.code, d.code FROM dossier d JOIN dossier_alias a ON a.dossier_id = d.id
+WHERE d.code IN (SELECT value FROM json_each(:codes))
+ORDER BY 1, 2;
 
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
-  returned_at, source, updated_at, fingerprint
+  returned_at, source, updated_at, fingerprint, told_order, step_name, intake_due_at, supplement_asked_at, supplement_days
 FROM dossier WHERE code IN (SELECT value FROM json_each(:codes));
 
 -- name: progress_of
 SELECT dossier_code, actor, at, status, note, department, step_due_at FROM progress
 WHERE dossier_code IN (SELECT value FROM json_each(:codes)) ORDER BY dossier_code, at, id;
+
+-- name: statuses_of
+SELECT dossier_code, at, status, source FROM dossier_status
+WHERE dossier_code IN (SELECT value FROM json_each(:codes)) ORDER BY dossier_code, at, status;
+
+-- name: warnings_of
+SELECT id, kind, unit_id, code, facts FROM warning
+WHERE closed_at IS NULL AND code IN (SELECT value FROM json_each(:codes)) ORDER BY id;
 
 -- name: items_of_dossiers
 SELECT i.* FROM item i JOIN dossier d ON d.id = i.dossier_id

@@ -184,6 +184,21 @@ def test_a_table_has_one_line_a_record_below_its_header(province: Desk) -> None:
     assert len(lines) == 7
 
 
+def test_proof_claims_and_warnings_answer_in_json_and_for_people(province: Desk) -> None:
+    period = ("--from", "01/03/2025", "--to", "31/03/2025")
+
+    found = province.json("proof", *period, "--json")
+    assert found["steps"] == sum(u["steps"] for u in found["by_unit"]) > 0
+    told = found["officer"]["told"] + found["head"]["told"]
+    assert told + found["missing_count"] == 2 * found["steps"]
+    assert province.json("claims", *period, "--json")["claims"] == 0
+    warned = province.json("warnings", "--json")
+    assert all(w["what"] and w["mend"] for w in warned)
+    for command in (("proof", *period), ("claims", *period), ("warnings",)):
+        assert province.run(*command).exit_code == 0
+    assert province.run("proof", "--from", "02/03/2025", "--to", "01/03/2025").exit_code == 2
+
+
 # --- roads ---
 
 

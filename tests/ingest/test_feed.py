@@ -70,6 +70,7 @@ DOSSIER = DossierRow(
     lookup_code="",
     source="dvcqg",
     updated_at=None,
+    order=(vn(2026, 3, 5, 9, 10), 1, 2),
 )
 
 
@@ -129,7 +130,11 @@ def test_a_pulled_item_has_other_names_and_no_unit() -> None:
         "EformId": "7",
     }
     wanted = msgspec.structs.replace(
-        DOSSIER, procedure_name="", unit="000.00.12.H01", source="igate"
+        DOSSIER,
+        procedure_name="",
+        unit="000.00.12.H01",
+        source="igate",
+        order=(vn(2026, 3, 5, 9, 10), 2, 2),
     )
     assert read_dossiers([pulled], "igate").rows == [wanted]
     named = msgspec.structs.replace(wanted, unit="UBND xã Mẫu")

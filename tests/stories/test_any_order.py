@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,3 +160,45 @@ def test_the_straight_day_is_the_one_meant(desk: Desk) -> None:
         ("dossier:-A", "open", "binh"),
         ("dossier:-B", "suspended", ""),
     }
+
+
+# One dossier asked for a supplement, went on, waited for a payment and went on, as a source tells that states its times.
+TOLD = (("08:00", 4), ("09:00", 5), ("10:30", 4), ("13:30", 6), ("14:00", 4))
+
+
+def _told(code: str, hour: str, status: int) -> DossierRow:
+    row = msgspec.structs.replace(_as_dossier("A", "x"), code=code, status=status)
+    return msgspec.structs.replace(row, updated_at=instant(f"12/2/2025 {hour}"))
+
+
+def _as_dossier(name: str, place: str) -> DossierRow:
+    row = _row(name, place)
+    assert isinstance(row, DossierRow)
+    return row
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    order=st.lists(st.sampled_from(TOLD), max_size=4).flatmap(
+        lambda again: st.permutations([*TOLD, *again])
+    )
+)
+def test_pauses_told_in_any_order_end_in_the_same_due_dates(
+    desk: Desk, order: list[tuple[str, int]]
+) -> None:
+    code = f"{next(_places)}-P"
+
+    async def play() -> None:
+        for hour, status in order:
+            async with desk.engine.store.tx() as tx:
+                rows = [(2, _told(code, hour, status))]
+                await upsert_dossiers(tx, desk.engine, rows, Outcome(), EVENING)
+        rows = [WorkItem(*r) for r in await desk.engine.store.all("items_by_code", code=code)]
+        (step,) = [i for i in rows if i.kind == "step" and i.state == "open"]
+        # Four hours from 08:00, less the hour and a half and the half hour in which the clock stood still.
+        assert step.due_at == instant("12/2/2025 16:00")
+        (whole,) = [i for i in rows if i.kind == "dossier"]
+        assert whole.due_at == instant("17/2/2025 17:00")
+        assert step.derivation.count('"from"') == whole.derivation.count('"from"') == 2
+
+    desk.run.run(play())

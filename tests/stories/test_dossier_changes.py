@@ -17,7 +17,7 @@ from tests.stories.props import (
     step,
     whole,
 )
-from tests.stories.stage import PEOPLE_COLUMNS, staged
+from tests.stories.stage import PEOPLE_COLUMNS, instant, staged
 
 BY_LAN = (CODE, "lan", "10/02/2025 09:30")
 DUE = {"due_at": "17/02/2025 17:00"}  # a Monday
@@ -42,10 +42,13 @@ async def test_a_pause_silences_everything_until_the_source_goes_on(
         stage.silent()
         await dossiers(stage, promised)  # status 4 again
         assert (await step(stage, 2)).state == "open"
-        await stage.until("13/2/2025 07:29")
-        stage.silent()
-        await stage.until("13/2/2025 07:30")
-        stage.hears("hoa", "sắp đến hạn", CODE)
+        # 15.5 of its 24 working hours were left at the pause, half an hour of them on this Wednesday.
+        assert (await step(stage, 2)).due_at == instant("14/2/2025 16:00")
+        await stage.until("14/2/2025 13:59")
+        stage.all_read("binh")
+        assert heard(stage, "hoa", "sắp đến hạn") == []
+        await stage.until("14/2/2025 14:00")
+        assert heard(stage, "hoa", "sắp đến hạn") == ["14/2 14:00"]
 
 
 async def test_after_a_pause_another_holder_goes_on_and_hears_of_it(tmp_path: Path) -> None:
@@ -58,8 +61,8 @@ async def test_after_a_pause_another_holder_goes_on_and_hears_of_it(tmp_path: Pa
         stage.all_read()
         await dossiers(stage, {"holder": "Trần Mẫu Lan"})
         stage.hears("lan", CODE)
-        await stage.until("10/2/2025 14:00")
-        assert heard(stage, "lan", "đã hết hạn") == ["10/2 14:00"]
+        await stage.until("10/2/2025 14:30")  # half an hour later than without the pause
+        assert heard(stage, "lan", "đã hết hạn") == ["10/2 14:30"]
 
 
 @pytest.mark.parametrize("status", ENDS)

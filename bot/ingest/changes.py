@@ -1,0 +1,135 @@
+"""The difference between the items of dossiers that there are and those there should be, and writing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from bot.engine import Engine
+from bot.ingest.steps import Wish
+from db.items import schedule_items
+from db.records import Dossier, ItemState, WorkItem
+from db.store import Tx
+
+CLOSED = (ItemState.DONE, ItemState.CANCELLED)
+
+
+class Changes:
+    """Collects the difference between the items there are and those there should be."""
+
+    def __init__(self, engine: Engine, now: int) -> None:
+        self._engine = engine
+        self._now = now
+        self._new: list[dict[str, Any]] = []
+        self._moved: list[dict[str, Any]] = []
+        self._states: list[dict[str, Any]] = []
+        self._handed: list[dict[str, Any]] = []
+        self._explained: list[dict[str, Any]] = []
+        self._hands: list[tuple[WorkItem, int]] = []
+
+    def compare(
+        self,
+        dossier: Dossier,
+        found: list[Wish],
+        items: list[WorkItem],
+        state: ItemState | None,
+    ) -> None:
+        """One dossier, which stands in `state`."""
+        there = {item.key: item for item in items}
+        for wish in found:
+            if (item := there.pop(wish.key, None)) is None:
+                self._add(wish, dossier)
+            else:
+                self._change(item, wish)
+        shared = (ItemState.SUSPENDED, ItemState.CANCELLED)
+        for item in there.values():  # a step that is over, or rests or ends with the dossier
+            if item.state not in CLOSED:
+                self._set_state(item, state if state in shared else ItemState.DONE)
+
+    def _add(self, wish: Wish, dossier: Dossier) -> None:
+        if wish.state in CLOSED:
+            return  # it was over before it was known: there is nothing to remind of
+        self._new.append(
+            msgspec.structs.asdict(wish)
+            | {
+                "to_unit_id": None,
+                "dossier_id": dossier.id,
+                "due_precision": "time",
+                "policy_id": self._engine.snapshot.policy.id,
+            }
+        )
+
+    def _change(self, item: WorkItem, wish: Wish) -> None:
+        if wish.state in CLOSED:
+            if item.state != wish.state:
+                self._set_state(item, wish.state)
+            return
+        resting = item.state in (*CLOSED, ItemState.SUSPENDED)
+        if item.due_at != wish.due_at:
+            moved = msgspec.structs.replace(
+                item, due_at=wish.due_at, starts_at=wish.starts_at, version=item.version + 1,
+                state=ItemState.OPEN, promise_until=None, claimed_at=None, answered_at=None,
+            )  # fmt: skip
+            self._moved.append(
+                {
+                    "id": item.id,
+                    "due_at": wish.due_at,
+                    "starts_at": wish.starts_at,
+                    "derivation": wish.derivation,
+                }
+            )
+            self._hands.append((moved, self._now - 1))
+            item = moved
+        elif _pauses_differ(item.derivation, wish.derivation):
+            self._explained.append({"id": item.id, "derivation": wish.derivation})
+        if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
+            item = self._set_state(item, ItemState.SUSPENDED)
+        elif wish.state == ItemState.OPEN and resting:
+            item = self._set_state(item, ItemState.OPEN)
+        if wish.assignee_id is not None and wish.assignee_id != item.assignee_id:
+            self._hand_over(item, wish.assignee_id)
+
+    def _hand_over(self, item: WorkItem, assignee_id: int) -> None:
+        """The source names another holder: from the start of the item, the ladder speaks to the new one.
+
+        What the one before promised or claimed was theirs and ends with them.
+        """
+        self._handed.append({"id": item.id, "assignee_id": assignee_id})
+        handed = msgspec.structs.replace(
+            item,
+            assignee_id=assignee_id,
+            answered_at=None,
+            promise_until=None,
+            claimed_at=None,
+            state=ItemState.OPEN if item.state == ItemState.CLAIMED else item.state,
+        )
+        self._hands.append((handed, item.starts_at - 1))
+
+    def _set_state(self, item: WorkItem, state: ItemState) -> WorkItem:
+        changed = msgspec.structs.replace(item, state=state)
+        self._states.append({"id": item.id, "state": state})
+        self._hands.append((changed, self._now - 1))
+        return changed
+
+    async def write(self, tx: Tx) -> None:
+        """All of it, in the caller's transaction."""
+        before = await tx.value("last_item_id")
+        await tx.many("insert_item_quietly", self._new)
+        made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
+        await tx.many("move_item", self._moved)
+        await tx.many("explain_item", self._explained)
+        await tx.many("set_item_state", self._states)
+        await tx.many("set_item_assignee", self._handed)
+        hands = [(item, item.starts_at - 1) for item in made] + self._hands
+        # Of several changes to one item the last says where its ladder goes on.
+        last = {item.id: (item, until) for item, until in hands}
+        await schedule_items(tx, self._engine.snapshot, last.values())
+
+
+def _pauses_differ(before: str, after: str) -> bool:
+    """Whether two derivations of one date name other pauses; the calendar's version alone is no reason to write."""
+    if '"pauses"' not in before and '"pauses"' not in after:
+        return False
+    told = [msgspec.json.decode(text, type=dict[str, Any]) for text in (before, after)]
+    return bool(told[0].get("pauses") != told[1].get("pauses"))

@@ -1,0 +1,57 @@
+"""The time a step has, past its pauses, and which progress rows tell a finished step. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.ingest.columns import fold
+from db.records import ProcedureSetting, ProcedureStep, Progress
+from schedules import due
+from schedules.calendar import WorkCalendar
+from schedules.pauses import PAUSED, RESTART, RUNNING, Carried, Pause, carry_over
+from schedules.spans import MINUTES_PER_WORKING_DAY, Span, SpanUnit
+
+TAKEN_UP_AGAIN = ("bosung", "nvtc", "nghiavutaichinh")
+
+
+def finished_steps(progress: Sequence[Progress]) -> list[Progress]:
+    """The rows that tell a finished step. The first row after a pause that speaks of what was waited for (a supplement,
+    a financial duty) tells that the clock goes on, not that the step is done."""
+    found = []
+    paused = False
+    for row in sorted(progress, key=lambda p: p.at):
+        if row.status in PAUSED:
+            paused = True
+        elif row.status in RUNNING:
+            said = fold(row.note)
+            if not (paused and any(word in said for word in TAKEN_UP_AGAIN)):
+                found.append(row)
+            paused = False
+    return found
+
+
+def over_pauses(
+    setting: ProcedureSetting,
+    started: int,
+    due_at: int,
+    span: Span,
+    rests: Sequence[Pause],
+    calendar: WorkCalendar,
+) -> Carried:
+    """A due date past its pauses, in the way the procedure goes on after them."""
+
+    def anew(instant: int) -> int:
+        return due.add(instant, span, calendar).due_at
+
+    restart = anew if setting.after_pause == RESTART else None
+    return carry_over(started, due_at, rests, calendar, restart)
+
+
+def span_of(step: ProcedureStep) -> Span:
+    """The time a step has: working hours, working days where the process counts whole days, or calendar days."""
+    days, rest = divmod(step.minutes, MINUTES_PER_WORKING_DAY)
+    if step.counts == "ngay" and not rest:
+        return Span(days, SpanUnit.CALENDAR_DAYS)
+    if step.counts == "ngay_lam_viec" and not rest:
+        return Span(days, SpanUnit.WORKING_DAYS)
+    return Span(step.minutes, SpanUnit.WORKING_MINUTES)

@@ -1,0 +1,217 @@
+"""Proof: of how many steps officer and head were told, and which claims the source has not borne out. Rows → records."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from db.records import Audience, BlockReason, Fate, ItemState, Kind, MessageState, Reason
+from db.snapshot import Snapshot
+from db.store import Reader, Row
+from handlers.views import Detail
+from messages_vi import labels
+from schedules.civil import to_civil, to_iso
+from schedules.planner import advance
+from schedules.spans import Span, SpanUnit
+
+PAGE = 5_000
+SHOWN = 1_000
+_ARRIVED: Final = (MessageState.DELIVERED, MessageState.SEEN)
+_OPEN: Final = (ItemState.OPEN, ItemState.CLAIMED, ItemState.SUSPENDED)
+UNPLANNED: Final = "not_planned"  # no notice of this audience was ever decided
+NO_REASON: Final = "none"
+_ONE_DAY: Final = Span(1, SpanUnit.WORKING_DAYS)
+
+
+class Telling(NamedTuple):
+    """Whether one audience was told of one step; `reason` says why not."""
+
+    told: bool
+    arrived: bool
+    reason: str
+
+
+class Share:
+    """Counts of steps and of those told, for one unit, one month or all."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.told: Counter[str] = Counter()
+        self.arrived: Counter[str] = Counter()
+
+    def add(self, officer: Telling, head: Telling) -> None:
+        """One more step."""
+        self.steps += 1
+        self.told.update(officer=officer.told, head=head.told, both=officer.told and head.told)
+        self.arrived.update(
+            officer=officer.arrived, head=head.arrived, both=officer.arrived and head.arrived
+        )
+
+    def record(self) -> dict[str, Any]:
+        """Counts and shares in percent; without steps the share is null."""
+        return {"steps": self.steps} | {
+            who: {
+                "told": self.told[who],
+                "delivered": self.arrived[who],
+                "share": round(100 * self.told[who] / self.steps, 2) if self.steps else None,
+            }
+            for who in ("officer", "head", "both")
+        }
+
+
+async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[str, Any]:
+    """Of the steps that began from `start` to before `end`: how many officer and head were told of, and which not.
+
+    Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. The demand is all
+    of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
+    """
+    every, missing, count, after = Share(), list[dict[str, Any]](), 0, 0
+    units: dict[tuple[str, str], Share] = defaultdict(Share)
+    months: dict[str, Share] = defaultdict(Share)
+    while rows := await reader.all(
+        "told_of_steps", start=start, end=end, unit=unit, after=after, limit=PAGE
+    ):
+        for _, found in groupby(rows, key=itemgetter(0)):
+            step = list(found)
+            officer, head = (telling(step, who) for who in (Audience.ASSIGNEE, Audience.HEAD))
+            month = f"{to_civil(step[0][4]):%Y-%m}"
+            for share in (every, units[step[0][2], step[0][3]], months[month]):
+                share.add(officer, head)
+            for who, told in (("officer", officer), ("head", head)):
+                if not told.told:
+                    count += 1
+                    if len(missing) < SHOWN:
+                        missing.append(_missing(step[0], who, told.reason))
+        after = rows[-1][0]
+    return {
+        "from": to_iso(start),
+        "to": to_iso(end),
+        **every.record(),
+        "by_unit": [
+            {"unit": code, "name": name} | share.record()
+            for (code, name), share in sorted(units.items())
+        ],
+        "by_month": [{"month": month} | share.record() for month, share in sorted(months.items())],
+        "missing_count": count,
+        "missing": missing,
+    }
+
+
+def telling(rows: Sequence[Row], audience: Audience) -> Telling:
+    """Whether an audience was told of a step, from all rows of its notices."""
+    notices = [row for row in rows if row[6] == audience]
+    sent = [row for row in notices if row[8] == Fate.SENT]
+    # Told in another role: the same person has heard of the same step.
+    people = {row[7] for row in notices if row[9] == Reason.SAME_PERSON}
+    sent += [row for row in rows if row[8] == Fate.SENT and row[7] in people]
+    arrived = any(row[10] in _ARRIVED for row in sent)
+    reason = "" if sent else notices[-1][9] if notices else UNPLANNED
+    return Telling(bool(sent), arrived, reason)
+
+
+def _missing(row: Row, who: str, reason: str) -> dict[str, Any]:
+    unplanned = reason == UNPLANNED
+    said = labels.UNREASONED[reason] if unplanned else labels.REASONS[Reason(reason)]
+    return {
+        "code": row[1],
+        "step": msgspec.json.decode(row[5], type=Detail).step if row[5] else "",
+        "unit": row[2],
+        "unit_name": row[3],
+        "who": who,
+        "started_at": to_iso(row[4]),
+        "reason": reason,
+        "reason_label": labels.text(said),
+    }
+
+
+async def claims(
+    reader: Reader, snapshot: Snapshot, start: int, end: int, unit: str | None, now: int
+) -> dict[str, Any]:
+    """What was claimed as done from `start` to before `end`, and how much of it the source has not borne out.
+
+    A claim has the policy's time (`after_claim`) to be borne out. One that was not is counted under the reason given
+    since, so that a fault of the synchronisation is not blamed on an officer; without a reason, or with `sync`, it
+    stands in the list of what is done and not synchronised.
+    """
+    rows = await reader.all("claims", start=start, end=end, unit=unit)
+    newest = {row[0]: row for row in rows}  # of several claims about one item the last counts
+    units: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    reasons: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    unsynced = []
+    for row in newest.values():
+        where = (row[4], row[5])
+        standing = _standing(row, snapshot, now)
+        units[where].update(("claims", standing))
+        if standing == "not_borne_out":
+            reason = row[11] or NO_REASON
+            reasons[where][reason] += 1
+            if reason in (BlockReason.SYNC, NO_REASON):
+                unsynced.append(_unsynced(row, reason))
+    by_unit = [
+        {"unit": code, "name": name} | _counts(counts) | {"reasons": _worded(reasons[code, name])}
+        for (code, name), counts in sorted(units.items())
+    ]
+    total = _counts(sum(units.values(), Counter()))
+    every = _worded(sum(reasons.values(), Counter()))
+    return total | {"reasons": every, "by_unit": by_unit, "done_not_synced": unsynced}
+
+
+def _standing(row: Row, snapshot: Snapshot, now: int) -> str:
+    if row[7] not in _OPEN:
+        return "borne_out"
+    policy = snapshot.policies.get(row[6], snapshot.policy)
+    grace = next(
+        (r.when.span for r in policy.ladders.get(row[1], ()) if r.when.how == "after_claim"),
+        _ONE_DAY,
+    )
+    asked_at = advance(row[10], grace, snapshot.calendar(row[3]))
+    return "not_borne_out" if asked_at <= now else "within_grace"
+
+
+def _counts(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in ("claims", "borne_out", "within_grace", "not_borne_out")}
+
+
+def _worded(reasons: Counter[str]) -> list[dict[str, Any]]:
+    return [
+        {"reason": reason, "label": _reason_label(reason), "claims": count}
+        for reason, count in sorted(reasons.items())
+    ]
+
+
+def _reason_label(reason: str) -> str:
+    if reason == NO_REASON:
+        return labels.text(labels.UNREASONED[reason])
+    return labels.text(labels.BLOCK_REASONS[BlockReason(reason)])
+
+
+def _unsynced(row: Row, reason: str) -> dict[str, Any]:
+    return {
+        "code": row[2],
+        "kind": str(Kind(row[1])),
+        "unit": row[4],
+        "unit_name": row[5],
+        "person": row[8],
+        "person_name": row[9],
+        "claimed_at": to_iso(row[10]),
+        "reason": reason,
+        "reason_label": _reason_label(reason),
+    }
+
+
+def lines(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Shares of units as flat rows for a table."""
+    return [
+        {
+            "unit": r["unit"],
+            "name": r["name"],
+            "steps": r["steps"],
+            **{who: f"{r[who]['share']} %" for who in ("officer", "head", "both")},
+        }
+        for r in records
+    ]

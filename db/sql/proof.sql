@@ -1,0 +1,27 @@
+-- Proof of telling, and claims: asked by an operator over a period, never by a pass.
+
+-- name: told_of_steps
+-- Steps that began in a period, page by page, each with what became of its notices to holder and head.
+SELECT i.id, i.code, u.code, u.name, i.starts_at, i.detail, n.audience, n.person_id, n.fate, n.reason, m.state
+FROM (
+  SELECT w.id FROM work_item w JOIN unit v ON v.id = w.unit_id
+  WHERE w.kind = 'step' AND w.starts_at >= :start AND w.starts_at < :end AND w.id > :after
+    AND (:unit IS NULL OR v.code = :unit)
+  ORDER BY w.id LIMIT :limit
+) AS page
+JOIN work_item i ON i.id = page.id
+JOIN unit u ON u.id = i.unit_id
+LEFT JOIN notice n ON n.item_id = i.id AND n.audience IN ('assignee', 'head')
+LEFT JOIN message m ON m.id = n.message_id
+ORDER BY i.id, n.id;
+
+-- name: claims
+-- What was claimed in a period about dossiers and their steps, with the reason given since; in order of item and claim.
+SELECT i.id, i.kind, i.code, i.unit_id, u.code, u.name, i.policy_id, i.state, p.code, p.name, r.at, (
+    SELECT b.argument FROM reply b
+    WHERE b.item_id = i.id AND b.answer = 'blocked' AND b.at >= r.at AND b.undone_at IS NULL ORDER BY b.id DESC LIMIT 1
+  )
+FROM reply r JOIN work_item i ON i.id = r.item_id JOIN unit u ON u.id = i.unit_id JOIN person p ON p.id = r.person_id
+WHERE r.answer = 'done' AND r.undone_at IS NULL AND r.at >= :start AND r.at < :end AND i.kind IN ('step', 'dossier')
+  AND (:unit IS NULL OR u.code = :unit)
+ORDER BY i.id, r.id;

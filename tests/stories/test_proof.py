@@ -1,0 +1,75 @@
+"""Proof and claims: who was told of the steps of a period, who was not and why; what the source has not borne out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot.proving import claims, proof
+from tests.stories.props import CODE, dossiers, process, progress, step
+from tests.stories.stage import Stage, instant, staged
+
+FIRST, END = instant("1/2/2025"), instant("1/3/2025")
+
+
+async def _proof(stage: Stage, unit: str | None = None) -> dict[str, Any]:
+    return await proof(stage.service.store, FIRST, END, unit)
+
+
+async def _claims(stage: Stage) -> dict[str, Any]:
+    engine = stage.service.engine
+    return await claims(engine.store, engine.snapshot, FIRST, END, None, stage.clock.now())
+
+
+async def test_officer_and_head_are_told_and_what_is_missing_has_its_reason(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await process(stage)
+        await dossiers(stage, {})
+        found = await _proof(stage)  # the head hears of it at four
+        assert (found["officer"]["told"], found["head"]["told"]) == (1, 0)
+        assert [(m["who"], m["reason"]) for m in found["missing"]] == [("head", "digest_slot")]
+        await stage.until("10/2/2025 16:00")
+        found = await _proof(stage)
+        assert (found["steps"], found["both"]["share"], found["missing"]) == (1, 100.0, [])
+        assert found["by_unit"][0]["unit"] == "X1"
+        assert found["by_month"][0]["month"] == "2025-02"
+        assert (await _proof(stage, "X2"))["steps"] == 0
+
+
+async def test_a_head_who_signs_himself_is_told_as_the_holder(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await process(stage)
+        await dossiers(stage, {})
+        done = [(CODE, "lan", "10/02/2025 08:00"), (CODE, "hoa", "10/02/2025 08:00")]
+        await progress(stage, *done)
+        await stage.until("11/2/2025 07:30")
+        found = await _proof(stage)
+        binh = [m for m in found["missing"] if m["step"] == "Ký duyệt"]
+        assert binh == []
+
+
+async def test_claims_wait_then_count_by_reason_and_a_sync_fault_is_no_officers(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await process(stage)
+        await dossiers(stage, {})
+        await stage.taps("lan", "Đã xong")
+        assert (await step(stage, 1)).state == "claimed"
+        found = await _claims(stage)
+        claimed = found["claims"]
+        assert claimed == 1
+        assert (found["within_grace"], found["not_borne_out"]) == (claimed, 0)
+        await stage.until("11/2/2025 09:00")
+        found = await _claims(stage)
+        assert found["not_borne_out"] == claimed
+        assert {d["reason"] for d in found["done_not_synced"]} == {"none"}
+        await stage.taps("lan", "Vướng mắc")
+        await stage.taps("lan", "Lỗi đồng bộ")
+        found = await _claims(stage)
+        assert {r["reason"]: r["claims"] for r in found["by_unit"][0]["reasons"]}["sync"] == 1
+        assert len(found["done_not_synced"]) == claimed
+        codes = [d["code"] for d in found["done_not_synced"]]
+        await progress(stage, *((code, "lan", "11/02/2025 08:59") for code in codes))
+        found = await _claims(stage)
+        assert (found["borne_out"], found["not_borne_out"]) == (claimed, 0)
