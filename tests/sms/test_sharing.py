@@ -83,11 +83,12 @@ async def test_what_was_decided_outlives_the_process(tmp_path: Path) -> None:
         await desk.hand_over(await desk.message())
         desk.rows("UPDATE attempt SET sender = 'esms', outcome = 'stop'")
         await minutes(desk, 1)
+        before = kept(desk)["esms"]  # one in ten of the messages so far
         desk.open(Shares(10))
         for _ in range(20):
             await desk.hand_over(await desk.message())
 
-    assert kept(desk)["esms"] == 0  # 10 at rest, 10 moved away
+    assert kept(desk)["esms"] == before  # 10 at rest, 10 moved away
 
 
 async def test_one_gateway_is_never_balanced_but_its_alarm_ends(tmp_path: Path) -> None:
