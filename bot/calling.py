@@ -12,9 +12,10 @@ from typing import Final
 from bot.alarms import line_of
 from bot.engine import Engine
 from db.directory import Directory
-from db.records import ZALO_ROADS, MessageState, Person, Road, Role, Unit
+from db.records import Person, Unit
 from db.snapshot import Snapshot
 from db.store import Row, Tx
+from db.words import ZALO_ROADS, MessageState, Road, Role
 from handlers.views import person_view
 from messages_vi import troubles
 from messages_vi.render import render

@@ -11,8 +11,9 @@ import structlog
 
 from bot.engine import Engine
 from db.items import schedule_items
-from db.records import Duty, ItemState, Kind, Role, Unit, WorkItem
+from db.records import Duty, Unit, WorkItem
 from db.snapshot import Snapshot
+from db.words import ItemState, Kind, Role
 from handlers.views import Detail
 from messages_vi.periods import period_words, window_words
 from schedules.calendar import WorkCalendar

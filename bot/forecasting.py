@@ -16,9 +16,10 @@ import msgspec
 from bot.config import PriceSettings
 from bot.delivery.composer import MAX_PAGES
 from bot.planning import notices_of
-from db.records import Audience, Fate, Reason, Road, WorkItem
+from db.records import WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader
+from db.words import Audience, Fate, Reason, Road
 from messages_vi.render import LINES_PER_PAGE
 from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan

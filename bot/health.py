@@ -12,8 +12,8 @@ from bot.clock import Clock
 from bot.config import BudgetSettings
 from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.sender import Sender
-from db.records import Road
 from db.store import Reader
+from db.words import Road
 from schedules.civil import civil_date
 from schedules.errors import StoreProblem
 

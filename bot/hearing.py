@@ -27,9 +27,10 @@ from bot.zalo.details import (
 )
 from bot.zalo.events import ZaloEvent, read_detail
 from bot.zalo.reading import number
-from db.records import Event, MessageState, Person
+from db.records import Event, Person
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.words import MessageState
 from handlers.context import Context, Say
 from handlers.payload import Signer
 from handlers.router import Ignored, on_text

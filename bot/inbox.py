@@ -16,8 +16,9 @@ from bot.receipt_batches import Sign, move_known
 from bot.receipts import TooEarlyError
 from bot.sms.arrivals import on_sms
 from bot.zalo.events import NotAnEvent, read_detail, read_event
-from db.records import Event, EventState
+from db.records import Event
 from db.store import Store, Tx
+from db.words import EventState
 from handlers.payload import Signer
 from handlers.router import Ignored
 

@@ -18,8 +18,9 @@ from bot.zalo.details import (
     Speaker,
     WidgetUsed,
 )
-from db.records import Person, Road
+from db.records import Person
 from db.store import Tx
+from db.words import Road
 from schedules.errors import RejectedInput
 
 UNFOLLOWED = "unfollowed"  # `closed_road.code`

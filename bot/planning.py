@@ -10,9 +10,10 @@ import structlog
 from bot.engine import Engine
 from db.items import schedule_items
 from db.notices import write_notices
-from db.records import Audience, Fate, ItemState, Person, Reason, WorkItem
+from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.words import Audience, Fate, ItemState, Reason
 from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan
 from schedules.quiet import send_time

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from db.records import Audience, BlockReason, Fate, ItemState, Kind, MessageState, Reason
 from db.snapshot import Snapshot
 from db.store import Reader, Row
+from db.words import Audience, BlockReason, Fate, ItemState, Kind, MessageState, Reason
 from handlers.views import Detail
 from messages_vi import labels
 from schedules.civil import to_civil, to_iso

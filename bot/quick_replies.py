@@ -10,8 +10,9 @@ from typing import Final
 from bot.receipts import message_by_provider, tracked_message
 from bot.zalo.details import ResponseTapped
 from bot.zalo.templates import answer_of
-from db.records import Answer, BlockReason, Person
+from db.records import Person
 from db.store import Tx
+from db.words import Answer, BlockReason
 from handlers.context import Context, Say
 from handlers.router import Ignored, on_response
 

@@ -22,9 +22,10 @@ from bot.ingest.chains import read_chains
 from bot.ingest.knowing import known_of
 from bot.ingest.steps import wishes
 from db.items import schedule_items
-from db.records import Duty, ItemState, Kind, WorkItem
+from db.records import Duty, WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader
+from db.words import ItemState, Kind
 from schedules.civil import at, civil_date, to_iso
 
 log = structlog.get_logger()

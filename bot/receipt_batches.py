@@ -15,8 +15,8 @@ import msgspec
 
 from bot.receipts import Carried, moved
 from bot.zalo.details import Detail, Reacted, Received, Said, Seen, Speaker
-from db.records import Fate, MessageState, Reason
 from db.store import Tx
+from db.words import Fate, MessageState, Reason
 
 _SETTLED = (MessageState.SENT, MessageState.DELIVERED)
 

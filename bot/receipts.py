@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from bot.delivery.tracking import INSTALL_KEY, message_of
 from bot.zalo.details import Reacted, Received, Seen
-from db.records import Fate, MessageState, Reason
 from db.store import Tx
+from db.words import Fate, MessageState, Reason
 
 
 class TooEarlyError(Exception):

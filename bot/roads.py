@@ -24,10 +24,10 @@ from bot.http import Wire
 from bot.zalo.accounts import Accounts, SenderAccount
 from bot.zalo.business import BusinessClient
 from bot.zalo.client import ZaloClient
-from db.records import Road
 from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.store import Store
+from db.words import Road
 
 TEMPLATES_PER_MINUTE = (
     1000  # of an app's 4,000 calls; templates do not count in an account's own allowance

@@ -37,9 +37,9 @@ from bot.window_nudges import nudge_windows
 from bot.zalo.accounts import Accounts
 from bot.zalo.catching_up import CatchUp
 from bot.zalo.oauth import Consents
-from db.records import Road
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import Road
 from handlers.payload import Signer
 from messages_vi.render import preload
 from schedules.embedded import EmbeddedTicks

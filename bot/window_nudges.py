@@ -15,8 +15,9 @@ import msgspec
 
 from bot.engine import Engine
 from db.directory import Directory
-from db.records import MessageState, Person, Road, Role
+from db.records import Person
 from db.store import Reader, Tx
+from db.words import MessageState, Road, Role
 from handlers.payload import Signer
 from handlers.views import person_view
 from handlers.windows import TEMPLATE, window_buttons

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from db.records import Audience, Person, Role, Unit, WorkItem
+from db.records import Person, Unit, WorkItem
 from db.store import Reader
+from db.words import Audience, Role
 from schedules.text import fold
 
 # The same few thousand names and titles are asked for with each dossier.

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from db.items import schedule_items
-from db.records import Answer, Reply, WorkItem
+from db.records import Reply, WorkItem
+from db.words import Answer
 from handlers.context import Context
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.records import Answer, Audience, BlockReason, Person, WorkItem
+from db.records import Person, WorkItem
+from db.words import Answer, Audience, BlockReason
 from handlers.payload import Payload, Signer
 from messages_vi import labels
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
-from db.records import Answer, Audience, ItemState, WorkItem
+from db.records import WorkItem
+from db.words import Answer, Audience, ItemState
 from handlers import head, officer
 from handlers.buttons import answers_offered, details_button, item_buttons, undo_all_button
 from handlers.context import Context, Say

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from db.notices import write_notices
-from db.records import Answer, Audience, Fate, ItemState, Person, Reason, WorkItem
+from db.records import Person, WorkItem
+from db.words import Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
 from handlers.buttons import MAKES, item_buttons, undo_button
 from handlers.context import Context, Say, say

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from db.records import Answer, Audience, BlockReason, ItemState, Person, Reply, Role, WorkItem
+from db.records import Person, Reply, WorkItem
+from db.words import Answer, Audience, BlockReason, ItemState, Role
 from handlers import answers
 from handlers.buttons import (
     MAKES,

@@ -14,8 +14,8 @@ import re
 
 import msgspec
 
-from db.records import Answer
 from db.sealing import derive
+from db.words import Answer
 
 PREFIX = "#nv."
 _FORM = re.compile(

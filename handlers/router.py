@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
-from db.records import Answer, BlockReason, WorkItem
+from db.records import WorkItem
+from db.words import Answer, BlockReason
 from handlers import digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import Payload, looks_like_button

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from db.directory import Directory
-from db.records import Answer, ItemState, Kind, Person, Role, WorkItem
+from db.records import Person, WorkItem
+from db.words import Answer, ItemState, Kind, Role
 
 
 class Refusal(StrEnum):

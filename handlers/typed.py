@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from db.records import Answer
+from db.words import Answer
 from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED
 from schedules.text import fold
 

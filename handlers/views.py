@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from db.records import Answer, BlockReason, Person, WorkItem
+from db.records import Person, WorkItem
 from db.snapshot import Snapshot
+from db.words import Answer, BlockReason
 from messages_vi import labels
 from messages_vi.context import AnswerView, ItemView, NamedView, PersonView, UnitView
 from schedules.civil import civil_date

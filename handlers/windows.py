@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from db.records import Answer, Person
+from db.records import Person
+from db.words import Answer
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
 from handlers.payload import Payload, Signer

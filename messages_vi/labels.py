@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from db.records import (
+from db.words import (
     Answer,
     Audience,
     BlockReason,

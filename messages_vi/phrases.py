@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from db.records import Kind
+from db.words import Kind
 from messages_vi import formats
 from messages_vi.context import Counts, ItemView, LineView, NamedView
 

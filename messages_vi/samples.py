@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from db.records import Answer, Audience, BlockReason, Kind
+from db.words import Answer, Audience, BlockReason, Kind
 from messages_vi import labels, troubles
 from messages_vi.context import (
     AlarmContext,

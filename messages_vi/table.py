@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from db.records import Audience, Kind
+from db.words import Audience, Kind
 from schedules.errors import RejectedInput
 
 # A key with a kind goes before one without: (audience, kind or None for all others, rung) -> template.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from db.records import Answer, Audience, BlockReason, Fate, MessageState, Reason
+from db.words import Answer, Audience, BlockReason, Fate, MessageState, Reason
 from messages_vi import formats, labels
 from messages_vi.catalogue import N_
 from messages_vi.labels import text as _

@@ -16,7 +16,8 @@ from importlib import resources
 
 import msgspec
 
-from db.records import Duty, Level, Unit
+from db.records import Duty, Unit
+from db.words import Level
 from schedules.errors import BadRule
 from schedules.occurrences import Occurrence, occurrences
 from schedules.periods import MONTHS_IN

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from db.records import Audience, Fate, ItemState, Reason, WorkItem
+from db.records import WorkItem
+from db.words import Audience, Fate, ItemState, Reason
 from schedules.calendar import WorkCalendar
 from schedules.civil import at, civil_date
 from schedules.policy import Ladder, Rung

@@ -24,7 +24,7 @@ from typing import Any, Self
 
 import msgspec
 
-from db.records import Audience, Kind
+from db.words import Audience, Kind
 from schedules.errors import BadPolicy
 from schedules.spans import MINUTES_PER_WORKING_DAY, Span, SpanUnit, parse_span
 

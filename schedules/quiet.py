@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from db.records import Reason
+from db.words import Reason
 from schedules.calendar import WorkCalendar
 from schedules.civil import at, civil_date
 

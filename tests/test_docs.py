@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.cli import main
 from bot.config import Settings
-from db import records
+from db import words
 from schedules.policy import _TIMES, default_policy_body
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +26,7 @@ PAPERS = [
 ]
 CLOSED_LISTS = [
     value
-    for value in vars(records).values()
+    for value in vars(words).values()
     if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum
 ]
 LADDERS: dict[str, list[dict[str, Any]]] = json.loads(default_policy_body())["ladders"]

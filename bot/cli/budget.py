@@ -98,7 +98,7 @@ def spent_rows(limits: BudgetSettings, spent: Iterable[Spent], today: str) -> li
     The two roads of approved templates share the limit `zbs`.
     """
     from bot.delivery.budget import PURSES
-    from db.records import Road
+    from db.words import Road
 
     rows = list(spent)
     found = []

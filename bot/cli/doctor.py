@@ -97,7 +97,7 @@ async def ask(settings: Settings, token: str) -> Finding:
     """What Zalo says about the account behind `token`."""
     from bot.http import make_wire
     from bot.zalo.client import ZaloClient
-    from db.records import Outcome
+    from db.words import Outcome
 
     wire = make_wire(1)
     try:

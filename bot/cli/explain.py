@@ -184,7 +184,7 @@ def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
 
 
 def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
-    from db.records import ItemState
+    from db.words import ItemState
     from handlers.views import detail_of
     from messages_vi import labels
 

@@ -12,8 +12,8 @@ from bot.cli import records
 from bot.cli.opening import run, settings_now, stored
 from bot.cli.options import INSTANT, json_option, words
 from bot.cli.output import Column, JsonArray, Table, note
-from db.records import Fate, ItemState, Kind, MessageState, Road, Role
 from db.store import Reader, Row
+from db.words import Fate, ItemState, Kind, MessageState, Road, Role
 
 PAGE = 20_000  # rows read at once: some tens of megabytes at most
 BEFORE_ALL = -(1 << 62)

@@ -15,7 +15,8 @@ from schedules.errors import NhacViecError
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from db.records import Person, Role, Unit
+    from db.records import Person, Unit
+    from db.words import Role
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MEGABYTE: Final = 1 << 20
@@ -204,7 +205,8 @@ def clock(settings: Settings, glance: Glance, now: int) -> Finding:
 def directory(glance: Glance, now: int) -> Iterator[Finding]:
     """Who cannot be reached, and which offices have nobody to turn to."""
     from db.directory import Directory
-    from db.records import Person, Role, Unit
+    from db.records import Person, Unit
+    from db.words import Role
 
     found = Directory(
         (Unit(*row) for row in glance.rows("all_units")),

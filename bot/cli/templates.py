@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.zalo.business import BusinessClient
     from bot.zalo.templates import Template
-    from db.records import Road
+    from db.words import Road
 
 COLUMNS = (
     Column("key", "key"),
@@ -65,7 +65,7 @@ def _stopped(settings: Settings, now: int) -> dict[str, str]:
 
 
 def _record(found: Template, template_id: str | None, stopped: str | None) -> dict[str, Any]:
-    from db.records import Road
+    from db.words import Road
 
     by_zalo = [Road.TEMPLATE_PHONE] if found.quick_reply else [Road.TEMPLATE_UID, Road.TEMPLATE_PHONE]  # fmt: skip
     return {
@@ -223,7 +223,7 @@ def _mend(code: str) -> str:
 
 
 def _prices(settings: Settings) -> Mapping[Road, int]:
-    from db.records import Road
+    from db.words import Road
 
     return {
         Road.TEMPLATE_UID: settings.prices.zbs_uid,

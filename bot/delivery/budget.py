@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from bot.config import BudgetSettings
-from db.records import Road
 from db.store import Reader
+from db.words import Road
 from schedules.civil import civil_date
 
 # Roads that share a limit, by the name of the limit in the settings.

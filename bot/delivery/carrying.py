@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol
 
-from db.records import Outcome, Road
+from db.words import Outcome, Road
 
 Scope = Literal["", "message", "person", "template", "account"]
 Until = Literal["", "minute", "morning", "tomorrow"]

@@ -13,8 +13,8 @@ from bot.zalo.bodies import BadMessage, text_body
 from bot.zalo.client import ZaloClient
 from bot.zalo.errors import OA, explain
 from bot.zalo.tokens import TokenKeeper
-from db.records import Outcome, Road
 from db.sealing import CannotOpen, Sealer
+from db.words import Outcome, Road
 
 log = structlog.get_logger()
 BAD_MESSAGE: Final = Carried(Outcome.REFUSED, "bad_message", scope="message")

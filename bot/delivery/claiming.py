@@ -15,8 +15,8 @@ from bot.delivery.budget import Spent, spent_this_month
 from bot.delivery.carrying import Outgoing
 from bot.delivery.deciding import HOUR_S, Decisions, Facts, Row
 from bot.delivery.desk import Desk
-from db.records import Road
 from db.store import Reader, Tx
+from db.words import Road
 
 
 class Line(NamedTuple):

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from db.records import Audience, Fate, ItemState, Kind, Notice, Reason, WorkItem
+from db.records import Notice, WorkItem
+from db.words import Audience, Fate, ItemState, Kind, Reason
 from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import WorkCalendar
 from schedules.policy import Policy

@@ -12,9 +12,10 @@ import structlog
 
 from bot.delivery.composer import Arranged, Held, Page, Spoken, arrange
 from bot.engine import Engine
-from db.records import Audience, MessageState, Notice, Person, Reason, WorkItem
+from db.records import Notice, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.words import Audience, MessageState, Reason
 from handlers.buttons import answers_offered, digest_buttons, item_buttons
 from handlers.payload import Signer
 from handlers.views import (

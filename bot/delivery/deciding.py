@@ -14,8 +14,8 @@ from bot.delivery.desk import Desk
 from bot.delivery.harm import harm_reason
 from bot.delivery.routing import TOO_SLOW, Choice, Load, NoRoad, Offer, Reach, route
 from bot.delivery.settling import Effect, apply_effects, without_road
-from db.records import Fate, MessageState, Reason, Road
 from db.store import Tx
+from db.words import Fate, MessageState, Reason, Road
 from schedules.civil import civil_date
 
 HOUR_S = 3600

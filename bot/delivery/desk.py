@@ -10,8 +10,8 @@ from bot.config import BudgetSettings, FallbackSettings, HarmSettings, PriceSett
 from bot.delivery.budget import Spent, left, spent_this_month
 from bot.delivery.carrying import Parcel
 from bot.delivery.routing import Offer
-from db.records import Road
 from db.store import Reader
+from db.words import Road
 
 Parcels = Callable[[Reader, Sequence[int], int], Awaitable[Mapping[int, Parcel]]]
 SMS_PARTS: Final = 2  # what a short form has at most, for expecting its price

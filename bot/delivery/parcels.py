@@ -18,9 +18,10 @@ from bot.delivery.carrying import Parcel
 from bot.zalo.filling import date_value, fill
 from bot.zalo.templates import LONGEST, template
 from bot.zalo.templates import Kind as Form
-from db.records import Audience, ItemState, Kind, Person, WorkItem
+from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader
+from db.words import Audience, ItemState, Kind
 from handlers.views import item_view, unit_view
 from messages_vi import briefly, formats, troubles
 from messages_vi.context import ItemView

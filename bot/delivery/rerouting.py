@@ -17,8 +17,8 @@ from bot.delivery.deciding import LOOK_AGAIN_S, Row, road_of
 from bot.delivery.desk import DAY_S, Desk
 from bot.delivery.routing import Choice, NoRoad, Offer
 from bot.delivery.settling import Effect, apply_effects
-from db.records import ZALO_ROADS, Fate, MessageState, Reason, Road
 from db.store import Store, Tx
+from db.words import ZALO_ROADS, Fate, MessageState, Reason, Road
 
 log = structlog.get_logger()
 BATCH: Final = 200

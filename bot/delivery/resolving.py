@@ -13,9 +13,9 @@ from bot.delivery.settling import MAX_ATTEMPTS, Effect, apply_effects, rest_afte
 from bot.receipts import message_by_provider
 from bot.zalo.client import Answered, ZaloClient
 from bot.zalo.tokens import NoGrant, TokenKeeper
-from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.sealing import Sealer
 from db.store import Store, Tx
+from db.words import Fate, MessageState, Outcome, Reason, Road
 
 log = structlog.get_logger()
 ASK_AGAIN_S = 120

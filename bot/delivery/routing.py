@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from db.records import Road
+from db.words import Road
 from schedules.civil import to_civil
 
 FREE_S: Final = 48 * 3600  # after the last interaction a chat is free …

@@ -23,8 +23,8 @@ from bot.delivery.pacing import Pace
 from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
 from bot.zalo.grants import NoGrantNow
 from bot.zalo.tokens import NoGrant
-from db.records import Outcome, Road
 from db.store import Store
+from db.words import Outcome, Road
 
 log = structlog.get_logger()
 BATCH = 250  # messages marked in one transaction

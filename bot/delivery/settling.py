@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from bot.alarms import raise_alarm
 from bot.delivery.budget import ledger_rows
 from bot.delivery.carrying import Carried, Outgoing
-from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.store import Store, Tx
+from db.words import Fate, MessageState, Outcome, Reason, Road
 from schedules.civil import at, civil_date
 
 MAX_ATTEMPTS: Final = 6

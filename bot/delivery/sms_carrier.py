@@ -20,9 +20,9 @@ from bot.sms.numbers import mobile
 from bot.sms.reports import ask, install_id
 from bot.sms.sharing import Watched, health, load_balance, rebalance
 from bot.sms.text import length
-from db.records import Outcome, Road
 from db.sealing import CannotOpen, Sealer
 from db.store import Reader, Store
+from db.words import Outcome, Road
 from schedules.errors import RejectedInput
 
 log = structlog.get_logger()

@@ -17,8 +17,8 @@ from bot.zalo.errors import BY_UID, ZBS, explain
 from bot.zalo.filling import fill
 from bot.zalo.templates import template, templates
 from bot.zalo.tokens import TokenKeeper
-from db.records import Outcome, Road
 from db.sealing import CannotOpen, Sealer
+from db.words import Outcome, Road
 from schedules.errors import RejectedInput
 
 log = structlog.get_logger()

@@ -12,9 +12,10 @@ from bot.engine import Engine
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import EventRow, FeedbackRow
 from db.items import schedule_items
-from db.records import ChainEvent, Duty, Feedback, ItemState, Kind, Role, Unit, WorkItem
+from db.records import ChainEvent, Duty, Feedback, Unit, WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
+from db.words import ItemState, Kind, Role
 from handlers.views import Detail
 from schedules import due
 from schedules.chains import (

@@ -9,8 +9,9 @@ import msgspec
 from bot.engine import Engine
 from bot.ingest.steps import Wish
 from db.items import schedule_items
-from db.records import Dossier, ItemState, WorkItem
+from db.records import Dossier, WorkItem
 from db.store import Tx
+from db.words import ItemState
 
 CLOSED = (ItemState.DONE, ItemState.CANCELLED)
 

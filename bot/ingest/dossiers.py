@@ -24,8 +24,9 @@ from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
 from bot.ingest.sightings import keep_statuses, sightings
 from bot.ingest.steps import standing, wishes
-from db.records import ItemState, StatusSeen, WorkItem
+from db.records import StatusSeen, WorkItem
 from db.store import Tx
+from db.words import ItemState
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date
 

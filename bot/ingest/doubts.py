@@ -16,8 +16,9 @@ from bot.ingest.holders import names_in
 from bot.ingest.step_times import over_pauses
 from bot.ingest.steps import Known, pauses_of, present_step, standing
 from db.directory import Directory
-from db.records import ItemState, ProcedureSetting, ProcedureStep
+from db.records import ProcedureSetting, ProcedureStep
 from db.store import Tx
+from db.words import ItemState
 from schedules import due
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date, to_iso

@@ -13,7 +13,7 @@ from typing import Final, NoReturn, TypeVar
 
 from bot.ingest.columns import Cell, fold
 from bot.ingest.statuses import NO_STATUSES, STATUS_CODES, STATUS_WORDS
-from db.records import Level, Role
+from db.words import Level, Role
 from schedules.civil import DAY, OFFSET, parse_civil, to_instant
 from schedules.errors import BadHours, RejectedInput
 from schedules.hours import DEFAULT_HOURS, parse_hours

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from db.records import Level, Role
+from db.words import Level, Role
 
 FLAG_WORDS: Final = {
     "code_form": "mã hồ sơ không theo dạng thường gặp",

@@ -12,16 +12,8 @@ from bot.ingest.holders import holder_of, in_role, unit_of
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import finished_steps, over_pauses, span_of
 from db.directory import Directory
-from db.records import (
-    Dossier,
-    ItemState,
-    Kind,
-    ProcedureSetting,
-    ProcedureStep,
-    Progress,
-    Role,
-    StatusSeen,
-)
+from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
+from db.words import ItemState, Kind, Role
 from handlers.views import Detail
 from schedules import due
 from schedules.calendar import WorkCalendar

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from bot.sample import names
-from db.records import Level
+from db.words import Level
 
 # NQ 202/2025/QH15 and the two-level local government: no district level from this day on (domain reference, 4.1).
 REFORM: Final = date(2025, 7, 1)

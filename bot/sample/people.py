@@ -11,7 +11,7 @@ import msgspec
 
 from bot.sample import names
 from bot.sample.organisation import OFFICE, ROOT, SampleUnit
-from db.records import Level
+from db.words import Level
 
 RECEIVER: Final = "Công chức tiếp nhận"
 EXPERT: Final = "Chuyên viên thẩm định"

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.sample.organisation import REFORM
 from bot.sample.people import CIVIL_STATUS, CULTURE, EXPERT, FINANCE, LAND, RECEIVER, SIGNERS
-from db.records import Level
+from db.words import Level
 
 
 class Step(msgspec.Struct, frozen=True):

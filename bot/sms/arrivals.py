@@ -13,8 +13,9 @@ from bot.receipts import TooEarlyError
 from bot.sms.gateways.esms import read_report
 from bot.sms.inbound import InboundSms
 from bot.sms.reports import on_report
-from db.records import Event, Road
+from db.records import Event
 from db.store import Store, Tx
+from db.words import Road
 from messages_vi.plain import plain
 from messages_vi.sms_answers import NOT_READ, WITHDRAWN, sms_answer
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, Protocol, runtime_checkable
 
 from bot.sms.text import MAX_PARTS, brandname, length, refused_signs
-from db.records import Outcome
+from db.words import Outcome
 from schedules.errors import RejectedInput
 
 _PHONE: Final = re.compile(r"84\d{9}")

@@ -11,8 +11,8 @@ from bot.delivery.settling import SENT, apply_effects
 from bot.delivery.tracking import INSTALL_KEY, message_of, new_install
 from bot.receipts import moved
 from bot.sms.gateway import Asked, Delivery, Report, SmsGateway, TellsDelivery
-from db.records import MessageState, Outcome, Road
 from db.store import Store, Tx
+from db.words import MessageState, Outcome, Road
 from schedules.civil import civil_date
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from bot import __version__
 from bot.clock import Clock
 from bot.delivery.budget import Spent
 from bot.health import Fault, Health
-from db.records import ItemState, MessageState, Road
+from db.words import ItemState, MessageState, Road
 from messages_vi import labels, troubles
 from messages_vi.formats import clock as clock_words
 from messages_vi.formats import count, long_day, short_moment

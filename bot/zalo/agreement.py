@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.zalo.business import TemplateInfo
 from bot.zalo.templates import Template
-from db.records import Road
+from db.words import Road
 
 ENABLED: Final = "ENABLE"
 LOW: Final = "LOW"

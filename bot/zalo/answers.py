@@ -14,7 +14,7 @@ import msgspec
 
 from bot.zalo.errors import OA, Api, classify, explain
 from bot.zalo.reading import items, number, record, text, texts
-from db.records import Outcome
+from db.words import Outcome
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from bot.http import Wire
 from bot.zalo.answers import Answered, read_answer
 from bot.zalo.bodies import Form
 from bot.zalo.errors import Api, classify
-from db.records import Outcome
+from db.words import Outcome
 
 JSON: Final = "application/json"
 

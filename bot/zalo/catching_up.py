@@ -24,8 +24,8 @@ from bot.zalo.client import PAGE, ZaloClient
 from bot.zalo.events import read_event
 from bot.zalo.templates import templates
 from bot.zalo.tokens import NoGrant, TokenKeeper
-from db.records import Outcome
 from db.store import Store
+from db.words import Outcome
 
 log = structlog.get_logger()
 T = TypeVar("T")

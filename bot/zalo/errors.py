@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
-from db.records import Outcome
+from db.words import Outcome
 
 Api = Literal["oa", "zbs", "oauth", "social", "bot", "transport"]
 Scope = Literal["", "message", "person", "template", "account"]

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from db.records import Answer
+from db.words import Answer
 from schedules.errors import RejectedInput
 from schedules.text import fold
 

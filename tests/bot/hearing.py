@@ -14,9 +14,9 @@ from bot.engine import Engine
 from bot.inbox import handle_new
 from bot.seed import seed
 from bot.zalo.events import read_event
-from db.records import MessageState
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import MessageState
 from handlers.payload import Signer
 from tests.db.making import NOW, SECRET, put_message, put_notice, put_people
 

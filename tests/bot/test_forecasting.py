@@ -24,10 +24,11 @@ from bot.forecasting import (
 from bot.planning import notices_of
 from db.directory import Directory
 from db.items import schedule_items
-from db.records import Fate, Road, WorkItem
+from db.records import WorkItem
 from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.sqlite import SqliteStore
+from db.words import Fate, Road
 from schedules.calendar import official_days
 from schedules.planner import plan
 from schedules.policy import default_policy_body

@@ -6,7 +6,7 @@ from bot.config import BudgetSettings
 from bot.delivery.budget import Spent, left
 from bot.health import Fault
 from bot.web.front import alarms_shown, lanes
-from db.records import Road
+from db.words import Road
 
 NINE = 1742176800  # Monday 17/3/2025 09:00
 SPENT = [

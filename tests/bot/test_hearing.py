@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.clock import DrivenClock
-from db.records import MessageState
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import MessageState
 from tests.bot.hearing import OA, OFFICER, Office, an_office
 from tests.db.making import NOW
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from bot.clock import DrivenClock
 from bot.receipts import moved
-from db.records import MessageState
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import MessageState
 from tests.bot.hearing import Office, an_office
 from tests.db.making import NOW
 

@@ -13,7 +13,7 @@ from bot.sms.gateways import all_gateway_settings, shares_of
 from bot.sms.gateways.esms import EsmsSettings
 from bot.sms.gateways.vnpt import VnptSettings
 from bot.sms.numbers import Operator
-from db.records import Outcome
+from db.words import Outcome
 from schedules.errors import Misconfigured
 
 FILE = """

@@ -18,9 +18,9 @@ from bot.zalo.agreement import differences
 from bot.zalo.business import Parameter, TemplateInfo
 from bot.zalo.templates import Template, template, templates
 from bot.zalo.tokens import NoGrant
-from db.records import Road
 from db.sealing import Sealer
 from db.sqlite import connect, upgrade
+from db.words import Road
 from schedules.civil import parse_civil, to_instant
 from schedules.errors import Misconfigured
 from tests.cli.conftest import MORNING, SECRET, Desk

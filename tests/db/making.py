@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from db.records import Fate, Notice, Person, Unit, WorkItem
+from db.records import Notice, Person, Unit, WorkItem
 from db.sealing import Sealer
 from db.store import Store, Tx
+from db.words import Fate
 from schedules.civil import at
 
 SECRET = "khoa-thu-nghiem-khong-dung-that"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from db.directory import Directory, load_directory
-from db.records import Audience, Role, Unit, WorkItem
+from db.records import Unit, WorkItem
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import Audience, Role
 from tests.db.making import a_person, a_unit, an_item, put_people
 
 PROVINCE = a_unit(1, code="T", name="UBND tỉnh Mẫu", level="tinh")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.records import Answer, BlockReason
+from db.words import Answer, BlockReason
 from handlers.payload import PREFIX, Payload, Signer, looks_like_button
 from tests.db.making import SECRET
 

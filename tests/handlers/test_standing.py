@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from db.directory import Directory
-from db.records import Answer, ItemState, Person, WorkItem
+from db.records import Person, WorkItem
+from db.words import Answer, ItemState
 from handlers.standing import Refusal, confirms_for_good, refusal
 from tests.db.making import a_person, a_unit, an_item
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.records import Answer
+from db.words import Answer
 from handlers.typed import HELP, Intent, read_typed
 from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED
 from schedules.text import fold

@@ -14,7 +14,7 @@ from bot.ingest.aliases import look_up
 from bot.ingest.receiving import receive_dossiers, receive_progress
 from db.codes import other_body, other_generation
 from db.items import items_by_code
-from db.records import ItemState
+from db.words import ItemState
 from tests.ingest.pushing import CODE, ITEM, NOW, STEP, opened, province
 
 NEW = "H01.12-260305-0003"

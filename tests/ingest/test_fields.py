@@ -26,7 +26,7 @@ from bot.ingest.rows import (
     UnitRow,
 )
 from bot.ingest.tables import Row
-from db.records import Level, Role
+from db.words import Level, Role
 from schedules.civil import VIETNAM, to_civil, to_instant
 
 

@@ -10,7 +10,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
-from db.records import Kind
+from db.words import Kind
 from messages_vi import labels
 from messages_vi.catalogue import compiled, locales, translations
 from messages_vi.extract import extracted

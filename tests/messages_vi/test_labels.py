@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.records import (
+from db.words import (
     Answer,
     Audience,
     BlockReason,

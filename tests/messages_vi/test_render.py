@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from db.records import Audience, Kind
+from db.words import Audience, Kind
 from messages_vi.phrases import short
 from messages_vi.render import MAX_TEXT, _environment, _tidy, render
 from messages_vi.samples import digest, line, notice

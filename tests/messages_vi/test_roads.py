@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import routing
-from db.records import MessageState, Outcome, Reason, Road
+from db.words import MessageState, Outcome, Reason, Road
 from messages_vi.roads import CHOSEN, OUTCOMES, SHUT, because, name, shut_by, waits, went
 
 NINE = 1742176800  # Monday 17/3/2025 09:00

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import meta, nodes
 
 import messages_vi
-from db.records import Audience, Kind
+from db.words import Audience, Kind
 from messages_vi import context
 from messages_vi.render import _environment
 from messages_vi.samples import reply

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.records import Audience, Fate, MessageState, Reason
+from db.words import Audience, Fate, MessageState, Reason
 from messages_vi import labels
 from messages_vi.telling import answered, coming, heading, rung_label, told, unwatched
 

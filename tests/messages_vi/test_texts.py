@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db.records import Audience, Kind
+from db.words import Audience, Kind
 from messages_vi.plain import plain
 from messages_vi.preview import main, sheets
 from messages_vi.render import LINES_PER_PAGE, MAX_TEXT, digest_for, render

@@ -17,7 +17,7 @@ from bot.ingest.statuses import settled_status
 from bot.ingest.tables import read_rows
 from bot.sample.names import commune
 from bot.sample.write import sample
-from db.records import Level
+from db.words import Level
 from schedules.calendar import official_calendar
 from schedules.civil import at, civil_date
 from schedules.errors import RejectedInput

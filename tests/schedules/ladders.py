@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from db.records import Fate, WorkItem
+from db.records import WorkItem
+from db.words import Fate
 from schedules.calendar import official_calendar
 from schedules.civil import to_civil
 from schedules.planner import Decision, first_instant, plan

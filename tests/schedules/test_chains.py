@@ -9,7 +9,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from db.records import Duty, Level, Unit
+from db.records import Duty, Unit
+from db.words import Level
 from schedules.chains import (
     duties_in_force,
     duty_occurrences,

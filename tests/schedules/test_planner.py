@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from db.records import Fate, Reason, WorkItem
+from db.records import WorkItem
+from db.words import Fate, Reason
 from schedules.planner import first_instant, plan
 from tests.db.making import moment
 from tests.schedules.ladder_stories import (

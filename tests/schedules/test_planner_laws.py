@@ -9,7 +9,8 @@ import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from db.records import Fate, ItemState, Reason, WorkItem
+from db.records import WorkItem
+from db.words import Fate, ItemState, Reason
 from schedules.calendar import WorkCalendar
 from schedules.planner import Decision, first_instant, plan
 from tests.db.making import an_item, moment

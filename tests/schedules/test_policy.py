@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from db.records import Audience, Kind
+from db.words import Audience, Kind
 from messages_vi.table import template_for
 from schedules.errors import BadPolicy, BadSpan, RejectedInput
 from schedules.planner import _INSTANTS

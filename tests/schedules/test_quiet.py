@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.records import Reason
+from db.words import Reason
 from schedules.calendar import WorkCalendar, official_calendar, official_days
 from schedules.hours import parse_hours
 from schedules.quiet import next_slot, send_time

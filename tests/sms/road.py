@@ -14,9 +14,9 @@ from bot.delivery.carrying import Carried, Outgoing, Parcel
 from bot.delivery.sms_carrier import Gate, SmsCarrier
 from bot.sms.failover import Shares
 from bot.sms.gateway import SmsRequest
-from db.records import Outcome, Road
 from db.sealing import Sealer
 from db.sqlite import SqliteStore, connect
+from db.words import Outcome, Road
 from tests.db.making import NOW, SECRET, put_message, put_notice, put_people
 from tests.sms.gateways.providers import RULES, Esms, gateway
 from tests.sms.gateways.stand import BRAND, PHONE, TEXT, Provider, provider

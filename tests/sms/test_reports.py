@@ -10,7 +10,7 @@ from bot.delivery.carrying import Carried
 from bot.delivery.tracking import tracking_id
 from bot.sms.gateway import Delivery, Report
 from bot.sms.reports import ask, install_id, on_report
-from db.records import Outcome
+from db.words import Outcome
 from tests.sms.road import PRICE, Counter, counter
 
 DAY = 24 * 3600

@@ -12,7 +12,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.webhooks import signature
-from db.records import Answer
+from db.words import Answer
 from handlers.context import Context, Say
 from handlers.router import HANDLERS
 from tests.stories.props import counted, dossiers, keep_in_touch, step

@@ -11,9 +11,10 @@ import pytest
 
 from bot.delivery.composing import compose_ready
 from bot.planning import plan_due
-from db.records import ItemState, MessageState, WorkItem
+from db.records import WorkItem
 from db.sqlite import SqliteStore
 from db.store import Tx
+from db.words import ItemState, MessageState
 from schedules.errors import StoreProblem
 from tests.stories.props import CODE, dossiers, fates, many_dossiers, process, progress, step, whole
 from tests.stories.stage import Stage, instant, staged

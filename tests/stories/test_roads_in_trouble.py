@@ -10,7 +10,7 @@ import pytest
 from bot.config import BudgetSettings, SmsSettings
 from bot.zalo.answers import Answered
 from bot.zalo.grants import NoGrantNow, Pair
-from db.records import Outcome
+from db.words import Outcome
 from tests.stories.stage import OA, instant
 from tests.stories.test_roads import DAY, MORNING, TOLD, told
 

@@ -15,8 +15,8 @@ from bot.delivery.desk import Desk
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.sms.failover import Shares
-from db.records import Road
 from db.store import Reader
+from db.words import Road
 from tests.db.making import put_message, put_people
 from tests.sms.gateways.providers import Vnpt
 from tests.sms.gateways.stand import TEXT

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.http import Wire
 from bot.sms.gateway import SmsAnswer
-from db.records import Outcome
+from db.words import Outcome
 
 MAX_ANSWER: Final = 64 * 1024  # bytes; real answers have a few hundred
 _JSON: Final = {"content-type": "application/json; charset=utf-8", "accept": "application/json"}

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from bot.sms.gateway import Scope
-from db.records import Outcome
+from db.words import Outcome
 
 
 class Meaning(NamedTuple):

@@ -27,7 +27,7 @@ from bot.sms.gateways.codes import explain
 from bot.sms.gateways.settings import GatewaySettings, Secret
 from bot.sms.numbers import local
 from bot.sms.text import length
-from db.records import Outcome
+from db.words import Outcome
 from schedules.errors import RejectedInput
 
 REMEMBERED_S: Final = 24 * 3600  # a repeated RequestId is blocked, answer 124

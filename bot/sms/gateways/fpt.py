@@ -27,7 +27,7 @@ from bot.sms.gateways.calling import (
 from bot.sms.gateways.codes import explain
 from bot.sms.gateways.settings import Filled, GatewaySettings, Secret
 from bot.sms.text import length
-from db.records import Outcome
+from db.words import Outcome
 
 REAL: Final = "https://app.sms.fpt.net"
 SANDBOX: Final = "https://sandbox.sms.fpt.net"

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from bot.sms.text import brandname
-from db.records import Outcome
+from db.words import Outcome
 from schedules.errors import RejectedInput
 
 _AT_HOME: Final = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -18,7 +18,7 @@ from bot.sms.gateways.codes import explain, table
 from bot.sms.gateways.settings import Filled, GatewaySettings, Secret
 from bot.sms.gateways.xml_answers import child_text, read_xml
 from bot.sms.text import length
-from db.records import Outcome
+from db.words import Outcome
 
 _HEADERS: Final = {"content-type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 _ENVELOPE: Final = (

@@ -16,7 +16,7 @@ from bot.sms.gateways.calling import code_of, from_json, post, settled, to_json,
 from bot.sms.gateways.codes import explain
 from bot.sms.gateways.settings import Filled, GatewaySettings, Named, Secret
 from bot.sms.text import length, sms_param
-from db.records import Outcome
+from db.words import Outcome
 
 
 class VnptSettings(GatewaySettings):

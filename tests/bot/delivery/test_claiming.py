@@ -8,8 +8,8 @@ from bot.config import BudgetSettings, HarmSettings
 from bot.delivery.carrying import Parcel
 from bot.delivery.claiming import Line, claim
 from bot.delivery.desk import Desk
-from db.records import Road
 from db.store import Reader
+from db.words import Road
 from tests.bot.delivery.test_sender import messages, rows, write
 from tests.bot.stage import Stage
 from tests.db.making import NOW, put_message

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.composer import MAX_PAGES, Arranged, Spoken, arrange
-from db.records import Audience, Fate, ItemState, Reason
+from db.words import Audience, Fate, ItemState, Reason
 from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import official_calendar
 from schedules.policy import default_policy_body, parse_policy

@@ -16,8 +16,8 @@ from bot.sms.text import MAX_PARTS, refused_signs
 from bot.zalo.filling import fill
 from bot.zalo.templates import template
 from db.directory import Directory
-from db.records import Audience, Kind
 from db.snapshot import Snapshot
+from db.words import Audience, Kind
 from handlers.views import Detail
 from messages_vi.briefly import with_others
 from messages_vi.formats import tally

@@ -6,8 +6,8 @@ from bot.delivery.claiming import Line
 from bot.delivery.pacing import Pace
 from bot.delivery.resolving import Resolver
 from bot.delivery.sender import Sender
-from db.records import Road
 from db.sqlite import SqliteStore
+from db.words import Road
 from tests.bot.delivery.test_sender import messages, rows, write
 from tests.bot.stage import OA, OFFICER, Stage
 from tests.db.making import NOW

@@ -10,10 +10,10 @@ import pytest
 from bot.delivery.carrying import Parcel
 from bot.delivery.desk import Desk
 from bot.delivery.rerouting import divert_late, take_other_roads
-from db.records import Road
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from db.store import Reader
+from db.words import Road
 from tests.db.making import NOW, put_message, put_notice, put_people
 
 ALL = frozenset(Road)

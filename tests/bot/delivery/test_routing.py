@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.config import BudgetSettings
 from bot.delivery.budget import Spent, ledger_rows, left
 from bot.delivery.routing import FREE_S, OPEN_S, Choice, Load, NoRoad, Offer, Reach, route
-from db.records import Road
+from db.words import Road
 from tests.db.making import moment
 
 NOW = moment("17/03/2025", "09:00")  # a Monday

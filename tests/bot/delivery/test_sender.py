@@ -12,9 +12,9 @@ from bot.clock import DrivenClock
 from bot.delivery.resolving import on_echo
 from bot.sandbox import Fault, Limits
 from bot.zalo.client import Answered
-from db.records import Outcome
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import Outcome
 from tests.bot.stage import OFFICER, Stage, staged
 from tests.db.making import NOW, put_message, put_notice
 

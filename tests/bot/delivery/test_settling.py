@@ -15,9 +15,9 @@ from bot.delivery.settling import (
     settle_all,
     without_road,
 )
-from db.records import Fate, MessageState, Outcome, Reason, Road
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import Fate, MessageState, Outcome, Reason, Road
 from tests.db.making import NOW, moment, put_message, put_notice, put_people
 
 MINUTE, HOUR = 60, 3600

@@ -17,8 +17,8 @@ from bot.sms.failover import Shares
 from bot.sms.gateway import SmsAnswer, SmsRequest
 from bot.sms.numbers import Operator
 from bot.zalo.templates import template
-from db.records import Outcome, Road
 from db.sealing import Sealer
+from db.words import Outcome, Road
 from tests.db.making import SECRET
 from tests.sms.gateways.stand import BRAND, PHONE
 from tests.sms.gateways.test_making import settings as sms_settings

@@ -24,7 +24,7 @@ from bot.zalo.business import (
 )
 from bot.zalo.filling import fill, filled_text
 from bot.zalo.templates import template, templates
-from db.records import Outcome
+from db.words import Outcome
 from tests.bot.stage import OFFICER, Stage
 from tests.sandbox.stage import OA
 

@@ -25,7 +25,7 @@ from bot.zalo.bodies import (
 )
 from bot.zalo.calling import proof
 from bot.zalo.client import ZaloClient
-from db.records import Outcome
+from db.words import Outcome
 from tests.bot.stage import OFFICER, Stage
 from tests.sandbox.stage import HEAD, OA
 

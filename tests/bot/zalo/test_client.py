@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox import Fault
 from bot.zalo.client import Answered, BadMessage, ZaloClient, read_answer, text_body
-from db.records import Outcome
+from db.words import Outcome
 from tests.bot.stage import OFFICER, Stage
 
 BUTTONS = [("Đã xong", "#nv.a"), ("Vướng mắc", "#nv.b")]

@@ -20,7 +20,7 @@ from bot.zalo.errors import (
     explain,
     table,
 )
-from db.records import Outcome
+from db.words import Outcome
 
 # Each code of the reference table, by api and outcome.
 EXPECTED: dict[Api, dict[str, str]] = {

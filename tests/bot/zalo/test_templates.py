@@ -27,7 +27,7 @@ from bot.zalo.templates import (
     template,
     templates,
 )
-from db.records import Answer
+from db.words import Answer
 from schedules.errors import RejectedInput
 
 NEEDED = {

@@ -13,9 +13,9 @@ from bot.clock import DrivenClock
 from bot.sandbox import Fault
 from bot.zalo.client import text_body
 from bot.zalo.tokens import NoGrant, TokenKeeper
-from db.records import Outcome
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
+from db.words import Outcome
 from tests.bot.stage import OFFICER, Stage
 from tests.sandbox.stage import OA
 

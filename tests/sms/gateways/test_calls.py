@@ -10,8 +10,8 @@ import pytest
 from bot.http import CalledInTransaction, Wire, make_wire
 from bot.sms.gateway import Scope, SmsAnswer
 from bot.sms.text import fitted
-from db.records import Outcome
 from db.sqlite import SqliteStore
+from db.words import Outcome
 from tests.sms.gateways.providers import NAMES, gateway, standing
 from tests.sms.gateways.stand import PASSWORD, TEXT, hanging_up, request
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sms.gateway import Scope
 from bot.sms.gateways.codes import explain, table
-from db.records import Outcome
+from db.words import Outcome
 from tests.sms.gateways.providers import NAMES, soap_body, standing
 from tests.sms.gateways.stand import request
 

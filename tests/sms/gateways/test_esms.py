@@ -6,7 +6,7 @@ import pytest
 
 from bot.sms.gateway import Asked, Delivery, Scope, TellsDelivery
 from bot.sms.gateways.esms import read_report
-from db.records import Outcome
+from db.words import Outcome
 from schedules.errors import RejectedInput
 from tests.sms.gateways.providers import standing
 from tests.sms.gateways.stand import BRAND, PASSWORD, TEXT, request

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.sms.gateway import Scope, SmsAnswer
-from db.records import Outcome
+from db.words import Outcome
 from tests.sms.gateways.providers import standing
 from tests.sms.gateways.stand import BRAND, TEXT, request
 

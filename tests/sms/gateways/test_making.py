@@ -10,7 +10,7 @@ from bot.config import SmsSettings
 from bot.http import make_wire
 from bot.sms.gateways import gateway_settings, make_gateway
 from bot.sms.gateways.fpt import REAL, SANDBOX
-from db.records import Outcome
+from db.words import Outcome
 from schedules.errors import Misconfigured
 from tests.sms.gateways.providers import KEYS, NAMES
 from tests.sms.gateways.stand import BRAND, PASSWORD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sms.gateway import Scope
-from db.records import Outcome
+from db.words import Outcome
 from tests.sms.gateways.providers import soap_body, standing
 from tests.sms.gateways.stand import BRAND, PASSWORD, TEXT, request
 

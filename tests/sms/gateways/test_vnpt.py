@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sms.gateway import Scope, SmsAnswer
-from db.records import Outcome
+from db.words import Outcome
 from tests.sms.gateways.providers import standing
 from tests.sms.gateways.stand import PASSWORD, TEXT, request
 

@@ -1,0 +1,179 @@
+"""The closed lists of words that every room shares: what rows, settings, events and logs say. No logic.
+
+The Vietnamese beside them stands in `messages_vi.labels` and `docs/glossary.md`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Level of a unit. Districts (`huyen`) and their offices (`phong`) existed until 30/06/2025."""
+
+    TINH = "tinh"
+    SO = "so"
+    PHONG = "phong"
+    HUYEN = "huyen"
+    XA = "xa"
+    TRUNGTAM = "trungtam"
+
+
+class Role(StrEnum):
+    """What a person may be spoken to as; one person may hold several."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    LEADER = "leader"
+    ADMIN = "admin"
+
+
+class Kind(StrEnum):
+    """Kind of work item: what is owed."""
+
+    INTAKE = "intake"
+    STEP = "step"
+    DOSSIER = "dossier"
+    APOLOGY = "apology"
+    SUPPLEMENT = "supplement"
+    REPORT = "report"
+    PUBLICATION = "publication"
+    FEEDBACK = "feedback"
+    TASK = "task"
+
+
+class ItemState(StrEnum):
+    """`open` is watched; `claimed` rests until the source or the receiving side agrees; the others are silent."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class Audience(StrEnum):
+    """Whom a rung of a ladder speaks to; the directory turns it into persons."""
+
+    ASSIGNEE = "assignee"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    LEADER = "leader"
+    RECEIVER = "receiver"
+
+
+class Fate(StrEnum):
+    """Where a notice stands. `waiting` and `held` are on the way; the other four are final."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    SENT = "sent"
+    MERGED = "merged"
+    SUPPRESSED = "suppressed"
+    FAILED = "failed"
+
+
+FINAL_FATES = frozenset({Fate.SENT, Fate.MERGED, Fate.SUPPRESSED, Fate.FAILED})
+
+
+class Reason(StrEnum):
+    """Why a notice has its fate; stored with every decision, shown to people, counted."""
+
+    DUE = "due"  # waiting: its instant has come
+    QUIET_HOURS = "quiet_hours"  # held: outside the unit's working hours or on a day off
+    DIGEST_SLOT = "digest_slot"  # held: goes with the next digest
+    FLOOD_GUARD = "flood_guard"  # held: the person has had enough single messages for now
+    RECALLED = "recalled"  # held: its message waited too long in the outbox
+    NOT_RENDERED = "not_rendered"  # held: its text could not be made; the log says why
+    IN_OUTBOX = "in_outbox"  # waiting: written into a message
+    ACCEPTED = "accepted"  # sent: the provider took it
+    CATCH_UP = "catch_up"  # merged: a later rung of the same ladder says more
+    SAME_PERSON = (
+        "same_person"  # merged: the person hears of it in another role at the same instant
+    )
+    SAME_DOSSIER = "same_dossier"  # merged: the dossier's step is told at the same time
+    DIGEST_OVERFLOW = "digest_overflow"  # merged: counted in a digest that could not list it
+    ANSWERED = "answered"  # suppressed: the person asked has answered
+    PROMISED = "promised"  # suppressed: a promise is running
+    ITEM_CLOSED = "item_closed"  # suppressed: no longer open when its turn came
+    SUPERSEDED = "superseded"  # suppressed: the due date moved, or the assignee changed
+    NO_RECIPIENT = "no_recipient"  # suppressed: the directory knows nobody for this audience
+    NOT_LINKED = "not_linked"  # suppressed: the person has no Zalo account tied to them
+    REFUSED = "refused"  # failed: the provider refused for good
+    OUTSIDE_WINDOW = "outside_window"  # failed: no interaction within seven days
+    UNRESOLVED = "unresolved"  # failed: outcome unknown and not to be repeated
+    NO_ROAD = "no_road"  # failed: every road is closed to this person or shut
+    HARM_BOUND = "harm_bound"  # suppressed: more than one person may be sent; the line is stopped
+
+
+class MessageState(StrEnum):
+    """State of one message in the outbox."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    SEEN = "seen"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+class Road(StrEnum):
+    """How a message reaches a person; the value of `message.channel`. In this order where they cost the same."""
+
+    CHAT = "zalo"  # consultation message: free for 48 hours after an interaction, paid until day 7
+    TEMPLATE_UID = "zbs_uid"  # approved template by Zalo user id
+    TEMPLATE_PHONE = "zbs_phone"  # approved template by telephone number
+    SMS = "sms"
+
+
+ZALO_ROADS = frozenset({Road.CHAT, Road.TEMPLATE_UID, Road.TEMPLATE_PHONE})
+
+
+class Outcome(StrEnum):
+    """Class of a provider's answer: the only thing the engine branches on."""
+
+    ACCEPTED = "accepted"
+    AGAIN = "again"  # transient: try again with backoff
+    AFTER_REFRESH = "after_refresh"  # the access token is dead
+    LATER = "later"  # not before a stated time (rate, quota, night)
+    OTHER_ROAD = "other_road"  # this person cannot be reached on this channel now
+    STOP = "stop"  # our fault or the account's: stop and call a person
+    REFUSED = "refused"  # this message will never be accepted
+    UNKNOWN = "unknown"  # no trustworthy answer: ask before repeating
+
+
+class Answer(StrEnum):
+    """What a person says about a work item; also the verbs of signed buttons."""
+
+    DONE = "done"
+    WORKING = "working"
+    BLOCKED = "blocked"
+    TRANSFER = "transfer"
+    UNDO = "undo"
+    NUDGE = "nudge"
+    CONFIRM = "confirm"
+    REJECT = "reject"  # the receiving side has not got it
+    SEEN = "seen"
+    DETAILS = "details"  # lines of a digest one by one
+
+
+class BlockReason(StrEnum):
+    """Why work is stuck; domain words of the Gia Lai causes and design decision 5."""
+
+    CITIZEN = "citizen"
+    TAX = "tax"
+    SYNC = "sync"
+    SIGNATURE = "signature"
+    OTHER = "other"
+
+
+class EventState(StrEnum):
+    """State of an inbound event."""
+
+    NEW = "new"
+    HANDLED = "handled"
+    IGNORED = "ignored"
+    POISON = "poison"
