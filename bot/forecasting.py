@@ -40,7 +40,7 @@ class Told(NamedTuple):
     in_digest: bool
 
 
-class Carried(NamedTuple):
+class UsedLately(NamedTuple):
     """What one road took lately: messages, those of them for a price, and đồng in all."""
 
     road: Road
@@ -162,13 +162,13 @@ def messages_of(told: Mapping[Told, int], digest_above: int) -> int:
     return messages + sum(min(MAX_PAGES, -(-n // LINES_PER_PAGE)) for n in lines.values())
 
 
-async def carried_lately(reader: Reader, now: int) -> list[Carried]:
+async def carried_lately(reader: Reader, now: int) -> list[UsedLately]:
     """What each road took in the last days; a road that is none of ours is left out."""
     rows = await reader.all("carried_since", since=now - LOOK_BACK_DAYS * DAY_S)
-    return [Carried(Road(row[0]), *row[1:]) for row in rows if row[0] in set(Road)]
+    return [UsedLately(Road(row[0]), *row[1:]) for row in rows if row[0] in set(Road)]
 
 
-def road_costs(carried: Iterable[Carried], prices: PriceSettings) -> Sequence[RoadCost]:
+def road_costs(carried: Iterable[UsedLately], prices: PriceSettings) -> Sequence[RoadCost]:
     """Shares of the roads and prices of the settings; without anything carried all is free chat.
 
     An SMS costs at least one part; where those sent cost more, as many parts are expected again.
@@ -191,7 +191,7 @@ def road_costs(carried: Iterable[Carried], prices: PriceSettings) -> Sequence[Ro
     ]
 
 
-def _price(one: Carried, prices: PriceSettings) -> float:
+def _price(one: UsedLately, prices: PriceSettings) -> float:
     match one.road:
         case Road.CHAT:
             return prices.chat

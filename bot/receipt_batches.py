@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bot.receipts import Carried, moved
+from bot.receipts import Traced, moved
 from bot.zalo.details import Detail, Reacted, Received, Said, Seen, Speaker
 from db.store import Tx
 from db.words import Fate, MessageState, Reason
@@ -35,8 +35,8 @@ async def move_known(tx: Tx, signs: Iterable[Sign], now: int) -> dict[int, str]:
     if not named:
         return {}
     asked = msgspec.json.encode(sorted({one for _, ids in named for one in ids})).decode()
-    known = {row[0]: Carried(*row[1:]) for row in await tx.all("carried_of", ids=asked)}
-    states = {carried.message_id: carried.state for carried in known.values()}
+    known = {row[0]: Traced(*row[1:]) for row in await tx.all("carried_of", ids=asked)}
+    states = {traced.message_id: traced.state for traced in known.values()}
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     notes: dict[int, str] = {}
     for sign, ids in named:
@@ -77,24 +77,24 @@ def _move(
     rows: dict[str, list[dict[str, Any]]],
     states: dict[int, str],
     provider_id: str,
-    carried: Carried,
+    traced: Traced,
     sign: MessageState,
     at: int,
     now: int,
 ) -> None:
     rows["mark_attempt_delivered"].append(
-        {"id": carried.attempt_id, "provider_id": provider_id, "at": at}
+        {"id": traced.attempt_id, "provider_id": provider_id, "at": at}
     )
-    before = states[carried.message_id]
-    after = moved(before, sign, overtaken=carried.later > 0)
+    before = states[traced.message_id]
+    after = moved(before, sign, overtaken=traced.later > 0)
     if after is None:
         return
-    states[carried.message_id] = after
+    states[traced.message_id] = after
     rows["mark_arrived"].append(
         {
-            "id": carried.message_id,
+            "id": traced.message_id,
             "state": after,
-            "road": carried.road,
+            "road": traced.road,
             "provider_id": provider_id,
             "at": at,
         }
@@ -102,7 +102,7 @@ def _move(
     if before in _SETTLED:
         return
     fate = {
-        "message_id": carried.message_id,
+        "message_id": traced.message_id,
         "fate": Fate.SENT,
         "reason": Reason.ACCEPTED,
     }

@@ -19,7 +19,7 @@ class TooEarlyError(Exception):
     """A receipt that is faster than our own record of the message; it is looked at again at the next tick."""
 
 
-class Carried(NamedTuple):
+class Traced(NamedTuple):
     """An attempt, its message as it stands, and how many attempts were made since."""
 
     attempt_id: int
@@ -54,12 +54,12 @@ async def on_received(tx: Tx, told: Received, at: int, now: int) -> str:
     """A message reached the phone, at the instant the receipt states; raises `TooEarlyError` before any change."""
     if told.delivered_ms is not None:
         at = min(at, told.delivered_ms // 1000)
-    carried = await _carried(tx, told.message_id)
-    if carried is None and told.tracking_id:
-        carried = await _tracked(tx, told.tracking_id)
-    if carried is None:
+    traced = await _carried(tx, told.message_id)
+    if traced is None and told.tracking_id:
+        traced = await _tracked(tx, told.tracking_id)
+    if traced is None:
         raise TooEarlyError
-    await _move(tx, carried, MessageState.DELIVERED, told.message_id, at, now)
+    await _move(tx, traced, MessageState.DELIVERED, told.message_id, at, now)
     return str(MessageState.DELIVERED)
 
 
@@ -67,28 +67,28 @@ async def on_seen(tx: Tx, told: Seen | Reacted, at: int, now: int) -> str:
     """The person looked at messages, or put an icon on one; raises `TooEarlyError` before any change."""
     ids = told.message_ids if isinstance(told, Seen) else (told.message_id,)
     known = [(one, await _carried(tx, one)) for one in ids]
-    found = [(one, carried) for one, carried in known if carried is not None]
+    found = [(one, traced) for one, traced in known if traced is not None]
     if not found:
         raise TooEarlyError
-    for provider_id, carried in found:
-        await _move(tx, carried, MessageState.SEEN, provider_id, at, now)
+    for provider_id, traced in found:
+        await _move(tx, traced, MessageState.SEEN, provider_id, at, now)
     return str(MessageState.SEEN)
 
 
-async def _carried(tx: Tx, provider_id: str) -> Carried | None:
+async def _carried(tx: Tx, provider_id: str) -> Traced | None:
     if not provider_id:
         return None
     row = await tx.one("carried_as", provider_id=provider_id)
     row = row or await tx.one("carried_message", provider_id=provider_id)
-    return Carried(*row) if row else None
+    return Traced(*row) if row else None
 
 
-async def _tracked(tx: Tx, tracking_id: str) -> Carried | None:
+async def _tracked(tx: Tx, tracking_id: str) -> Traced | None:
     message_id = await tracked_message(tx, tracking_id)
     if message_id is None:
         return None
     row = await tx.one("carried_by_phone", message_id=message_id)
-    return Carried(*row) if row else None
+    return Traced(*row) if row else None
 
 
 async def tracked_message(tx: Tx, tracking_id: str) -> int | None:
@@ -106,23 +106,23 @@ async def message_by_provider(tx: Tx, ids: Iterable[str]) -> int | None:
 
 
 async def _move(
-    tx: Tx, carried: Carried, sign: MessageState, provider_id: str, at: int, now: int
+    tx: Tx, traced: Traced, sign: MessageState, provider_id: str, at: int, now: int
 ) -> None:
-    await tx.run("mark_attempt_delivered", id=carried.attempt_id, provider_id=provider_id, at=at)
-    state = moved(carried.state, sign, overtaken=carried.later > 0)
+    await tx.run("mark_attempt_delivered", id=traced.attempt_id, provider_id=provider_id, at=at)
+    state = moved(traced.state, sign, overtaken=traced.later > 0)
     if state is None:
         return
     await tx.run(
         "mark_arrived",
-        id=carried.message_id,
+        id=traced.message_id,
         state=state,
-        road=carried.road,
+        road=traced.road,
         provider_id=provider_id,
         at=at,
     )
-    if carried.state in (MessageState.SENT, MessageState.DELIVERED):
+    if traced.state in (MessageState.SENT, MessageState.DELIVERED):
         return
     # It was not settled yet, or was about to take another road: its notices are told now.
-    fate = {"message_id": carried.message_id, "fate": Fate.SENT, "reason": Reason.ACCEPTED}
+    fate = {"message_id": traced.message_id, "fate": Fate.SENT, "reason": Reason.ACCEPTED}
     await tx.run("journal_message_notices", **fate, at=now)
     await tx.run("end_message_notices", **fate)

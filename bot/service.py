@@ -76,6 +76,16 @@ class Service:
 
         Without `loops` nothing runs by itself: whoever holds the service calls the passes (tests, rehearsals).
         """
+        await self._open()
+        self._listen()
+        preload()
+        if loops:
+            self._start_loops()
+        if serve:
+            await self._serve(extra)
+
+    async def _open(self) -> None:
+        """The database, the accounts, and the roads to people."""
         self.store = SqliteStore(self.settings.sqlite_path)
         self._closing.push_async_callback(self.store.close)
         await seed(self.store, self.clock.now())
@@ -98,6 +108,9 @@ class Service:
         )
         self._closing.push_async_callback(self.roads.close)
         await self.roads.start(self.engine)
+
+    def _listen(self) -> None:
+        """What comes in: events, what was missed of them, dossiers pulled; and how well everything is."""
         catch_up = CatchUp(
             store=self.store,
             clock=self.clock,
@@ -117,11 +130,6 @@ class Service:
         self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
-        preload()
-        if loops:
-            self._start_loops()
-        if serve:
-            await self._serve(extra)
 
     def _start_loops(self) -> None:
         gc.freeze()  # directory, templates, libraries are here to stay: no need to look through them again and again

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from bot.delivery.budget import Spent, spent_this_month
 from bot.delivery.carrying import Outgoing
-from bot.delivery.deciding import HOUR_S, Decisions, Facts, Row
+from bot.delivery.deciding import Decisions, Facts, Row
 from bot.delivery.desk import Desk
 from db.store import Reader, Tx
 from db.words import Road
+
+HOUR_S = 3600
 
 
 class Line(NamedTuple):

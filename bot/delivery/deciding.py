@@ -18,8 +18,7 @@ from db.store import Tx
 from db.words import Fate, MessageState, Reason, Road
 from schedules.civil import civil_date
 
-HOUR_S = 3600
-LOOK_AGAIN_S = 1800  # for money or the morning
+LOOK_AGAIN_S = 1800  # for money, the morning or another road
 PATIENCE_S = 1800  # what is late already waits no longer than this for a cheaper road
 REST_S = 300  # how long an account rests before it is looked at again
 FAR = 2**40
@@ -99,7 +98,7 @@ class Decisions:
     ) -> None:
         self._desk = desk
         self._facts = facts
-        self._left = dict(offer.left)  # grows less with each message claimed
+        self._left = dict(offer.left)  # shrinks with each message claimed
         self._offer = replace(offer, left=self._left)
         self._mine = mine
         self._now = now
@@ -108,7 +107,7 @@ class Decisions:
         self._held: list[dict[str, Any]] = []
         self._ended: list[tuple[int, Effect, str | None]] = []
         self._stopped: dict[int, str] = {}  # person → why the line was stopped
-        self._out_of_money: set[Road] = set()
+        self._out_of_money = False
         self._said: Counter[tuple[int, str]] = Counter()  # in this batch
         self._claimed: list[Spent] = []
 
@@ -225,8 +224,7 @@ class Decisions:
     def _no_road(self, row: Row, found: NoRoad) -> None:
         if found.later:
             self._hold(row, found.why, self._now + LOOK_AGAIN_S)
-            if "over_budget" in found.why:
-                self._out_of_money.add(Road(row.channel))
+            self._out_of_money |= "over_budget" in found.why
         else:
             self._ended.append(
                 (row.id, without_road(row.tried.rpartition(";")[2], found.why), None)

@@ -36,7 +36,7 @@ async def no_parcels(reader: Reader, message_ids: Sequence[int], now: int) -> Ma
 
 @dataclass
 class Desk:
-    """The province's side of routing. `rests` are instants before which a road of a sender account can take nothing."""
+    """The province's side of routing. `rests` are instants before which a road of a sender account is not counted on."""
 
     roads: frozenset[Road] = frozenset({Road.CHAT})
     prices: PriceSettings = field(default_factory=PriceSettings)

@@ -17,6 +17,7 @@ from bot.delivery.deciding import LOOK_AGAIN_S, Row, road_of
 from bot.delivery.desk import DAY_S, Desk
 from bot.delivery.routing import Choice, NoRoad, Offer
 from bot.delivery.settling import Effect, apply_effects
+from db.store import Row as DbRow
 from db.store import Store, Tx
 from db.words import ZALO_ROADS, Fate, MessageState, Reason, Road
 
@@ -39,7 +40,6 @@ async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATC
         return 0
     async with store.tx() as tx:
         due = await tx.all("fallbacks_due", now=now, limit=limit)
-        state = {row[0]: row[1] for row in due}
         rows = await _rows(tx, [row[0] for row in due if row[3]])
         rows = [row._replace(tried=";".join([row.tried, *_dead_with(row.channel)])) for row in rows]
         offer = await desk.offer(tx, now)
@@ -51,29 +51,26 @@ async def take_other_roads(store: Store, desk: Desk, now: int, limit: int = BATC
         taken = [row for row in moved if row is not None]
         await tx.many("take_other_road", taken)
         await tx.many("set_tried", [{"id": r["id"], "tried": r["tried"]} for r in taken])
-        open_later = {
-            row.id
-            for row in rows
-            if isinstance(found := chosen[row.id], NoRoad)
-            and found.later
-            and now < row.deadline_at + DAY_S
-        }
-        await tx.many(
-            "set_fallback", [{"id": m, "at": now + LOOK_AGAIN_S} for m in sorted(open_later)]
-        )
-        left = state.keys() - {row["id"] for row in taken} - open_later
-        await tx.many("end_fallback", [{"id": message_id} for message_id in left])
-        channel = {row[0]: row[2] for row in due}
-        lost = [m for m in left if state[m] == MessageState.UNKNOWN and channel[m] != Road.CHAT]
-        await apply_effects(tx, [(m, UNRESOLVED, None) for m in sorted(lost)], now)
+        again = {row.id for row in rows if _opens_later(row, chosen[row.id], now)}
+        await tx.many("set_fallback", [{"id": m, "at": now + LOOK_AGAIN_S} for m in sorted(again)])
+        done = {row["id"] for row in taken} | again
+        await _give_up(tx, [row for row in due if row[0] not in done], now)
     for row in taken:
-        log.info(
-            "message.other_road",
-            action="message.other_road",
-            message_id=row["id"],
-            road=row["channel"],
-        )
+        told = {"message_id": row["id"], "road": row["channel"]}
+        log.info("message.other_road", action="message.other_road", **told)
     return len(due)
+
+
+def _opens_later(row: Row, chosen: Choice | NoRoad, now: int) -> bool:
+    """Whether another road is only shut for a while, and the message still worth waiting for it."""
+    return isinstance(chosen, NoRoad) and chosen.later and now < row.deadline_at + DAY_S
+
+
+async def _give_up(tx: Tx, left: Sequence[DbRow], now: int) -> None:
+    """Nothing more is looked for; what nobody knows about fails, but for a chat, which is asked about."""
+    await tx.many("end_fallback", [{"id": row[0]} for row in left])
+    lost = [m for m, state, road, _ in left if state == MessageState.UNKNOWN and road != Road.CHAT]
+    await apply_effects(tx, [(m, UNRESOLVED, None) for m in lost], now)
 
 
 async def divert_late(store: Store, desk: Desk, per_minute: int, now: int) -> int:

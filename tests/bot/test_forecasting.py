@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.config import PriceSettings
 from bot.forecasting import (
-    Carried,
     Forecast,
     Replay,
     Told,
+    UsedLately,
     carried_lately,
     expected_vnd,
     forecast,
@@ -116,9 +116,9 @@ def test_how_notices_become_messages(told: dict[Told, int], messages: int) -> No
 
 def test_roads_cost_what_the_settings_say_by_their_shares() -> None:
     carried = [
-        Carried(Road.CHAT, 8, 2, 110),  # a quarter of the chats was paid for
-        Carried(Road.TEMPLATE_UID, 1, 0, 0),  # nobody said a price
-        Carried(Road.SMS, 1, 1, 700),  # two parts
+        UsedLately(Road.CHAT, 8, 2, 110),  # a quarter of the chats was paid for
+        UsedLately(Road.TEMPLATE_UID, 1, 0, 0),  # nobody said a price
+        UsedLately(Road.SMS, 1, 1, 700),  # two parts
     ]
     costs = road_costs(carried, PRICES)
     assert [(c.road, c.share) for c in costs] == [("zalo", 0.8), ("zbs_uid", 0.1), ("sms", 0.1)]
@@ -152,8 +152,8 @@ async def test_the_past_counts_what_was_taken_within_14_days_and_no_answers(
             close = {"outcome": outcome, "code": "", "provider_id": None, "price_vnd": price}
             await tx.run("close_attempt", id=message_id, at=at, **close)
     assert await carried_lately(store, NOW) == [
-        Carried(Road.SMS, 1, 1, 350),
-        Carried(Road.CHAT, 2, 1, 55),
+        UsedLately(Road.SMS, 1, 1, 350),
+        UsedLately(Road.CHAT, 2, 1, 55),
     ]
 
 
