@@ -204,8 +204,9 @@ class Sender:
         self, waiting: asyncio.Queue[Outgoing | None], outcomes: asyncio.Queue[Settled | None]
     ) -> None:
         while (message := await waiting.get()) is not None:
+            called_at = self._clock.now()
             answer = self._kept_back() or await self._call(message)
-            outcomes.put_nowait(Settled(message, answer))
+            outcomes.put_nowait(Settled(message, answer, called_at))
 
     async def _settle_in_groups(self, outcomes: asyncio.Queue[Settled | None]) -> None:
         ended = False
@@ -223,7 +224,7 @@ class Sender:
     async def _settle(self, settled: Sequence[Settled]) -> None:
         now = self._clock.now()
         waits = {
-            s.message.id: self._desk.fallback_at(s.message.deadline_at, now)
+            s.message.id: self._desk.fallback_at(s.message.deadline_at, s.called_at)
             for s in settled
             if not s.message.only_chat
         }

@@ -29,10 +29,11 @@ _CLOSED_ELSE_S: Final = 30 * _DAY_S
 
 
 class Settled(NamedTuple):
-    """A message that was handed over, and how that was answered."""
+    """A message, how its hand-over was answered, and the instant that began: what waits for delivery counts from it."""
 
     message: Outgoing
     answer: Carried
+    called_at: int
 
 
 class Effect(NamedTuple):
@@ -188,7 +189,7 @@ def _closing(settled: Settled, now: int) -> dict[str, Any]:
 
 async def _learn(tx: Tx, settled: Settled, now: int) -> None:
     """What an answer says about a person or a template beyond its message."""
-    message, answer = settled
+    message, answer, _ = settled
     put_off = answer.outcome == Outcome.LATER
     if answer.scope == "person" and answer.outcome in (Outcome.OTHER_ROAD, Outcome.LATER):
         rest = _CLOSED_S.get(message.road, _CLOSED_ELSE_S)

@@ -14,7 +14,7 @@ from bot.sandbox import Fault, Limits
 from bot.zalo.client import Answered
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
-from db.words import Outcome
+from db.words import Outcome, Road
 from tests.bot.stage import OFFICER, Stage, staged
 from tests.db.making import NOW, put_message, put_notice
 
@@ -78,6 +78,21 @@ async def test_intent_is_stored_before_the_call(stage: Stage) -> None:
 
     assert while_calling == [("sending", "", 1)]
     assert attempt == [(1, None)]
+
+
+async def test_waiting_for_a_sign_of_delivery_counts_from_the_call(stage: Stage) -> None:
+    stage.desk.roads = frozenset({Road.CHAT, Road.SMS})
+    await write(stage, "Hồ sơ đến hạn")
+    stage.faults.hold()
+    draining = asyncio.create_task(stage.sender.drain())
+    while not stage.received():  # noqa: ASYNC110 - the message travels through a real socket
+        await asyncio.sleep(0)
+    stage.after(6 * 3600)
+    stage.faults.release()
+    await draining
+
+    [(waits_until, deadline)] = await rows(stage, "SELECT fallback_at, deadline_at FROM message")
+    assert waits_until == stage.desk.fallback_at(deadline, NOW)
 
 
 async def test_nothing_is_sent_before_its_time_and_the_most_urgent_first(stage: Stage) -> None:

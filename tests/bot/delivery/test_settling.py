@@ -165,7 +165,7 @@ async def marked(store: SqliteStore, message: int, at: int = NOW) -> None:
 async def settle(
     store: SqliteStore, message: int, answer: Carried, now: int, **more: object
 ) -> None:
-    await settle_all(store, [Settled(outgoing(message, **more), answer)], now, {})  # type: ignore[arg-type]
+    await settle_all(store, [Settled(outgoing(message, **more), answer, now)], now, {})  # type: ignore[arg-type]
 
 
 async def row(store: SqliteStore, sql: str) -> list[tuple[object, ...]]:
