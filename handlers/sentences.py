@@ -30,6 +30,9 @@ _DATE_OR_RANGE = re.compile(
 )  # "17/3", "1-3", "1.5": neither a line nor a dossier
 
 
+SILENT = {Part.NOISE, Part.THING}
+
+
 class Token(NamedTuple):
     """A word, number, code or sign, as it was typed and folded."""
 
@@ -58,7 +61,7 @@ class Statement(msgspec.Struct):
     @property
     def says(self) -> bool:
         """Whether it says anything beside what it is about."""
-        return bool(self.answers or self.reasons or self.unknown or set(self.parts) - {Part.NOISE})
+        return bool(self.answers or self.reasons or self.unknown or set(self.parts) - SILENT)
 
 
 class Phrase(NamedTuple):
@@ -124,6 +127,7 @@ def _phrases(tokens: list[Token]) -> Iterator[Token | Phrase]:
 def _cut(tokens: list[Token]) -> list[Statement]:
     """Statements of tokens without signs between: "1 xong 2 vướng", "xong 1 vướng 2" and "xong 1 và 3"."""
     found = [Statement()]
+    after_line = False
     for part in _phrases(tokens):
         now = found[-1]
         if isinstance(part, Token) and part.kind == "odd":
@@ -134,6 +138,8 @@ def _cut(tokens: list[Token]) -> list[Statement]:
             if not now.says:
                 now.target_first = True
             _add_target(now, part)
+        elif part.meaning is Part.THING and now.lines and after_line:
+            now.unknown.append(part.raw)  # "xong 2 hồ sơ": the second one, or two of them?
         elif part.meaning is Part.PARTS:
             found.append(Statement())
         else:
@@ -142,6 +148,7 @@ def _cut(tokens: list[Token]) -> list[Statement]:
                     now.unknown.append(part.raw)  # "đã 2 xong": heard of 2, or done with it?
                 found.append(now := Statement())
             _add_phrase(now, part)
+        after_line = isinstance(part, Token) and part.kind == "line"
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from db.words import Answer, BlockReason
-from handlers.sentences import Statement, statements
+from handlers.sentences import SILENT, Statement, statements
 from handlers.vocabulary import REASON_WORDS, Part
 from messages_vi.labels import ALL_BUTTONS
 from schedules.text import fold
@@ -75,7 +75,7 @@ def read_typed(text: str) -> list[Intent] | None:
 def _only_courtesy(statement: Statement) -> bool:
     return not (
         statement.answers or statement.reasons or statement.unknown or statement.has_targets
-    ) and not (set(statement.parts) - {Part.NOISE})
+    ) and not (set(statement.parts) - SILENT)
 
 
 def _takes_back(before: Intent, after: Intent) -> bool:

@@ -20,7 +20,8 @@ class Part(StrEnum):
 
     ALL = "all"  # every line of the digest
     PARTS = "parts"  # joins two statements: and, but
-    NOISE = "noise"  # address, politeness, "dossier number": says nothing of its own
+    NOISE = "noise"  # address, politeness: says nothing of its own
+    THING = "thing"  # what a number behind it stands for: "hồ sơ 2"
     NOT = "not"  # it is not so
     LATER = "later"  # it will be so
     IF = "if"  # it may be so, in part or under a condition
@@ -88,11 +89,15 @@ _PARTS: Final[Mapping[Part, str]] = {
     Part.ALL: "het, tat ca, toan bo, ca, het ca, het roi, tat ca roi, het tat ca",
     Part.PARTS: "va, voi, con, rieng, nhung, nhung ma, roi thi, dong thoi",
     Part.NOISE: (
-        "a, ah, ạ, nhe, nha, nhen, nghen, hen, roi, luon, thi, la, em, anh, chi, toi, minh, bac, chu, co, dong chi, dc, sep, thu truong, "
-        "chao, xin, bao cao anh, bao cao chi, bao cao sep, thua, thua anh, thua chi, hs, ho so, hoso, viec, cong viec, cv, so, ma, "
-        "ma so, ma ho so, stt, so thu tu, muc, dong, thu, cai, bao cao, bc, buoc, nhiem vu, sang nay, hom qua, vua, vua moi, moi, "
-        "nay, do, kia, do roi, cua, ve, o, phan, hien, hien tai, cho biet, tra loi, nua, them, vui long, giup, ho, nho, "
+        "a, ah, nhe, nha, nhen, nghen, roi, r, rui, luon, thi, la, em, anh, chi, toi, minh, bac, chu, co, dong chi, dc, sep, thu truong, "
+        "chao, xin, bao cao anh, bao cao chi, bao cao sep, thua, thua anh, thua chi, "
+        "sang nay, hom qua, vua, vua moi, moi, "
+        "nay, do, kia, do roi, cua, ve, o, hien, hien tai, cho biet, tra loi, them, vui long, giup, ho, nho, "
         "cam on, cam on nhieu, tran trong, thong bao, ad, he thong, bot, ben em, ben minh, ben toi, chung toi"
+    ),
+    Part.THING: (
+        "hs, ho so, hoso, viec, cong viec, cv, so, ma, ma so, ma ho so, ho so so, hs so, viec so, stt, so thu tu, muc, dong, "
+        "thu, cai, bao cao, bc, nhiem vu"
     ),
     Part.NOT: "chua, khong, dung, khoan, ko, khong phai, chang, cha, dau, k, kg, hok, hong, chua co, khong duoc, chua duoc",
     Part.LATER: (
@@ -104,7 +109,7 @@ _PARTS: Final[Mapping[Part, str]] = {
         "hau het, tru, ngoai tru, chac, chac la, co le, hinh nhu, tuong, ngo, gia ma, thu xem, xem nhu"
     ),
     Part.ASKS: (
-        "phai khong, dung khong, duoc khong, the nao, bao gio, sao, ai, gi, nao, may, bao nhieu, nhi, a ha, ha, hả, khong a, "
+        "phai khong, dung khong, duoc khong, the nao, bao gio, sao, ai, gi, nao, may, bao nhieu, nhi, a ha, ha, khong a, "
         "chua a, chua nhi, the, roi sao, co phai, lieu, tai sao, vi sao"
     ),
 }  # fmt: skip
