@@ -51,7 +51,13 @@ class Statement(msgspec.Struct):
     codes: list[str] = []
     unknown: list[str] = []  # as typed
     target_first: bool = False
+    to_somebody: bool = False  # "cho" was said
     asked: bool = False  # ends with a question mark
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether what comes next is a name: "chuyển cho …"."""
+        return Answer.TRANSFER in self.answers and self.to_somebody
 
     @property
     def has_targets(self) -> bool:
@@ -127,29 +133,44 @@ def _phrases(tokens: list[Token]) -> Iterator[Token | Phrase]:
 def _cut(tokens: list[Token]) -> list[Statement]:
     """Statements of tokens without signs between: "1 xong 2 vướng", "xong 1 vướng 2" and "xong 1 và 3"."""
     found = [Statement()]
-    after_line = False
+    before: Token | Phrase | None = None
     for part in _phrases(tokens):
-        now = found[-1]
-        if isinstance(part, Token) and part.kind == "odd":
-            now.unknown.append(part.raw)
-        elif isinstance(part, Token):
-            if now.target_first and (now.answers or now.reasons or Part.NOT in now.parts):
-                found.append(now := Statement())
-            if not now.says:
-                now.target_first = True
-            _add_target(now, part)
-        elif part.meaning is Part.THING and now.lines and after_line:
-            now.unknown.append(part.raw)  # "xong 2 hồ sơ": the second one, or two of them?
-        elif part.meaning is Part.PARTS:
-            found.append(Statement())
+        if isinstance(part, Token):
+            _take_figure(found, part)
         else:
-            if isinstance(part.meaning, Answer) and now.has_targets and now.answers:
-                if now.answers == [Answer.SEEN]:
-                    now.unknown.append(part.raw)  # "đã 2 xong": heard of 2, or done with it?
-                found.append(now := Statement())
-            _add_phrase(now, part)
-        after_line = isinstance(part, Token) and part.kind == "line"
+            _take_phrase(
+                found, part, after_line=isinstance(before, Token) and before.kind == "line"
+            )
+        before = part
     return found
+
+
+def _take_figure(found: list[Statement], token: Token) -> None:
+    now = found[-1]
+    if token.kind == "odd":
+        now.unknown.append(token.raw)
+        return
+    if now.target_first and (now.answers or now.reasons or Part.NOT in now.parts):
+        found.append(now := Statement())
+    if not now.says:
+        now.target_first = True
+    _add_target(now, token)
+
+
+def _take_phrase(found: list[Statement], phrase: Phrase, *, after_line: bool) -> None:
+    now = found[-1]
+    if now.names_somebody:
+        now.unknown.append(phrase.raw)  # "Mai" and "Hà" are names here, whatever else they mean
+    elif phrase.meaning is Part.THING and after_line:
+        now.unknown.append(phrase.raw)  # "xong 2 hồ sơ": the second one, or two of them?
+    elif phrase.meaning is Part.PARTS:
+        found.append(Statement())
+    else:
+        if isinstance(phrase.meaning, Answer) and now.has_targets and now.answers:
+            if now.answers == [Answer.SEEN]:
+                now.unknown.append(phrase.raw)  # "đã 2 xong": heard of 2, or done with it?
+            found.append(now := Statement())
+        _add_phrase(now, phrase)
 
 
 def _add_target(statement: Statement, token: Token) -> None:
@@ -160,6 +181,7 @@ def _add_target(statement: Statement, token: Token) -> None:
 
 
 def _add_phrase(statement: Statement, phrase: Phrase) -> None:
+    statement.to_somebody |= fold(phrase.raw).endswith("cho")
     match phrase.meaning:
         case Answer():
             statement.answers.append(phrase.meaning)

@@ -29,7 +29,6 @@ class Intent(msgspec.Struct, frozen=True):
     argument: str = ""
 
 
-HELP: Final = ("tro giup", "huong dan", "help", "?")
 _ALL = {fold(label): answer for answer, label in ALL_BUTTONS.items()}
 _MILD: Final = {Answer.SEEN, Answer.WORKING, Answer.BLOCKED}  # they close nothing
 _DOUBTING: Final = {Answer.WORKING, Answer.BLOCKED, Answer.REJECT}
@@ -156,13 +155,8 @@ def _handed_on(statement: Statement) -> Intent | None:
     """ "chuyển cho Lan": the name as it was typed; without one it is asked for."""
     if statement.reasons or (_UNCERTAIN & set(statement.parts)):
         return None
-    name = statement.unknown
-    return _about(statement, Answer.TRANSFER, " ".join(name[1:] if _is_to(name) else name))
-
-
-def _is_to(name: list[str]) -> bool:
-    """ "chuyển 2 cho Hoa"."""
-    return bool(name) and fold(name[0]) == "cho"
+    name = [word for word in statement.unknown if fold(word) != "cho"]
+    return _about(statement, Answer.TRANSFER, " ".join(name))
 
 
 def _without_heard(intents: list[Intent]) -> list[Intent]:

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.words import Answer, BlockReason
-from handlers.typed import HELP, Intent, read_typed
+from handlers.requests import Request, read_request
+from handlers.typed import Intent, read_typed
+from handlers.vocabulary import Part, vocabulary
 from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED
 from schedules.text import fold
 
 DONE, SEEN, WORKING = Answer.DONE, Answer.SEEN, Answer.WORKING
+DOUBTFUL = {Part.NOT, Part.LATER, Part.IF, Part.ASKS}
 TAX, CITIZEN, SIGNATURE, SYNC = (
     BlockReason.TAX,
     BlockReason.CITIZEN,
@@ -152,10 +155,12 @@ HURRIED = [
     ("bị kẹt", [stuck("")]),
     ("vướng ở khâu xác minh thực địa", [stuck(BlockReason.OTHER)]),
     ("chưa làm được", [stuck("")]),
-    ("chuyển cho chị Hoa", [Intent(Answer.TRANSFER, argument="Hoa")]),
+    ("chuyển cho chị Hoa", [Intent(Answer.TRANSFER, argument="chị Hoa")]),
     ("chuyen cho Pham Mau Hoa", [Intent(Answer.TRANSFER, argument="Pham Mau Hoa")]),
     ("chuyển 2 cho Hoa", [Intent(Answer.TRANSFER, (2,), argument="Hoa")]),
     ("giao cho Phạm Mẫu Hoa", [Intent(Answer.TRANSFER, argument="Phạm Mẫu Hoa")]),
+    ("chuyển cho chị Mai", [Intent(Answer.TRANSFER, argument="chị Mai")]),
+    ("chuyển cho anh Hà ạ", [Intent(Answer.TRANSFER, argument="anh Hà ạ")]),
     ("bấm nhầm", one(Answer.UNDO)),
     ("em bấm nhầm ạ", one(Answer.UNDO)),
     ("rút lại", one(Answer.UNDO)),
@@ -311,12 +316,30 @@ def test_the_titles_for_all_lines_are_understood(answer: Answer) -> None:
     assert read_typed(ALL_BUTTONS[answer]) == everything(answer)
 
 
-@pytest.mark.parametrize("word", HELP)
-def test_asking_for_help_answers_nothing(word: str) -> None:
-    assert read_typed(word) is None
+REQUESTS = [
+    ("trợ giúp", Request.HELP),
+    ("Hướng dẫn", Request.HELP),
+    ("?", Request.HELP),
+    ("việc hôm nay", Request.TODAY),
+    ("viec hom nay?", Request.TODAY),
+    ("Hôm nay có việc gì", Request.TODAY),
+    ("tuần này", Request.WEEK),
+    ("VIỆC TUẦN NÀY", Request.WEEK),
+    ("xong", None),
+    ("việc 1 xong", None),
+]
 
 
-NEGATIONS = ("chưa", "không", "sắp", "gần", "sẽ", "mai", "chắc", "hình như", "đừng")
+@pytest.mark.parametrize(("text", "request_"), REQUESTS)
+def test_requests_are_no_answers(text: str, request_: Request | None) -> None:
+    assert read_request(text) == request_
+    assert request_ is None or read_typed(text) is None
+
+
+NEGATIONS = sorted(
+    {" ".join(words) for words, meaning in vocabulary().items() if meaning in DOUBTFUL}
+    | {"chưa", "không", "sắp", "gần", "sẽ", "chắc", "hình như", "đừng"}
+)
 CLOSING = ("xong", "đã xong", "hoàn thành", "đã hoàn thành", "đã làm xong")
 
 
