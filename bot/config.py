@@ -27,6 +27,7 @@ from pydantic_settings import (
 
 from bot.clock import clock_from
 from bot.zalo.templates import templates
+from db.words import Occasion
 from schedules.errors import Misconfigured, RejectedInput
 
 REAL_ZALO = {
@@ -167,6 +168,25 @@ class IgateSettings(_Section):
     write_back: bool = False  # whether anything may be written at the connector
 
 
+class CitizenSettings(_Section):
+    """What citizens who agreed are told, and how much of it."""
+
+    occasions: tuple[Occasion, ...] = (
+        Occasion.RECEIVED,
+        Occasion.SUPPLEMENT_ASKED,
+        Occasion.SUPPLEMENT_DUE,
+        Occasion.FINANCIAL_DUTY,
+        Occasion.CLOCK_RESUMED,
+        Occasion.DATE_MOVED,
+        Occasion.RESULT_READY,
+        Occasion.REFUSED,
+        Occasion.STOPPED,
+    )
+    reminder_days: int = Field(default=2, ge=1, le=30)  # calendar days before a supplement's limit
+    too_old_days: int = Field(default=3, ge=1, le=60)  # what happened longer ago is not told
+    per_day: int = Field(default=10, ge=1)  # the most one citizen is written in a day
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` describes each key."""
 
@@ -188,6 +208,7 @@ class Settings(BaseSettings):
     fallback: FallbackSettings = FallbackSettings()
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
+    citizens: CitizenSettings = CitizenSettings()
 
     @field_validator("sms")
     @classmethod
