@@ -101,11 +101,8 @@ def decide(
         return other
     if not citizens:
         return NewsOutcome.NO_CONSENT
-    if (morning := next_civil(now)) > now:
-        return PutOff(morning)
-    if any(citizen.heard >= settings.per_day for citizen in citizens):
-        return PutOff(at(civil_date(now) + timedelta(days=1), CIVIL_HOURS[0]))
-    return Tell(citizens, facts)
+    quiet_until = _quiet_until(citizens, settings, now)
+    return Tell(citizens, facts) if quiet_until is None else PutOff(quiet_until)
 
 
 def remind_at(asked_at: int, until: int, days: int) -> int | None:
@@ -116,6 +113,14 @@ def remind_at(asked_at: int, until: int, days: int) -> int | None:
     earliest = at(civil_date(asked_at) + timedelta(days=1), REMIND_AT)
     found = max(wanted, earliest)
     return found if found < until else None
+
+
+def _quiet_until(citizens: Sequence[Citizen], settings: CitizenSettings, now: int) -> int | None:
+    """When people may be told something who must be left alone now, at night or as they had enough today; else None."""
+    if (morning := next_civil(now)) > now:
+        return morning
+    enough = any(citizen.heard >= settings.per_day for citizen in citizens)
+    return at(civil_date(now) + timedelta(days=1), CIVIL_HOURS[0]) if enough else None
 
 
 def _true_still(due: Due, standing: Standing | None) -> Facts | None:
@@ -210,7 +215,10 @@ async def _agreed(
         roads[main[code], person_id] |= roads_of(agreed)
         reach[person_id] = bool(linked), bool(phone)
     people = _json(sorted(reach))
-    heard = dict(await reader.all("citizens_heard", people=people, since=now - DAY_S))
+    heard: dict[int, int] = {
+        row[0]: row[1]
+        for row in await reader.all("citizens_heard", people=people, since=now - DAY_S)
+    }
     found: dict[str, list[Citizen]] = defaultdict(list)
     for (code, person_id), by in roads.items():
         found[code].append(Citizen(person_id, by, *reach[person_id], heard.get(person_id, 0)))
