@@ -2,15 +2,14 @@
 
     noted → due → told | put off (night, too early, enough for today) | ended with a reason
 
-`decide` is pure; `tell_citizens` reads what it needs for a whole batch, writes messages into the outbox and what became of
-each piece of news. From there on they take the roads that all messages take.
+`bot.deciding_news` decides. What it needs is read for a whole batch; messages are written into the outbox and take the roads
+that all messages take.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -18,134 +17,23 @@ import structlog
 
 from bot.config import CitizenSettings
 from bot.consents import roads_of
-from bot.delivery.citizen_parcels import Facts, Told, chat_context, key_of, new_date, read_facts
+from bot.deciding_news import DAY_S, Citizen, Decision, Due, PutOff, Standing, Tell, decide
+from bot.delivery.citizen_parcels import Facts, Told, chat_context, key_of, read_facts
 from bot.delivery.desk import Desk
 from bot.engine import Engine
 from bot.ingest.aliases import gather
 from bot.ingest.knowing import known_of
-from bot.ingest.news import News, news_of, same
+from bot.ingest.news import news_of
 from bot.ingest.steps import Known, pauses_of, status_of
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
 from db.words import ZALO_ROADS, MessageState, NewsOutcome, Occasion, Road
 from messages_vi.render import render
 from messages_vi.table import CITIZEN
-from schedules.civil import at, civil_date
-from schedules.pauses import PAUSED, RUNNING, Pause
-from schedules.quiet import CIVIL_HOURS, next_civil
+from schedules.pauses import PAUSED, RUNNING
 
 log = structlog.get_logger()
 BATCH: Final = 200
-DAY_S: Final = 24 * 3600
-REMIND_AT: Final = 8 * 60  # minutes after midnight of the reminder before a limit
-
-
-class Due(NamedTuple):
-    """News that are due, as they were noted."""
-
-    id: int
-    occasion: str
-    facts: str
-    at: int
-    code: str  # of the dossier
-
-
-class Citizen(NamedTuple):
-    """Somebody who agreed: to which roads, what is known of them, and how many messages they had today."""
-
-    person_id: int
-    roads: frozenset[Road]
-    linked: bool
-    phone: bool
-    heard: int
-
-
-class Standing(NamedTuple):
-    """How a dossier stands now: its news, its pauses, whether anybody still works on it or waits."""
-
-    news: Sequence[News]
-    rests: Sequence[Pause]
-    going_on: bool
-
-
-class Tell(NamedTuple):
-    """Write to these people, with the facts as they are now."""
-
-    citizens: Sequence[Citizen]
-    facts: Facts
-
-
-class PutOff(NamedTuple):
-    """Look again at this instant."""
-
-    until: int
-
-
-Decision = Tell | PutOff | NewsOutcome
-
-
-def decide(
-    due: Due,
-    standing: Standing | None,
-    citizens: Sequence[Citizen],
-    settings: CitizenSettings,
-    now: int,
-) -> Decision:
-    """What becomes of one piece of news at `now`. `citizens` are those who agreed and can be reached by what there is."""
-    if due.occasion not in settings.occasions:
-        return NewsOutcome.NOT_WANTED
-    facts = _true_still(due, standing)
-    if facts is None:
-        return NewsOutcome.CLOSED
-    if (other := _of_its_time(due, facts, settings, now)) is not None:
-        return other
-    if not citizens:
-        return NewsOutcome.NO_CONSENT
-    quiet_until = _quiet_until(citizens, settings, now)
-    return Tell(citizens, facts) if quiet_until is None else PutOff(quiet_until)
-
-
-def remind_at(asked_at: int, until: int, days: int) -> int | None:
-    """When a supplement is reminded of: the morning so many calendar days before its limit, but not on the day it was asked
-    for; None where the limit comes before that.
-    """
-    wanted = at(civil_date(until) - timedelta(days=days), REMIND_AT)
-    earliest = at(civil_date(asked_at) + timedelta(days=1), REMIND_AT)
-    found = max(wanted, earliest)
-    return found if found < until else None
-
-
-def _quiet_until(citizens: Sequence[Citizen], settings: CitizenSettings, now: int) -> int | None:
-    """When people may be told something who must be left alone now, at night or as they had enough today; else None."""
-    if (morning := next_civil(now)) > now:
-        return morning
-    enough = any(citizen.heard >= settings.per_day for citizen in citizens)
-    return at(civil_date(now) + timedelta(days=1), CIVIL_HOURS[0]) if enough else None
-
-
-def _true_still(due: Due, standing: Standing | None) -> Facts | None:
-    """The facts of news as they are now; None when it is no longer so."""
-    if standing is None:
-        return None
-    if due.occasion == Occasion.DATE_MOVED:
-        facts = read_facts(due.facts)
-        return facts if standing.going_on and new_date(facts) is not None else None
-    for one in standing.news:
-        if one.occasion == due.occasion and same(due.occasion, due.at, one.at, standing.rests):
-            return one.facts
-    return None
-
-
-def _of_its_time(due: Due, facts: Facts, settings: CitizenSettings, now: int) -> Decision | None:
-    """What else is to become of news because of the time; None when it may be told now."""
-    if due.occasion != Occasion.SUPPLEMENT_DUE:
-        return NewsOutcome.TOO_OLD if now - due.at > settings.too_old_days * DAY_S else None
-    if facts.until is None or now >= facts.until:
-        return NewsOutcome.TOO_OLD
-    reminder = remind_at(due.at, facts.until, settings.reminder_days)
-    if reminder is None:
-        return NewsOutcome.SUPERSEDED  # so short a time that asking for it has said it all
-    return PutOff(reminder) if reminder > now else None
 
 
 async def tell_citizens(
@@ -294,38 +182,50 @@ async def _write(
     ended: list[dict[str, Any]] = []
     put_off: list[dict[str, Any]] = []
     for news_id, (due, decision) in decisions.items():
-        match decision:
-            case PutOff(until):
-                put_off.append({"id": news_id, "tell_at": until})
-            case Tell(citizens, facts):
-                told = _told(room.known[due.code], due.occasion, facts)
-                for citizen in citizens:
-                    await _write_to(tx, snapshot, desk, citizen, told, news_id, now)
-                ended.append({"id": news_id, "at": now, "outcome": NewsOutcome.TOLD})
-            case outcome:
-                ended.append({"id": news_id, "at": now, "outcome": outcome})
+        if isinstance(decision, PutOff):
+            put_off.append({"id": news_id, "tell_at": decision.until})
+            continue
+        outcome = decision
+        if isinstance(decision, Tell):
+            told = _told(room.known[due.code], due.occasion, decision.facts)
+            text = _text(snapshot, told)
+            outcome = NewsOutcome.TOLD if text else NewsOutcome.NOT_RENDERED
+            for citizen in decision.citizens if text else ():
+                message = _message(citizen, told, text, desk, now)
+                await _put_out(tx, citizen, message, news_id)
+        ended.append({"id": news_id, "at": now, "outcome": outcome})
     await tx.many("put_off_citizen_news", put_off)
     await tx.many("end_citizen_news", ended)
 
 
-async def _write_to(
-    tx: Tx, snapshot: Snapshot, desk: Desk, citizen: Citizen, told: Told, news_id: int, now: int
-) -> None:
-    """One message into the outbox; roads that were not agreed to are shut for it from the beginning."""
-    message_id = await tx.insert(
-        "insert_message",
-        person_id=citizen.person_id,
-        channel=_first_road(citizen, desk),
-        template=CITIZEN[told.occasion],
-        text=render(CITIZEN[told.occasion], chat_context(snapshot, told)),
-        buttons="[]",
-        state=MessageState.WAITING,
-        reason="",
-        deadline_at=told.facts.until or now + DAY_S,
-        not_before=now,
-        created_at=now,
-        item_id=None,
-    )
+def _text(snapshot: Snapshot, told: Told) -> str:
+    """The words of a chat; empty when they cannot be made, which must not keep others waiting."""
+    try:
+        return render(CITIZEN[told.occasion], chat_context(snapshot, told))
+    except Exception:
+        log.exception("citizen.failed", action="citizen.failed", occasion=told.occasion)
+        return ""
+
+
+def _message(citizen: Citizen, told: Told, text: str, desk: Desk, now: int) -> dict[str, Any]:
+    return {
+        "person_id": citizen.person_id,
+        "channel": _first_road(citizen, desk),
+        "template": CITIZEN[told.occasion],
+        "text": text,
+        "buttons": "[]",
+        "state": MessageState.WAITING,
+        "reason": "",
+        "deadline_at": told.facts.until or now + DAY_S,
+        "not_before": now,
+        "created_at": now,
+        "item_id": None,
+    }
+
+
+async def _put_out(tx: Tx, citizen: Citizen, message: Mapping[str, Any], news_id: int) -> None:
+    """Into the outbox; roads that were not agreed to are shut for it from the beginning."""
+    message_id = await tx.insert("insert_message", **message)
     shut = [f"{road}:not_agreed" for road in Road if road not in citizen.roads]
     if shut:
         await tx.run("set_tried", id=message_id, tried=";".join(shut))

@@ -219,3 +219,4 @@ class NewsOutcome(StrEnum):
     SUPERSEDED = "superseded"  # other news of the same pause says more
     TOO_OLD = "too_old"
     NO_ROAD = "no_road"  # agreed, yet by no road that there is
+    NOT_RENDERED = "not_rendered"  # its text could not be made; the log says why

@@ -205,6 +205,7 @@ NEWS_OUTCOMES: Final[Mapping[NewsOutcome, str]] = {
     NewsOutcome.SUPERSEDED: N_("tin khác của hồ sơ nói rõ hơn"),
     NewsOutcome.TOO_OLD: N_("việc xảy ra đã lâu"),
     NewsOutcome.NO_ROAD: N_("không có kênh nào đã được đồng ý"),
+    NewsOutcome.NOT_RENDERED: N_("chưa soạn được nội dung tin"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ import pytest
 
 from bot.sandbox.phone import Phone
 from db.words import NewsOutcome
-from tests.stories.props import CODE, dossiers, process, progress
-from tests.stories.stage import Stage, instant, staged
+from tests.stories.props import CODE, process
+from tests.stories.stage import Stage, staged
 from tests.stories.test_sms_phones import by_sms
 
 PHONE = "84987654321"
@@ -95,7 +94,9 @@ async def test_without_a_flag_nobody_hears_and_no_number_is_kept(
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await by_sms(stage)
         phone = person(stage)
-        await tells(stage, **DUE | {"phone": "0987654321"} | flags, status="5", supplement_days="10")
+        await tells(
+            stage, **DUE | {"phone": "0987654321"} | flags, status="5", supplement_days="10"
+        )
         await stage.until("21/2/2025 09:00")
         assert at(phone) == []
         assert await outcomes(stage) == []
@@ -133,9 +134,10 @@ OTHER = "H01.05-250210-0002"
 
 async def withdraws(stage: Stage) -> None:
     """The person writes HUY; the event is handled as it came from the gateway."""
+    import msgspec
+
     from bot.sms.arrivals import Written, on_sms
     from db.records import Event
-    import msgspec
 
     key = stage.service.sealer.lookup(PHONE)
     now = stage.clock.now()
