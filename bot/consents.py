@@ -92,6 +92,29 @@ async def withdraw_all(tx: Tx, phone_key: str, source: ConsentSource, proof: str
     await silence(tx, phone_key, None)
 
 
+async def agree_again(tx: Tx, code: str, why: str, now: int) -> bool:
+    """Who withdrew agrees again, as an office says: from the next change of a dossier on its flags count anew.
+
+    Whether the code is a citizen's.
+    """
+    phone_key = await tx.value("citizen_phone_key", code=code)
+    if phone_key is None:
+        return False
+    await tx.run(
+        "add_consent",
+        code=code,
+        phone_key=phone_key,
+        dossier_id=None,
+        purpose=Purpose.DOSSIER_NEWS,
+        given=1,
+        roads="",
+        source=ConsentSource.DESK,
+        proof=why,
+        at=now,
+    )
+    return True
+
+
 async def _write(tx: Tx, row: Given, now: int, *, given: int) -> None:
     await tx.run(
         "add_consent",

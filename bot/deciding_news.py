@@ -70,7 +70,7 @@ def decide(
     now: int,
 ) -> Decision:
     """What becomes of one piece of news at `now`. `citizens` are those who agreed and can be reached by what there is."""
-    if due.occasion not in settings.occasions:
+    if due.occasion not in settings.wanted:
         return NewsOutcome.NOT_WANTED
     facts = _true_still(due, standing)
     if facts is None:

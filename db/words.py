@@ -191,6 +191,7 @@ class ConsentSource(StrEnum):
 
     FEED = "feed"  # flags of the one-stop system
     SMS = "sms"  # the person, by a word that withdraws
+    DESK = "desk"  # the person, at an office that notes it
 
 
 class Occasion(StrEnum):

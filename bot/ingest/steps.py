@@ -166,15 +166,15 @@ def _supplement(
 ) -> Wish | None:
     """The supplement that was asked for last, due after calendar days; none without a limit."""
     dossier = known.dossier
-    found = asked_for(dossier, known.setting, rests)
-    if found is None or found.days is None:
+    last = asked_for(dossier, known.setting, rests)
+    if last is None or last.days is None:
         return None
-    asked, start = found.pause, found.start
+    asked, start = last.pause, last.start
     waits = state == ItemState.SUSPENDED and asked.end is None
     ended = state == ItemState.CANCELLED
-    limit = due.add(start, Span(found.days, SpanUnit.CALENDAR_DAYS), calendar)
+    found = due.add(start, Span(last.days, SpanUnit.CALENDAR_DAYS), calendar)
     coordinator = directory.nearest(dossier.unit_id, Role.COORDINATOR)[:1]
-    derivation = limit.derivation | {
+    derivation = found.derivation | {
         "op": "supplement",
         "procedure": dossier.procedure_code,
         "pauses": [named(asked, _minutes(asked, calendar))],
@@ -187,7 +187,7 @@ def _supplement(
         unit_id=dossier.unit_id,
         assignee_id=coordinator[0].id if coordinator else None,
         starts_at=start,
-        due_at=limit.due_at,
+        due_at=found.due_at,
         state=ItemState.OPEN if waits else ItemState.CANCELLED if ended else ItemState.DONE,
         derivation=_json(derivation),
         detail=_json(Detail(procedure=dossier.procedure_name)),

@@ -44,6 +44,9 @@ INSERT INTO person (code, name, name_key, title, unit_id, roles, phone_sealed, p
 VALUES (:code, '', '', '', :unit_id, 'citizen', :phone_sealed, :phone_key, 1)
 ON CONFLICT (code) DO UPDATE SET phone_sealed = coalesce(person.phone_sealed, excluded.phone_sealed);
 
+-- name: citizen_phone_key
+SELECT phone_key FROM person WHERE code = :code AND roles = 'citizen';
+
 -- name: tie_citizen
 -- What a person agreed to by another way is not touched by a feed.
 INSERT INTO citizen_dossier (dossier_id, person_id, roads, source, since)
