@@ -30,6 +30,7 @@ from db.store import Reader, Tx
 from db.words import ZALO_ROADS, MessageState, NewsOutcome, Occasion, Road
 from messages_vi.render import render
 from messages_vi.table import CITIZEN
+from schedules.civil import at, civil_date
 from schedules.pauses import PAUSED, RUNNING
 
 log = structlog.get_logger()
@@ -103,9 +104,9 @@ async def _agreed(
         roads[main[code], person_id] |= roads_of(agreed)
         reach[person_id] = bool(linked), bool(phone)
     people = _json(sorted(reach))
+    today = at(civil_date(now), 0)
     heard: dict[int, int] = {
-        row[0]: row[1]
-        for row in await reader.all("citizens_heard", people=people, since=now - DAY_S)
+        row[0]: row[1] for row in await reader.all("citizens_heard", people=people, since=today)
     }
     found: dict[str, list[Citizen]] = defaultdict(list)
     for (code, person_id), by in roads.items():

@@ -132,14 +132,14 @@ async def test_who_withdraws_by_sms_hears_no_more_whatever_the_flags_say(tmp_pat
 OTHER = "H01.05-250210-0002"
 
 
-async def withdraws(stage: Stage) -> None:
+async def withdraws(stage: Stage, phone: str = PHONE) -> None:
     """The person writes HUY; the event is handled as it came from the gateway."""
     import msgspec
 
     from bot.sms.arrivals import Written, on_sms
     from db.records import Event
 
-    key = stage.service.sealer.lookup(PHONE)
+    key = stage.service.sealer.lookup(phone)
     now = stage.clock.now()
     for n in range(2):  # a repeated word changes nothing
         body = msgspec.json.encode(Written(f"m{n}", key, "withdraw", now))
