@@ -15,6 +15,7 @@ from db.words import ZALO_ROADS, ConsentSource, Purpose, Road
 ZALO: Final = "zalo"  # the account of the person, or templates to their number
 SMS: Final = "sms"
 CODE_LENGTH: Final = 20  # characters of the keyed hash in a citizen's code
+PREFIX: Final = "CD-"
 _ROADS: Final = {SMS: frozenset({Road.SMS}), ZALO: ZALO_ROADS}
 
 
@@ -30,7 +31,7 @@ class Given(NamedTuple):
 
 def citizen_code(key: str) -> str:
     """The code of a citizen, from the keyed hash of their number: it tells nobody who it is."""
-    return f"CD-{key[:CODE_LENGTH].upper()}"
+    return f"{PREFIX}{key[:CODE_LENGTH].upper()}"
 
 
 def roads_of(agreed: str) -> frozenset[Road]:
@@ -73,8 +74,7 @@ async def withdraw_all(tx: Tx, phone_key: str, source: ConsentSource, proof: str
 
     Written once: a repeated word changes nothing.
     """
-    keys = f'["{phone_key}"]'
-    if await tx.all("withdrawn_phones", phones=keys, purpose=Purpose.DOSSIER_NEWS):
+    if await _has_withdrawn(tx, phone_key):
         return
     await tx.run("untie_phone", phone_key=phone_key)
     await tx.run(
@@ -95,10 +95,13 @@ async def withdraw_all(tx: Tx, phone_key: str, source: ConsentSource, proof: str
 async def agree_again(tx: Tx, code: str, why: str, now: int) -> bool:
     """Who withdrew agrees again, as an office says: from the next change of a dossier on its flags count anew.
 
-    Whether the code is a citizen's.
+    Whether the code is that of somebody who withdrew.
     """
-    phone_key = await tx.value("citizen_phone_key", code=code)
-    if phone_key is None:
+    head = code.removeprefix(PREFIX).lower()
+    if not code.startswith(PREFIX) or len(head) != CODE_LENGTH:
+        return False
+    phone_key = await tx.value("consent_phone_key", head=head)
+    if phone_key is None or not await _has_withdrawn(tx, phone_key):
         return False
     await tx.run(
         "add_consent",
@@ -113,6 +116,11 @@ async def agree_again(tx: Tx, code: str, why: str, now: int) -> bool:
         at=now,
     )
     return True
+
+
+async def _has_withdrawn(tx: Tx, phone_key: str) -> bool:
+    keys = f'["{phone_key}"]'
+    return bool(await tx.all("withdrawn_phones", phones=keys, purpose=Purpose.DOSSIER_NEWS))
 
 
 async def _write(tx: Tx, row: Given, now: int, *, given: int) -> None:

@@ -73,12 +73,15 @@ def _sealer(settings: Settings) -> Sealer | None:
 
 
 def _record(row: Row, sealer: Sealer | None) -> dict[str, Any]:
-    _, at, purpose, given, roads, source, proof, person, sealed, dossier, unit, unit_name = row
+    from bot.consents import citizen_code
+
+    _, at, purpose, given, roads, source, proof, person, sealed, dossier, unit, unit_name = row[:12]
+    phone_key = row[12]
     return {
         "id": row[0],
         "at": iso(at),
         "state": _STATES[0] if given else _STATES[1],
-        "person": person,
+        "person": person or (citizen_code(phone_key) if phone_key else None),
         "phone": masked(sealed, sealer),
         "dossier": dossier,
         "unit": unit,

@@ -63,13 +63,13 @@ def open_(person: str, why: str) -> None:
         from bot.consents import agree_again
 
         async with stored(settings) as store, store.tx() as tx:
+            agreed = await agree_again(tx, person, why.strip(), now)
             person_id = await tx.value("person_id_by_code", code=person)
-            if person_id is None:
+            if person_id is None and not agreed:
                 raise RejectedInput(
                     "--person", person, "nobody has this code; see `nhacviec people`"
                 )
-            await agree_again(tx, person, why.strip(), now)
-            return await tx.run("open_road", person_id=person_id, road="sms")
+            return await tx.run("open_road", person_id=person_id, road="sms") or int(agreed)
 
     if not run(work()):
         problem = "no road by SMS is closed; see `nhacviec people --json`, closed_roads"

@@ -44,8 +44,9 @@ INSERT INTO person (code, name, name_key, title, unit_id, roles, phone_sealed, p
 VALUES (:code, '', '', '', :unit_id, 'citizen', :phone_sealed, :phone_key, 1)
 ON CONFLICT (code) DO UPDATE SET phone_sealed = coalesce(person.phone_sealed, excluded.phone_sealed);
 
--- name: citizen_phone_key
-SELECT phone_key FROM person WHERE code = :code AND roles = 'citizen';
+-- name: consent_phone_key
+-- The keyed hash that a citizen's code begins; its digits are hexadecimal.
+SELECT phone_key FROM consent WHERE phone_key >= :head AND phone_key < :head || 'g' LIMIT 1;
 
 -- name: tie_citizen
 -- What a person agreed to by another way is not touched by a feed.
@@ -83,7 +84,7 @@ WHERE state = 'waiting' AND person_id IN (SELECT id FROM person WHERE phone_key 
 
 -- name: list_consents
 -- The ledger, in the order in which it was written.
-SELECT c.id, c.at, c.purpose, c.given, c.roads, c.source, c.proof, p.code, p.phone_sealed, d.code, u.code, u.name
+SELECT c.id, c.at, c.purpose, c.given, c.roads, c.source, c.proof, p.code, p.phone_sealed, d.code, u.code, u.name, c.phone_key
 FROM consent c LEFT JOIN person p ON p.id = c.person_id LEFT JOIN dossier d ON d.id = c.dossier_id
 LEFT JOIN unit u ON u.id = coalesce(d.unit_id, p.unit_id)
 WHERE (:code IS NULL OR d.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)

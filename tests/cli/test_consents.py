@@ -74,16 +74,23 @@ def test_by_dossier_and_unit(province: Desk, agreed: dict[str, Any]) -> None:
 
 
 def test_an_office_notes_who_agrees_again(province: Desk, agreed: dict[str, Any]) -> None:
+    key = Sealer(SECRET).lookup(PHONE)
+    stranger = "0123456789abcdef0123456789abcdef"  # withdrew before any dossier of theirs was known
     conn = connect(province.database)
-    conn.execute(
-        "INSERT INTO closed_road SELECT id, 'sms', 'opted_out', 1, NULL FROM person WHERE code = ?",
-        (CODE,),
-    )
+    for phone_key in (key, stranger):
+        conn.execute(
+            "INSERT INTO consent (phone_key, purpose, given, roads, source, proof, at)"
+            " VALUES (?, 'dossier_news', 0, '', 'sms', 'SMS m1', 1)",
+            (phone_key,),
+        )
     conn.close()
-    opened = province.run("sms", "open", "--person", CODE, "--why", "Phiếu mẫu 17/3")
+    for code in (CODE, citizen_code(stranger)):
+        opened = province.run("sms", "open", "--person", code, "--why", "Phiếu mẫu 17/3")
+        again = province.run("sms", "open", "--person", code, "--why", "Phiếu mẫu 17/3")
+        assert (opened.exit_code, again.exit_code) == (0, 1), opened.stderr
 
-    assert opened.exit_code == 0, opened.stderr
-    [found] = province.json("consents", "--source", "desk", "--json")
+    found, other = province.json("consents", "--source", "desk", "--json")
+    assert other["person"] == citizen_code(stranger)
     assert (found["state"], found["proof"], found["dossier"]) == ("given", "Phiếu mẫu 17/3", None)
 
 
