@@ -27,6 +27,7 @@ from pydantic_settings import (
 
 from bot.clock import clock_from
 from bot.zalo.templates import templates
+from db.words import Occasion
 from schedules.errors import Misconfigured, RejectedInput
 
 REAL_ZALO = {
@@ -167,6 +168,24 @@ class IgateSettings(_Section):
     write_back: bool = False  # whether anything may be written at the connector
 
 
+# Who took a dossier back or fetched its result was there.
+_USUAL_NEWS = frozenset(Occasion) - {Occasion.RESULT_RETURNED, Occasion.WITHDRAWN}
+
+
+class CitizenSettings(_Section):
+    """What citizens who agreed are told, and how much of it."""
+
+    occasions: tuple[Occasion, ...] | None = None  # None: the usual ones
+    reminder_days: int = Field(default=2, ge=1, le=30)  # calendar days before a supplement's limit
+    too_old_days: int = Field(default=3, ge=1, le=60)  # what happened longer ago is not told
+    per_day: int = Field(default=10, ge=1)  # the most one citizen is written in a day
+
+    @property
+    def wanted(self) -> frozenset[Occasion]:
+        """What is told."""
+        return _USUAL_NEWS if self.occasions is None else frozenset(self.occasions)
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` describes each key."""
 
@@ -188,6 +207,7 @@ class Settings(BaseSettings):
     fallback: FallbackSettings = FallbackSettings()
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
+    citizens: CitizenSettings = CitizenSettings()
 
     @field_validator("sms")
     @classmethod

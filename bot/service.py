@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.calling import tell_alarms
+from bot.citizens import tell_citizens
 from bot.clock import Clock, clock_from
 from bot.config import Settings
 from bot.delivery.composing import compose_ready
@@ -199,6 +200,9 @@ class Service:
             pass
         composed = 0
         while step := await compose_ready(self.engine, self.signer, self.clock.now()):
+            composed += step
+        citizens = self.settings.citizens
+        while step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now()):
             composed += step
         if composed:
             self._wakes["deliver"].set()

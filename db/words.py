@@ -27,6 +27,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     LEADER = "leader"
     ADMIN = "admin"
+    CITIZEN = "citizen"  # agreed to hear of a dossier; in no directory
 
 
 class Kind(StrEnum):
@@ -177,3 +178,46 @@ class EventState(StrEnum):
     HANDLED = "handled"
     IGNORED = "ignored"
     POISON = "poison"
+
+
+class Purpose(StrEnum):
+    """What somebody agreed that their number or account is used for."""
+
+    DOSSIER_NEWS = "dossier_news"  # to hear how their dossier moves
+
+
+class ConsentSource(StrEnum):
+    """Who told that somebody agreed or withdrew."""
+
+    FEED = "feed"  # flags of the one-stop system
+    SMS = "sms"  # the person, by a word that withdraws
+    DESK = "desk"  # the person, at an office that notes it
+
+
+class Occasion(StrEnum):
+    """What a citizen hears of their dossier; the states of a portal that tells each of them (the Zalo reference, 9)."""
+
+    RECEIVED = "received"
+    SUPPLEMENT_ASKED = "supplement_asked"
+    SUPPLEMENT_DUE = "supplement_due"  # the one reminder before the limit
+    FINANCIAL_DUTY = "financial_duty"
+    CLOCK_RESUMED = "clock_resumed"  # the supplement was taken in, the duty done
+    DATE_MOVED = "date_moved"  # with an apology
+    RESULT_READY = "result_ready"
+    RESULT_RETURNED = "result_returned"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+
+
+class NewsOutcome(StrEnum):
+    """What became of news for citizens; empty while it waits."""
+
+    TOLD = "told"  # a message was written
+    NOT_WANTED = "not_wanted"  # the province does not tell this occasion
+    NO_CONSENT = "no_consent"  # nobody agreed, or no longer
+    CLOSED = "closed"  # no longer true when its turn came
+    SUPERSEDED = "superseded"  # other news of the same pause says more
+    TOO_OLD = "too_old"
+    NO_ROAD = "no_road"  # agreed, yet by no road that there is
+    NOT_RENDERED = "not_rendered"  # its text could not be made; the log says why

@@ -31,6 +31,8 @@ _IN_TIME: Final[Mapping[str, str]] = {
 }
 NOBODY: Final = N_("được phân công")  # behind "đồng chí", where a name cannot be written
 NO_UNIT: Final = N_("đơn vị")
+NO_PROCEDURE: Final = N_("thủ tục hành chính")
+NO_REASON: Final = N_("lý do khách quan")
 NO_CODE: Final = N_(
     "(xem trên Zalo)"
 )  # a code too long for its place: cut, it would be another one

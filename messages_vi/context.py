@@ -144,6 +144,31 @@ class WindowContext(TypedDict):
     free: bool
 
 
+class DossierView(TypedDict):
+    """A dossier as its citizen knows it; `due` is the promised date, none where there is none."""
+
+    code: str
+    procedure: str
+    received: int
+    due: int | None
+
+
+class CitizenContext(TypedDict):
+    """What a citizen hears of their dossier. `person` has no name; `unit` is the office that has the dossier.
+
+    `until` is the limit of a supplement, `new_date` the day a promise was moved to, with its `reason`; `supplemented` says
+    whether a pause ended by a supplement rather than by a financial duty.
+    """
+
+    person: PersonView
+    unit: UnitView
+    dossier: DossierView
+    until: int | None
+    new_date: int | None
+    reason: str
+    supplemented: bool
+
+
 class DigestContext(TypedDict):
     """A digest page of at most `LINES_PER_PAGE` lines. `unit` is the office the digest looks at."""
 

@@ -17,6 +17,8 @@ from db.words import (
     ItemState,
     Kind,
     MessageState,
+    NewsOutcome,
+    Occasion,
     Reason,
     Road,
 )
@@ -178,6 +180,32 @@ MESSAGE_STATES: Final[Mapping[MessageState, str]] = {
     MessageState.UNKNOWN: N_("Chưa rõ kết quả"),
     MessageState.FAILED: N_("Gửi không thành công"),
     MessageState.SUPPRESSED: N_("Không gửi"),
+}
+
+# Where a dossier stands, as its citizen reads it: at most 30 characters, the room of an approved template.
+OCCASIONS: Final[Mapping[Occasion, str]] = {
+    Occasion.RECEIVED: N_("Đã tiếp nhận"),
+    Occasion.SUPPLEMENT_ASKED: N_("Cần bổ sung giấy tờ"),
+    Occasion.SUPPLEMENT_DUE: N_("Sắp hết hạn bổ sung"),
+    Occasion.FINANCIAL_DUTY: N_("Chờ nghĩa vụ tài chính"),
+    Occasion.CLOCK_RESUMED: N_("Đang tiếp tục giải quyết"),
+    Occasion.DATE_MOVED: N_("Hẹn lại ngày trả kết quả"),
+    Occasion.RESULT_READY: N_("Đã có kết quả"),
+    Occasion.RESULT_RETURNED: N_("Đã trả kết quả"),
+    Occasion.REFUSED: N_("Không được tiếp nhận"),
+    Occasion.STOPPED: N_("Không tiếp tục giải quyết"),
+    Occasion.WITHDRAWN: N_("Đã rút theo yêu cầu"),
+}
+
+NEWS_OUTCOMES: Final[Mapping[NewsOutcome, str]] = {
+    NewsOutcome.TOLD: N_("đã soạn tin cho người dân"),
+    NewsOutcome.NOT_WANTED: N_("tỉnh không báo loại tin này"),
+    NewsOutcome.NO_CONSENT: N_("không có người đồng ý nhận tin"),
+    NewsOutcome.CLOSED: N_("không còn đúng khi đến lượt báo"),
+    NewsOutcome.SUPERSEDED: N_("tin khác của hồ sơ nói rõ hơn"),
+    NewsOutcome.TOO_OLD: N_("việc xảy ra đã lâu"),
+    NewsOutcome.NO_ROAD: N_("không có kênh nào đã được đồng ý"),
+    NewsOutcome.NOT_RENDERED: N_("chưa soạn được nội dung tin"),
 }
 
 

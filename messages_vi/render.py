@@ -22,6 +22,7 @@ from messages_vi.catalogue import SOURCE_LOCALE, translations
 from messages_vi.phrases import Phrases
 from messages_vi.table import (
     CALLS,
+    CITIZEN,
     DIGESTS,
     NOTICES,
     REPLIES,
@@ -68,6 +69,7 @@ def render(template: str, context: Mapping[str, object], locale: str = SOURCE_LO
 def preload(locale: str = SOURCE_LOCALE) -> None:
     """Compile every template now: the first message is as quick as the others, and a broken one shows at the start."""
     spoken = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values(), *CALLS)
+    spoken += (*CITIZEN.values(),)
     for template in dict.fromkeys(spoken):
         _compiled(template, locale)
 

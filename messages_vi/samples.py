@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from db.words import Answer, Audience, BlockReason, Kind
+from db.words import Answer, Audience, BlockReason, Kind, Occasion
 from messages_vi import labels, troubles
 from messages_vi.context import (
     AlarmContext,
     AnswerView,
+    CitizenContext,
     DigestContext,
     ItemView,
     LineView,
@@ -19,7 +20,7 @@ from messages_vi.context import (
     TroubleView,
     WindowContext,
 )
-from messages_vi.table import DIGESTS, REPLIES, digest_for, reply_for, template_for
+from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
 from schedules.policy import default_policy_body, parse_policy
 
 DUE: Final = 1742203800  # Monday 17/3/2025, 16:30 in Vietnam
@@ -235,6 +236,24 @@ def window(*, free: bool) -> WindowContext:
     return WindowContext(person=OFFICER, until=DUE, free=free)
 
 
+def news(*, limit: bool = True, supplemented: bool = True) -> CitizenContext:
+    """What a citizen hears; without `limit` neither a date nor a reason is known."""
+    return CitizenContext(
+        person=PersonView(name="", title="", form_of_address="Ông/Bà"),
+        unit={"name": "UBND xã Mẫu"},
+        dossier={
+            "code": "H01.25.10-250317-0001",
+            "procedure": "Cấp bản sao trích lục hộ tịch",
+            "received": SENT,
+            "due": DUE if limit else None,
+        },
+        until=DUE if limit else None,
+        new_date=DUE,
+        reason="Chờ ý kiến của cơ quan phối hợp" if limit else "",
+        supplemented=supplemented,
+    )
+
+
 def specimens() -> Iterator[Specimen]:
     """Every notice of the default policy, every digest, every reply, and what is about no item."""
     seen = set()
@@ -249,6 +268,12 @@ def specimens() -> Iterator[Specimen]:
         yield Specimen(f"{audience}/digest", digest_for(audience), digest(audience))
     for name in REPLIES:
         yield Specimen(f"reply/{name}", reply_for(name), reply(name))
+    for occasion, template in CITIZEN.items():
+        yield Specimen(f"citizen/{occasion}", template, news())
+    resumed = CITIZEN[Occasion.CLOCK_RESUMED]
+    yield Specimen("citizen/paid", resumed, news(supplemented=False))
+    for occasion in (Occasion.RECEIVED, Occasion.SUPPLEMENT_ASKED, Occasion.DATE_MOVED):
+        yield Specimen(f"citizen/{occasion}/bare", CITIZEN[occasion], news(limit=False))
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))

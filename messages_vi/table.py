@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from db.words import Audience, Kind
+from db.words import Audience, Kind, Occasion
 from schedules.errors import RejectedInput
 
 # A key with a kind goes before one without: (audience, kind or None for all others, rung) -> template.
@@ -85,6 +85,9 @@ REPLIES: Final = (
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open.
 CALLS: Final = ("admin/alarm", "officer/still_there")
 
+# What a citizen hears of their dossier, in a chat.
+CITIZEN: Final[Mapping[Occasion, str]] = {one: f"citizen/{one}" for one in Occasion}
+
 # The short form of each approved template, by its key in `zbs/`. Quick replies are nothing an SMS can bear.
 SMS: Final[Mapping[str, str]] = {
     "officer_step": "sms/officer_step",
@@ -98,6 +101,8 @@ SMS: Final[Mapping[str, str]] = {
     "citizen_supplement": "sms/citizen_supplement",
     "citizen_moved": "sms/citizen_moved",
     "citizen_result": "sms/citizen_result",
+    "citizen_payment": "sms/citizen_payment",
+    "citizen_state": "sms/citizen_state",
 }
 
 _FAMILY: Final = re.compile(r"[a-z_]+")

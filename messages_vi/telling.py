@@ -9,7 +9,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from db.words import Answer, Audience, BlockReason, Fate, MessageState, Reason
+from db.words import (
+    Answer,
+    Audience,
+    BlockReason,
+    Fate,
+    MessageState,
+    NewsOutcome,
+    Occasion,
+    Reason,
+)
 from messages_vi import formats, labels
 from messages_vi.catalogue import N_
 from messages_vi.labels import text as _
@@ -22,6 +31,7 @@ TOLD: Final = N_("Đã báo cho ai, vì sao?")
 ROADS: Final = N_("Gửi qua kênh nào, chi phí bao nhiêu?")
 ANSWERS: Final = N_("Các trả lời")
 NEXT: Final = N_("Sắp tới")
+CITIZENS: Final = N_("Đã báo gì cho người dân?")
 NOTHING_TOLD: Final = N_("Chưa đến lần nhắc nào.")
 NO_ROADS: Final = N_("Chưa có tin nào.")
 NO_ANSWERS: Final = N_("Chưa có trả lời nào.")
@@ -111,6 +121,21 @@ def answered(answer: Data) -> str:
     if answer["undone_at"] is not None:
         text += _("; đã hoàn tác lúc %(at)s") % {"at": formats.short_moment(answer["undone_at"])}
     return text
+
+
+def heard(news: Data) -> str:
+    """One piece of news for citizens; `news` has `occasion`, `at`, `told_at` (none while it waits), `outcome`."""
+    known = news["occasion"] in set(Occasion)
+    what = _(labels.OCCASIONS[Occasion(news["occasion"])]) if known else news["occasion"]
+    when = formats.short_moment(news["at"])
+    if news["told_at"] is None:
+        return _("%(when)s, %(what)s: chờ đến lượt báo") % {"when": when, "what": what}
+    return _("%(when)s, %(what)s: %(outcome)s, lúc %(at)s") % {
+        "when": when,
+        "what": what,
+        "outcome": _(labels.NEWS_OUTCOMES[NewsOutcome(news["outcome"])]),
+        "at": formats.short_moment(news["told_at"]),
+    }
 
 
 def heading(item: Data) -> list[str]:

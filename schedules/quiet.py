@@ -1,4 +1,4 @@
-"""When a notice may be heard: in the working hours of the person's unit, digests at their slots."""
+"""When a notice may be heard: in the working hours of the person's unit, digests at their slots; citizens by day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ from schedules.civil import at, civil_date
 _STILL_THE_SLOT = (
     900  # seconds: a tick that comes late still belongs to the slot, even before opening
 )
+
+# Minutes of the day between which a citizen may be told anything (the SMS reference, section 3.1: our own quiet window).
+CIVIL_HOURS = (7 * 60, 21 * 60)
+
+
+def next_civil(now: int) -> int:
+    """`now`, or the next instant at which a citizen may be told anything; days off do not matter to them."""
+    day = civil_date(now)
+    first, last = (at(day, minute) for minute in CIVIL_HOURS)
+    if first <= now < last:
+        return now
+    return first if now < first else at(day + timedelta(days=1), CIVIL_HOURS[0])
 
 
 def send_time(

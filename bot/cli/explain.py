@@ -62,9 +62,11 @@ async def _explain(store: Reader, code: str, unit: str | None, now: int, as_json
         raise RejectedInput(
             "code", code, "nothing carries this code; `nhacviec items` lists the codes there are"
         )
+    news = await _news(store, code)
     if status is not None:
-        text = telling.unwatched(code, status)
-        print_json({"code": code, "items": [], "text": [text]}) if as_json else click.echo(text)
+        text = [telling.unwatched(code, status), *_news_text(news)]
+        answer = {"code": code, "items": [], "citizens": _dated_news(news), "text": text}
+        print_json(answer) if as_json else click.echo("\n".join(text))
         return
     snapshot = await take_snapshot(store)
     if unit is not None:
@@ -74,9 +76,31 @@ async def _explain(store: Reader, code: str, unit: str | None, now: int, as_json
     stories = [await _story(store, snapshot, item, now) for item in items]
     if as_json:
         found = [_as_record(snapshot, story, now) for story in stories]
-        print_json({"code": code, "items": found})
+        print_json({"code": code, "items": found, "citizens": _dated_news(news)})
         return
-    click.echo("\n\n".join("\n".join(_as_text(snapshot, story, now)) for story in stories))
+    parts = ["\n".join(_as_text(snapshot, story, now)) for story in stories]
+    click.echo("\n\n".join([*parts, *filter(None, ["\n".join(_news_text(news))])]))
+
+
+async def _news(store: Reader, code: str) -> list[Record]:
+    """What was noted for the citizens of a dossier; instants in seconds."""
+    rows = await store.all("citizen_news_of", codes=f'["{code}"]')
+    names = ("occasion", "at", "told_at", "outcome")
+    return [dict(zip(names, (row[2], *row[4:]), strict=True)) for row in rows]
+
+
+def _dated_news(news: Iterable[Record]) -> list[Record]:
+    return [_dated(one, "at", "told_at") for one in news]
+
+
+def _news_text(news: Sequence[Record]) -> Iterator[str]:
+    """What citizens heard, if there was anything."""
+    from messages_vi import telling
+    from messages_vi.labels import text
+
+    if news:
+        yield text(telling.CITIZENS)
+        yield from (f"  - {telling.heard(one)}" for one in news)
 
 
 async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) -> Story:

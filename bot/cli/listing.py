@@ -119,7 +119,11 @@ def journal(as_json: bool, limit: int, **filters: Any) -> None:
 @click.command()
 @click.option("--unit", help="Only this unit (its code).")
 @click.option("--person", "--code", help="Only this person (code).")
-@click.option("--role", type=click.Choice(words(Role)), help="Only those who hold this role.")
+@click.option(
+    "--role",
+    type=click.Choice(words(r for r in Role if r != Role.CITIZEN)),
+    help="Only those who hold this role.",
+)
 @click.option("--state", type=click.Choice(_PERSON_STATES), help="Tied to Zalo, not tied, or gone.")
 @_limit
 @json_option

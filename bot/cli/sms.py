@@ -50,22 +50,26 @@ def address(as_json: bool) -> None:
 def open_(person: str, why: str) -> None:
     """Send SMS to a person again who withdrew, or whose number was taken for dead.
 
-    Only when the person has agreed: keep the proof where your office keeps such things.
+    Only when the person has agreed: keep the proof where your office keeps such things. Of a citizen (their code stands in
+    `nhacviec consents`) it goes into the ledger of consents too.
     """
     import structlog
 
     if not why.strip():
         raise RejectedInput("--why", why, "say who agreed to it, and when")
-    settings, _ = settings_now()
+    settings, now = settings_now()
 
     async def work() -> int:
+        from bot.consents import agree_again
+
         async with stored(settings) as store, store.tx() as tx:
+            agreed = await agree_again(tx, person, why.strip(), now)
             person_id = await tx.value("person_id_by_code", code=person)
-            if person_id is None:
+            if person_id is None and not agreed:
                 raise RejectedInput(
                     "--person", person, "nobody has this code; see `nhacviec people`"
                 )
-            return await tx.run("open_road", person_id=person_id, road="sms")
+            return await tx.run("open_road", person_id=person_id, road="sms") or int(agreed)
 
     if not run(work()):
         problem = "no road by SMS is closed; see `nhacviec people --json`, closed_roads"

@@ -15,6 +15,7 @@ import msgspec
 import structlog
 
 from bot.delivery.carrying import Parcel
+from bot.delivery.citizen_parcels import PREFIX, citizen_parcels
 from bot.zalo.filling import date_value, fill
 from bot.zalo.templates import LONGEST, template
 from bot.zalo.templates import Kind as Form
@@ -92,8 +93,11 @@ async def parcels(
     lines: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     for message_id, item_id, audience, rung in await tx.all("notices_of_messages", ids=ids):
         lines[message_id].append((audience, rung, item_id))
-    people, calls = {}, False
+    people, calls, citizens = {}, False, []
     for message_id, person_id, name, item_id in await tx.all("subjects_of_messages", ids=ids):
+        if name.startswith(PREFIX):
+            citizens.append(message_id)
+            continue
         people[message_id] = snapshot.directory.people.get(person_id)
         calls = calls or name == _CALL
         if not lines[message_id] and item_id is not None and name in _REPLIES:
@@ -104,7 +108,7 @@ async def parcels(
     alarms: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for message_id, key, opened_at in await tx.all("alarms_of_messages", ids=ids) if calls else ():
         alarms[message_id].append((key, opened_at))
-    found = {}
+    found = await citizen_parcels(tx, snapshot, citizens) if citizens else {}
     for message_id, person in people.items():
         told = [Line(Audience(a), r, items[i]) for a, r, i in lines[message_id] if i in items]
         try:

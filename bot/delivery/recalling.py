@@ -6,31 +6,45 @@ After an outage of the provider, or while an account rests, messages lie in the 
 
 from __future__ import annotations
 
+from bot.delivery.citizen_parcels import PREFIX
 from bot.engine import Engine
 from db.snapshot import Snapshot
+from schedules.quiet import next_civil
 
 STALE_S = 2 * 3600  # after that the text no longer tells how things are
 PATIENCE_S = 900  # so long a message may wait for its turn, even if the office closes meanwhile
 BATCH = 500
 
 
-def is_stale(snapshot: Snapshot, person_id: int, written_at: int, now: int) -> bool:
-    """Whether a waiting message is to be decided anew: it is too old, or its person's office has closed."""
+def is_stale(
+    snapshot: Snapshot, person_id: int, written_at: int, now: int, template: str = ""
+) -> bool:
+    """Whether a waiting message is to be decided anew: it is too old, or its person's office has closed; a citizen's when
+    night has come.
+    """
     age = now - written_at
+    if template.startswith(PREFIX):
+        return age > STALE_S or (age > PATIENCE_S and next_civil(now) > now)
     person = snapshot.directory.people.get(person_id)
     closed = person is not None and not snapshot.calendar(person.unit_id).is_open(now)
     return age > STALE_S or (age > PATIENCE_S and closed)
 
 
 async def recall_stale(engine: Engine, now: int) -> int:
-    """Recall stale messages of the outbox; their notices wait for the composer again. How many were recalled."""
+    """Recall stale messages of the outbox; their notices wait for the composer again, and so do news for citizens.
+
+    How many were recalled.
+    """
     oldest = now - PATIENCE_S
     if await engine.store.value("first_waiting_before", written_before=oldest) is None:
         return 0
     async with engine.store.tx() as tx:
         rows = await tx.all("waiting_before", written_before=oldest, limit=BATCH)
-        stale = [row[0] for row in rows if is_stale(engine.snapshot, row[1], row[2], now)]
+        stale = [row[0] for row in rows if is_stale(engine.snapshot, row[1], row[2], now, row[3])]
         await tx.many("recall_message", ({"id": message_id} for message_id in stale))
         await tx.many("journal_recalled", ({"message_id": m, "at": now} for m in stale))
         await tx.many("release_notices", ({"message_id": m, "now": now} for m in stale))
+        written = [row[0] for row in rows if row[3].startswith(PREFIX)]
+        told = [{"message_id": m, "now": now} for m in written if m in stale]
+        await tx.many("release_citizen_news", told)
     return len(stale)

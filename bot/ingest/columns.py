@@ -92,6 +92,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("supplement_days", "Thời hạn bổ sung"),
         Column("refused_at", "Ngày từ chối"),
         Column("supplements", "Danh sách hồ sơ bổ sung"),
+        Column("notify_zalo", "Thông báo Zalo"),
+        Column("notify_sms", "Thông báo SMS"),
     ),
     "progress": (
         Column("code", "Mã hồ sơ", required=True),

@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.agreements import keep_agreements
 from bot.ingest.aliases import gather, keep_aliases, unit_behind
 from bot.ingest.changes import Changes
 from bot.ingest.doubts import Doubt, keep_dossier_doubts
 from bot.ingest.doubts import of_dossier as doubts_of_dossier
 from bot.ingest.knowing import known_of
 from bot.ingest.lateness import in_time
+from bot.ingest.news import note_news
 from bot.ingest.outcome import Outcome
 from bot.ingest.rows import DossierRow, ProgressRow
 from bot.ingest.sightings import keep_statuses, sightings
@@ -72,6 +74,7 @@ async def upsert_dossiers(
     await tx.many("upsert_dossier_quietly", changed.values())
     await tx.many("confirm_dossier", [{"code": c, "at": at} for c, at in confirmed.items()])
     await keep_aliases(tx, taken.values())
+    await keep_agreements(tx, engine.sealer, taken.values(), now)
     touched = dict.fromkeys([*changed, *await keep_statuses(tx, seen)])
     await derive_items(tx, engine, list(touched), now)
 
@@ -115,7 +118,8 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
     )
     changes = Changes(engine, now)
     doubts: list[Doubt] = []
-    for known in await known_of(tx, told):
+    everything = await known_of(tx, told)
+    for known in everything:
         dossier = known.dossier
         calendar = engine.snapshot.calendar(dossier.unit_id)
         found = wishes(known, engine.snapshot.directory, calendar)
@@ -126,6 +130,7 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
         changes.compare(double, [], items.get(double.id, []), ItemState.CANCELLED)
     await changes.write(tx)
     await keep_dossier_doubts(tx, _codes(told.codes), doubts, now)
+    await note_news(tx, engine.snapshot, told, everything, now)
 
 
 async def complete(engine: Engine, now: int) -> None:

@@ -39,7 +39,7 @@ ROLE_WORDS: Final[dict[Role, tuple[str, ...]]] = {
     Role.ADMIN: ("Quản trị", "Quản trị viên"),
 }
 _ROLES: Final = {fold(word): role for role, words in ROLE_WORDS.items() for word in words} | {
-    fold(role): role for role in Role
+    fold(role): role for role in ROLE_WORDS
 }
 
 _LEVELS: Final = {level.value: level for level in Level} | {
@@ -47,6 +47,9 @@ _LEVELS: Final = {level.value: level for level in Level} | {
     "quan": Level.HUYEN, "thixa": Level.HUYEN,
     "phuong": Level.XA, "thitran": Level.XA, "dackhu": Level.XA,
 }  # fmt: skip
+
+_YES: Final = {"true", "1", "co", "x", "yes"}
+_NO: Final = {"false", "0", "khong", "no"}
 
 COUNTS: Final = ("gio_lam_viec", "ngay_lam_viec", "ngay")
 _COUNTS: Final = {fold(way): way for way in COUNTS} | {
@@ -149,6 +152,12 @@ def days(cell: Cell) -> int:
     if not found:
         raise cell.wrong("không phải số ngày", "dùng số như 5")
     return int(found[1])
+
+
+def agreed(cell: Cell) -> bool | None:
+    """Return a flag such as `ThongBaoSMS`; None when it is empty or unreadable, as silence is no consent."""
+    given = fold(cell.text)
+    return True if given in _YES else False if given in _NO else None
 
 
 def is_usual_code(code: str) -> bool:

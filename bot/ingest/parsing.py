@@ -114,6 +114,8 @@ def parse_dossier(
         supplement_asked_at=fields.past(line["supplement_asked_at"]),
         supplement_days=fields.maybe(fields.days, line["supplement_days"]),
         supplements=supplements,
+        notify_zalo=fields.agreed(line["notify_zalo"]),
+        notify_sms=fields.agreed(line["notify_sms"]),
     )
     told = [row.received_at, row.updated_at, row.finished_at, row.returned_at]
     told += [fields.past(line["refused_at"]), row.supplement_asked_at]

@@ -90,6 +90,10 @@ class DossierRow(msgspec.Struct, frozen=True):
     supplement_days: int | None = None
     supplements: tuple[tuple[int, int | None], ...] = ()  # asked for, handed in
     order: tuple[int, ...] = ()  # see `bot.ingest.lateness`
+    notify_zalo: bool | None = (
+        None  # whether the citizen agreed to hear by Zalo; None: nothing said
+    )
+    notify_sms: bool | None = None
 
 
 class ProgressRow(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from bot.ingest.columns import fold
 from bot.ingest.holders import holder_of, in_role, unit_of
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import finished_steps, over_pauses, span_of
+from bot.ingest.supplements import asked_for
 from db.directory import Directory
 from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind, Role
@@ -21,7 +22,6 @@ from schedules.civil import to_iso
 from schedules.pauses import (
     PAUSED,
     RUNNING,
-    SUPPLEMENT,
     Pause,
     named,
     pauses,
@@ -59,7 +59,19 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None:
-    """The state that a dossier's status gives its items; None while it is not received yet.
+    """The state that a dossier's status gives its items; None while it is not received yet."""
+    status = status_of(dossier, progress)
+    if status in RUNNING:
+        return ItemState.OPEN
+    if status in PAUSED:
+        return ItemState.SUSPENDED
+    if status in ENDED_WITHOUT_RESULT:
+        return ItemState.CANCELLED
+    return ItemState.DONE if status in DONE else None
+
+
+def status_of(dossier: Dossier, progress: Sequence[Progress]) -> int:
+    """The status a dossier really stands in.
 
     A sender that distorts a pause or an end as "finished" gives itself away by the text of its last progress row.
     """
@@ -71,13 +83,7 @@ def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None
         )
         told = true_status(latest.status, latest.note)
         status = told if told in PAUSED | ENDED_WITHOUT_RESULT else status
-    if status in RUNNING:
-        return ItemState.OPEN
-    if status in PAUSED:
-        return ItemState.SUSPENDED
-    if status in ENDED_WITHOUT_RESULT:
-        return ItemState.CANCELLED
-    return ItemState.DONE if status in DONE else None
+    return status
 
 
 def pauses_of(known: Known) -> list[Pause]:
@@ -158,23 +164,15 @@ def _supplement(
     directory: Directory,
     calendar: WorkCalendar,
 ) -> Wish | None:
-    """The supplement that was asked for last, due after calendar days; none without a limit.
-
-    What the source itself says of the dossier, when it was asked for and how many days it has, goes before the setting
-    of its procedure.
-    """
+    """The supplement that was asked for last, due after calendar days; none without a limit."""
     dossier = known.dossier
-    asked = next((p for p in reversed(rests) if p.status == SUPPLEMENT), None)
-    own = dossier.supplement_days
-    days = own if own is not None else known.setting.supplement_days
-    if asked is None or days is None:
+    last = asked_for(dossier, known.setting, rests)
+    if last is None or last.days is None:
         return None
-    told = dossier.supplement_asked_at
-    inside = told is not None and asked.start <= told and (asked.end is None or told < asked.end)
-    start = told if told is not None and inside else asked.start
+    asked, start = last.pause, last.start
     waits = state == ItemState.SUSPENDED and asked.end is None
     ended = state == ItemState.CANCELLED
-    found = due.add(start, Span(days, SpanUnit.CALENDAR_DAYS), calendar)
+    found = due.add(start, Span(last.days, SpanUnit.CALENDAR_DAYS), calendar)
     coordinator = directory.nearest(dossier.unit_id, Role.COORDINATOR)[:1]
     derivation = found.derivation | {
         "op": "supplement",

@@ -9,13 +9,14 @@ from typing import Final, Literal
 
 import msgspec
 
+from bot.consents import withdraw_all
 from bot.receipts import TooEarlyError
 from bot.sms.gateways.esms import read_report
 from bot.sms.inbound import InboundSms
 from bot.sms.reports import on_report
 from db.records import Event
 from db.store import Store, Tx
-from db.words import Road
+from db.words import ConsentSource, Road
 from messages_vi.plain import plain
 from messages_vi.sms_answers import NOT_READ, WITHDRAWN, sms_answer
 
@@ -92,6 +93,8 @@ async def on_sms(tx: Tx, event: Event, now: int) -> str:
     people = await tx.all("people_by_phone", phone_key=written.phone_key)
     closed = {"road": Road.SMS, "code": OPTED_OUT, "at": now, "until": None}
     await tx.many("close_road", ({"person_id": row[0], **closed} for row in people))
+    proof = f"SMS {written.sms_id}"
+    await withdraw_all(tx, written.phone_key, ConsentSource.SMS, proof, now)
     return f"{OPTED_OUT}: {len(people)}"
 
 

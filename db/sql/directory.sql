@@ -5,8 +5,9 @@
 SELECT id, code, name, level, parent_code, valid_from, valid_to, successor_code, hours FROM unit ORDER BY id;
 
 -- name: all_people
+-- Those of the directory; citizens are reached through their dossiers.
 SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
-FROM person ORDER BY id;
+FROM person WHERE roles <> 'citizen' ORDER BY id;
 
 -- name: person_by_zalo_key
 SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
@@ -26,7 +27,8 @@ SELECT code, name, level, parent_code, valid_from, valid_to, successor_code, hou
 
 -- name: person_import_state
 SELECT p.code, p.name, p.title, u.code, p.roles, r.code, p.zalo_key, p.phone_key, p.active
-FROM person p JOIN unit u ON u.id = p.unit_id LEFT JOIN person r ON r.id = p.reports_to;
+FROM person p JOIN unit u ON u.id = p.unit_id LEFT JOIN person r ON r.id = p.reports_to
+WHERE p.roles <> 'citizen';
 
 -- name: upsert_unit
 INSERT INTO unit (code, name, name_key, level, parent_code, valid_from, valid_to, successor_code, hours)

@@ -18,6 +18,8 @@ SELECT min(at) FROM (
   SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before > :now
   UNION ALL
   SELECT min(fallback_at) FROM message WHERE fallback_at IS NOT NULL AND fallback_at > :now
+  UNION ALL
+  SELECT min(tell_at) FROM citizen_news WHERE told_at IS NULL AND tell_at > :now
 ) AS instants;
 
 -- name: item_by_id

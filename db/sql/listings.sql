@@ -86,7 +86,7 @@ ORDER BY j.id DESC LIMIT 1 OFFSET :skip;
 SELECT p.id, p.code, p.name, p.title, u.code, u.name, p.roles, p.zalo_key IS NOT NULL, p.phone_key IS NOT NULL,
   p.last_interaction_at, p.active
 FROM person p JOIN unit u ON u.id = p.unit_id
-WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+WHERE p.roles <> 'citizen' AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:role IS NULL OR ';' || p.roles || ';' LIKE '%;' || :role || ';%')
   AND (:linked IS NULL OR (p.zalo_key IS NOT NULL AND p.active = 1) = :linked) AND (:active IS NULL OR p.active = :active)
   AND (u.code, p.code) > (:after_unit, :after_code)

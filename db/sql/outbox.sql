@@ -32,7 +32,7 @@ SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, 
     WHERE n.message_id = m.id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
   ) AND NOT EXISTS (
     SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
-  ),
+  ) AND NOT EXISTS (SELECT 1 FROM citizen_message c WHERE c.message_id = m.id),
   CASE WHEN p.active = 1 THEN p.zalo_sealed END, CASE WHEN p.active = 1 THEN p.phone_sealed END, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id
 WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now
@@ -89,7 +89,7 @@ SELECT m.id, m.state, m.channel, EXISTS (
     WHERE n.message_id = m.id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
   ) OR EXISTS (
     SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
-  )
+  ) OR EXISTS (SELECT 1 FROM citizen_message c WHERE c.message_id = m.id)
 FROM message m WHERE m.fallback_at <= :now AND m.state IN ('sent', 'unknown') ORDER BY m.fallback_at LIMIT :limit;
 
 -- name: take_other_road
@@ -192,7 +192,7 @@ LIMIT 1;
 
 -- name: waiting_before
 -- What may be out is not written anew: it would be another message.
-SELECT id, person_id, created_at FROM message
+SELECT id, person_id, created_at, template FROM message
 WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
   AND sent_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM attempt a WHERE a.message_id = message.id AND coalesce(a.outcome, 'unknown') = 'unknown'

@@ -102,3 +102,53 @@ SELECT a.provider_id, a.id, a.message_id, a.road, m.state,
   (SELECT count(*) FROM attempt b WHERE b.message_id = a.message_id AND b.number > a.number) AS later
 FROM attempt a JOIN message m ON m.id = a.message_id
 WHERE a.provider_id IN (SELECT value FROM json_each(:ids)) AND a.road <> 'sms' ORDER BY a.id;
+
+-- name: ties_of_codes
+-- Dossiers with the citizen whom a feed has tied to each.
+SELECT d.code, d.id, d.unit_id, p.phone_key, t.roads FROM dossier d
+LEFT JOIN citizen_dossier t ON t.dossier_id = d.id AND t.source = 'feed'
+LEFT JOIN person p ON p.id = t.person_id
+WHERE d.code IN (SELECT value FROM json_each(:codes));
+
+-- name: withdrawn_phones
+-- Numbers whose last own word was a withdrawal, whatever feeds say.
+SELECT DISTINCT c.phone_key FROM consent c
+WHERE c.phone_key IN (SELECT value FROM json_each(:phones)) AND c.purpose = :purpose AND c.given = 0 AND c.source <> 'feed'
+  AND NOT EXISTS (
+    SELECT 1 FROM consent l WHERE l.phone_key = c.phone_key AND l.purpose = c.purpose AND l.given = 1
+      AND l.source <> 'feed' AND l.id > c.id
+  );
+
+-- name: codes_with_citizens
+-- Which of these dossiers somebody agreed to hear of.
+SELECT DISTINCT d.code FROM dossier d CROSS JOIN citizen_dossier t
+WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id;
+
+-- name: citizens_of
+-- Who agreed to hear of these dossiers, and how they can be reached.
+SELECT d.code, t.person_id, t.roads, p.zalo_sealed IS NOT NULL, p.phone_sealed IS NOT NULL
+FROM dossier d CROSS JOIN citizen_dossier t JOIN person p ON p.id = t.person_id
+WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id AND p.active = 1
+ORDER BY t.person_id, d.code;
+
+-- name: citizen_news_of
+-- What was noted of these dossiers.
+SELECT d.code, n.id, n.occasion, n.facts, n.at, n.told_at, n.outcome FROM dossier d JOIN citizen_news n ON n.dossier_id = d.id
+WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY n.id;
+
+-- name: told_of_news
+-- Who was written to about these news; what was taken back does not count.
+SELECT c.news_id, m.person_id FROM citizen_message c JOIN message m ON m.id = c.message_id
+WHERE c.news_id IN (SELECT value FROM json_each(:ids)) AND m.state <> 'suppressed';
+
+-- name: citizens_heard
+-- How many messages people were written since an instant.
+SELECT m.person_id, count(*) FROM message m
+WHERE m.person_id IN (SELECT value FROM json_each(:people)) AND m.created_at > :since AND m.state <> 'suppressed'
+GROUP BY m.person_id;
+
+-- name: news_of_messages
+-- What messages to citizens tell.
+SELECT c.message_id, n.occasion, n.facts, d.code, d.procedure_name, d.unit_id, d.received_at, d.due_at
+FROM citizen_message c JOIN citizen_news n ON n.id = c.news_id JOIN dossier d ON d.id = n.dossier_id
+WHERE c.message_id IN (SELECT value FROM json_each(:ids));

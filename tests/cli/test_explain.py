@@ -120,3 +120,27 @@ def test_a_code_nobody_knows_is_named(province: Desk, args: list[str], named: st
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"nhacviec: {named} – ")
+
+
+def test_what_citizens_heard_is_told_beside_the_item(province: Desk) -> None:
+    code = province.json("items", "--kind", "dossier", "--json")[0]["code"]
+    conn = connect(province.database)
+    news = [("received", 1742171400, "told"), ("date_moved", None, "")]
+    for occasion, told_at, outcome in news:
+        conn.execute(
+            "INSERT INTO citizen_news (key, dossier_id, occasion, facts, at, tell_at, told_at, outcome)"
+            " SELECT :occasion, id, :occasion, '{}', 1742170000, 1742170000, :told_at, :outcome"
+            " FROM dossier WHERE code = :code",
+            {"occasion": occasion, "told_at": told_at, "outcome": outcome, "code": code},
+        )
+    conn.close()
+    text = province.run("explain", code).stdout
+    told = province.json("explain", code, "--json")["citizens"]
+
+    assert "Đã báo gì cho người dân?" in text
+    assert "Đã tiếp nhận: đã soạn tin cho người dân, lúc" in text
+    assert "Hẹn lại ngày trả kết quả: chờ đến lượt báo" in text
+    assert [(one["occasion"], one["outcome"]) for one in told] == [
+        ("received", "told"),
+        ("date_moved", ""),
+    ]

@@ -55,6 +55,15 @@ PATHS = {
     "sms_to_ask": "message_fallback",
     "people_by_phone": "person_phone",
     "sms_withdrawn": "person_phone",
+    "all_people": "person_staff",
+    "has_due_citizen_news": "citizen_news_new",
+    "due_citizen_news": "citizen_news_new",
+    "citizen_news_of": "citizen_news_dossier",
+    "told_of_news": "citizen_message_news",
+    "stop_citizen_messages": "message_person",
+    "forget_citizen_phone": "person_phone",
+    "untie_phone": "person_phone",
+    "citizens_heard": "message_person",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {
@@ -66,6 +75,7 @@ WHOLE = {
     "due_messages",
     "new_events",
     "sending_to_unknown",
+    "all_people",
 }
 
 
@@ -78,7 +88,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     for name in PATHS:
         sql = statements()[name]
         params: dict[str, object] = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
-        params |= {name: "[1]" for name in ("people", "messages") if name in params}
+        params |= {name: "[1]" for name in ("people", "messages", "phones") if name in params}
         found[name] = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
     conn.close()
     return found

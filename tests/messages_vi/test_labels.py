@@ -17,6 +17,8 @@ from db.words import (
     ItemState,
     Kind,
     MessageState,
+    NewsOutcome,
+    Occasion,
     Reason,
     Road,
 )
@@ -36,6 +38,8 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.REASONS, Reason),
     (labels.MESSAGE_STATES, MessageState),
     (labels.ROADS, Road),
+    (labels.OCCASIONS, Occasion),
+    (labels.NEWS_OUTCOMES, NewsOutcome),
 ]
 TITLES = [
     *labels.BUTTONS.values(),

@@ -17,6 +17,7 @@ from messages_vi.render import _environment
 from messages_vi.samples import reply
 from messages_vi.table import (
     CALLS,
+    CITIZEN,
     DIGESTS,
     NOTICES,
     REPLIES,
@@ -30,6 +31,7 @@ from schedules.policy import Rung, default_policy_body, parse_policy
 
 FOLDER = Path(messages_vi.__file__).parent / "templates"
 CHAT = {*NOTICES.values(), *DIGESTS.values(), *(reply_for(name) for name in REPLIES), *CALLS}
+CHAT |= {*CITIZEN.values()}
 NAMED = CHAT | {*SMS.values()}
 FILES = {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.j2")}
 SHARED = {name for name in FILES if name.startswith("shared/")}
@@ -112,12 +114,14 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.Choice,
         context.Counts,
         context.TroubleView,
+        context.DossierView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "help_word", "still_there"}
     names = {*get_type_hints(context.NoticeContext), *get_type_hints(context.DigestContext)}
     names |= {*reply("recorded"), *words, "_", "line", "alarm"}
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
+    names |= {*get_type_hints(context.CitizenContext)}
     if "sms" in name:
         names = {"_", *_parameters()}
     tree = _tree(name)

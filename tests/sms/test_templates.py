@@ -48,8 +48,8 @@ def found(request: pytest.FixtureRequest) -> Template:
 
 
 def filled(found: Template, by_kind: dict[Kind, str]) -> Parcel:
-    """Values by kind; the codes of citizens and of invitations are short whatever else is long."""
-    short = {"ma_tra_cuu": "K7M2Q9XA", "ma_lien_ket": "482913"}
+    """Values by kind; the codes of invitations are short whatever else is long."""
+    short = {"ma_lien_ket": "482913"}
     values = {
         name: short.get(name, by_kind[given.kind]) for name, given in found.parameters.items()
     }
@@ -173,4 +173,3 @@ def test_offices_are_abbreviated_as_short_texts_do() -> None:
     values = sms_values(examples(templates()["citizen_received"]))
 
     assert values["co_quan"] == "UBND xa Thach Mau"
-    assert values["noi_tra"] == "Trung tam PVHCC xa Thach Mau"

@@ -40,6 +40,8 @@ NEEDED = {
     "citizen_supplement",
     "citizen_moved",
     "citizen_result",
+    "citizen_payment",
+    "citizen_state",
     "link_invitation",
     "admin_alarm",
 }
@@ -71,7 +73,9 @@ def test_the_samples_have_the_form_of_their_kinds(key: str) -> None:
 
 def test_officers_are_comrades_and_citizens_are_sir_or_madam() -> None:
     for found in templates().values():
-        form = "Ông/Bà" if found.audience == "citizen" else "đồng chí"
+        form = (
+            "Ông/Bà," if found.audience == "citizen" else "đồng chí"
+        )  # no names of citizens are kept
         assert found.paragraphs[0].startswith(f"Kính gửi {form} <")
 
 
@@ -330,7 +334,7 @@ def test_buttons_lead_somewhere() -> None:
         {
             "type": 1,
             "title": "Tra cứu hồ sơ",
-            "content": "https://tracuu.example.vn/ho-so?ma=<ma_tra_cuu>",
+            "content": "https://tracuu.example.vn/ho-so?ma=<ma_ho_so>",
         },
         {"type": 3, "title": "Nhắn tin cho cơ quan", "content": "419"},
     ]
