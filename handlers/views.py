@@ -25,6 +25,7 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     window: str = ""
     period: str = ""
+    unclear: str = ""  # the name a source gives for who has it, where nobody was recognised
 
 
 _read_detail = msgspec.json.Decoder(Detail).decode
@@ -74,6 +75,7 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "late_days": late_days,
         "source": detail.source,
         "window": detail.window,
+        "unclear": detail.unclear,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
     }
 

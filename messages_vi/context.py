@@ -72,6 +72,7 @@ class ItemView(TypedDict):
     source: str  # the document it rests on
     window: str  # as 'số liệu từ 21/02/2025 đến 20/3/2025'
     to_unit: str
+    unclear: str  # the name a source gives for who has it, where nobody was recognised
 
 
 class LineView(ItemView):

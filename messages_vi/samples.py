@@ -99,6 +99,7 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         source="",
         window="",
         to_unit="",
+        unclear="",
     )
     if kind == Kind.STEP:
         view["step"] = "Thẩm định hồ sơ"

@@ -16,6 +16,7 @@ from schedules.errors import RejectedInput
 # A key with a kind goes before one without: (audience, kind or None for all others, rung) -> template.
 NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.ASSIGNEE, None, "handover"): "officer/handover",
+    (Audience.ASSIGNEE, Kind.INTAKE, "handover"): "officer/handover_intake",
     (Audience.ASSIGNEE, None, "halfway"): "officer/halfway",
     (Audience.ASSIGNEE, None, "due_in_days"): "officer/due_in_days",
     (Audience.ASSIGNEE, None, "due_tomorrow"): "officer/due_tomorrow",

@@ -123,7 +123,7 @@ def _fallen(spoken: Spoken, reached: bool) -> Reason | None:
         return Reason.ITEM_CLOSED
     if item.version != notice.version:
         return Reason.SUPERSEDED
-    moved = item.assignee_id is not None and item.assignee_id != notice.person_id
+    moved = item.assignee_id is not None and notice.person_id not in item.holder_ids()
     if notice.audience == Audience.ASSIGNEE and moved:
         return Reason.SUPERSEDED
     return None if reached else Reason.NOT_LINKED

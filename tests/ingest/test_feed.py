@@ -71,6 +71,7 @@ DOSSIER = DossierRow(
     source="dvcqg",
     updated_at=None,
     order=(vn(2026, 3, 5, 9, 10), 1, 2),
+    submitted_at=vn(2026, 3, 5, 8, 12),
 )
 
 
