@@ -135,6 +135,25 @@ class AlarmContext(TypedDict):
     overflow: int
 
 
+class DoubtView(TypedDict):
+    """What does not fit of one kind, in words (`messages_vi.doubts`), with some codes and how many more there are."""
+
+    what: str
+    mend: str
+    codes: Sequence[str]
+    more: int
+
+
+class WarningsContext(TypedDict):
+    """What a coordinator has not been told of yet: `n` in all, `overflow` not listed; `total` with what was told before."""
+
+    person: PersonView
+    doubts: Sequence[DoubtView]
+    n: int
+    total: int
+    overflow: int
+
+
 class WindowContext(TypedDict):
     """The question that keeps the window open, which ends at `until`; `free` when it is the one without a price."""
 

@@ -81,8 +81,8 @@ REPLIES: Final = (
     "still_there",
 )
 
-# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open.
-CALLS: Final = ("admin/alarm", "officer/still_there")
+# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
+CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings")
 
 # The short form of each approved template, by its key in `zbs/`. Quick replies are nothing an SMS can bear.
 SMS: Final[Mapping[str, str]] = {

@@ -283,4 +283,3 @@ def _due(
         }
         return dossier.due_at, derivation | capped
     return carried.due_at, derivation
-

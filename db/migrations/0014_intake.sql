@@ -29,3 +29,4 @@ CREATE UNIQUE INDEX holder_name_in_force ON holder_name (name_key, unit_id) WHER
 
 -- The message that told a coordinator of it; one that failed told nobody.
 ALTER TABLE warning ADD COLUMN message_id INTEGER REFERENCES message (id);
+CREATE INDEX warning_of_unit ON warning (coalesce(unit_id, 0), kind) WHERE closed_at IS NULL;
