@@ -43,6 +43,13 @@ class _Line:
         return fields.text(self[name])
 
 
+_NEVER_RECEIVED: Final = {
+    1,
+    3,
+    7,
+    8,
+}  # statuses in which there may be neither receipt nor submission
+_UNRECEIVED: Final = _NEVER_RECEIVED | {5}
 _BY_HAND: Final = {"1", "3", "tructiep", "buuchinh", "buuchinhcongich"}
 _BY_NAME: Final = {
     kind: {column.name: column for column in columns} for kind, columns in COLUMNS.items()
@@ -70,18 +77,18 @@ def parse_dossier(
     """Return a dossier; see `parse`.
 
     Without a unit the body code inside the dossier code stands for it (the pulled list has no unit). A dossier only
-    handed in (1) or turned away (3) has no receipt: its submission takes that place, if it is told. `statuses` are words and numbers of the
+    handed in (1), turned away (3), withdrawn (7) or stopped (8) need not have a receipt, nor one sent back for a supplement
+    (5): its submission takes that place, if it is told. `statuses` are words and numbers of the
     sender with the statuses they stand for.
     """
     line = _Line("dossiers", cells)
     code = fields.dossier_code(line["code"])
     status = fields.status(line["status"], statuses)
     submitted = fields.maybe_past(line["submitted_at"])
-    if status in {1, 3}:
-        received = fields.past(line["received_at"])
-        received_at = received or submitted or 0
-    else:
-        received = received_at = fields.instant(line["received_at"])
+    received = fields.past(line["received_at"])
+    received_at = received or (submitted if status in _UNRECEIVED else None)
+    if received_at is None:
+        received_at = 0 if status in _NEVER_RECEIVED else fields.instant(line["received_at"])
     due_at = fields.due(line["due_at"])
     procedure_code = fields.procedure_code(line["procedure"])
     number = fields.maybe(phone, line["phone"]) or ""

@@ -178,6 +178,28 @@ async def test_only_a_source_that_tells_it_starts_the_clock(tmp_path: Path) -> N
         assert item.due_at == instant("6/3/2026 11:00")
 
 
+@pytest.mark.parametrize(("status", "state"), [("3", "done"), ("5", "done"), ("7", "cancelled")])
+async def test_what_ends_before_its_receipt_is_no_bad_row(
+    tmp_path: Path, status: str, state: str
+) -> None:
+    async with opened(tmp_path) as door:
+        code = str(WAITS["MaHoSo"])
+        for _ in range(2):
+            await door.push("DongBoHoSoMC", [WAITS])
+            told = await door.push("DongBoHoSoMC", [WAITS | {"TrangThaiHoSo": status}])
+            assert [one["error_code"] for one in told["result"]] == ["0"]
+            assert [str(i.state) for i in (await door.items(code)).values()] == [state]
+        (answer,) = (await door.push("TraCuuHoSo", [code]))["result"]
+        assert answer["NgayTiepNhan"] == WAITS["NgayNopHoSo"]
+
+
+async def test_a_dossier_nobody_dated_is_looked_up_without_dates(tmp_path: Path) -> None:
+    async with opened(tmp_path) as door:
+        await door.push("DongBoHoSoMC", [WAITS | {"NgayNopHoSo": ""}])
+        (answer,) = (await door.push("TraCuuHoSo", [str(WAITS["MaHoSo"])]))["result"]
+        assert (answer["NgayTiepNhan"], answer["NgayHenTra"]) == ("", "")
+
+
 async def test_an_unreceived_row_under_the_other_generation_of_its_code_is_the_same_dossier(
     tmp_path: Path,
 ) -> None:

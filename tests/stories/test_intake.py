@@ -105,7 +105,7 @@ async def test_the_receipt_ends_it_and_the_steps_begin(tmp_path: Path) -> None:
 async def test_how_an_intake_ends(tmp_path: Path, status: str, state: str) -> None:
     async with staged(tmp_path, "10/2/2025 09:00") as stage:
         await _told(stage)
-        received = "" if status == "3" else "10/02/2025 10:00"
+        received = "10/02/2025 10:00" if status == "9" else ""  # the others were never received
         await _told(stage, status=status, received_at=received)
         assert (await _intake(stage)).state == state
         await _told(stage, status=status, received_at=received)
