@@ -46,6 +46,15 @@ def named_view(person: Person | None) -> NamedView | None:
     return {"name": person.name, "title": person.title} if person else None
 
 
+def holders_view(snapshot: Snapshot, item: WorkItem) -> NamedView | None:
+    """All who have an item, as one; None when nobody is known to."""
+    people = snapshot.directory.people
+    found = [person for i in item.holder_ids() if (person := people.get(i))]
+    if len(found) < 2:
+        return named_view(found[0] if found else None)
+    return {"name": ", ".join(person.name for person in found), "title": ""}
+
+
 def unit_view(snapshot: Snapshot, unit_id: int | None) -> UnitView:
     """An office; empty when it is unknown."""
     unit = snapshot.directory.units.get(unit_id or 0)
@@ -115,7 +124,7 @@ def notice_context(
         "person": person_view(person),
         "unit": unit_view(snapshot, item.unit_id),
         "item": item_view(snapshot, item, now),
-        "assignee": named_view(snapshot.directory.people.get(item.assignee_id or 0)),
+        "assignee": holders_view(snapshot, item),
         "n": days_left(snapshot, item, now),
         "answers": answers,
     }

@@ -7,6 +7,7 @@ national feed writes the receipt into both (domain reference, 1.5 and 2.2).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.ingest.aliases import unit_behind
@@ -24,6 +25,7 @@ from schedules.text import fold
 
 SUBMITTED: Final = 1  # TrangThaiHoSo "Mới đăng ký": handed in, not received
 LIMIT: Final = Span(8 * 60, SpanUnit.WORKING_MINUTES)
+_folded = lru_cache(maxsize=5_000)(fold)  # the same few titles with each dossier
 _DESK: Final = ("tiep nhan", "mot cua")  # in the title of those who receive
 
 
@@ -73,7 +75,7 @@ def desk(directory: Directory, unit_id: int) -> list[Person]:
     return [
         person
         for person in directory.of_unit(unit_id)
-        if any(word in fold(person.title) for word in _DESK) and not person.has_role(Role.HEAD)
+        if any(word in _folded(person.title) for word in _DESK) and not person.has_role(Role.HEAD)
     ]
 
 

@@ -70,5 +70,6 @@ ORDER BY w.id LIMIT :limit;
 -- All of a unit that were opened by an instant and that no other message tells of.
 UPDATE warning SET message_id = :message_id
 WHERE closed_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at <= :until AND (
-  message_id IS NULL OR message_id IN (SELECT id FROM message WHERE id = warning.message_id AND state IN ('failed', 'suppressed'))
+  message_id IS NULL
+  OR EXISTS (SELECT 1 FROM message m WHERE m.id = warning.message_id AND m.state IN ('failed', 'suppressed'))
 );

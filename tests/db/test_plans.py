@@ -54,6 +54,9 @@ PATHS = {
     "sms_to_ask": "message_fallback",
     "people_by_phone": "person_phone",
     "sms_withdrawn": "person_phone",
+    "untold_codes": "warning_of_unit",
+    "tell_warnings": "warning_of_unit",
+    "dossiers_without_holder": "work_item_assignee",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {

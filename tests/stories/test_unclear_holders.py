@@ -124,6 +124,33 @@ async def test_an_unclear_name_takes_a_step_from_the_one_before_and_a_transfer_s
         assert stage.who((await step(stage, 1)).assignee_id) == "hoa"
 
 
+async def test_what_was_held_back_for_the_one_before_is_not_said_any_more(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 18:00") as stage:
+        await process(stage)
+        await dossiers(stage, DUE | {"holder": "Phạm Mẫu Hoa"})
+        await dossiers(stage, UNKNOWN)
+        await stage.until("11/2/2025 08:00")
+        stage.silent("hoa")
+        stage.hears("lan", "“Chuyên viên”", CODE)
+
+
+async def test_a_later_directory_makes_a_name_clear_beside_one_who_is_known(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await dossiers(stage, DUE | {"holder": "Phạm Mẫu Hoa; Đinh Mẫu Châu"})
+        stage.hears("hoa", CODE)
+        assert [one[0] for one in await _desk(stage)] == ["Đinh Mẫu Châu"]
+        row = ("chau", "Đinh Mẫu Châu", "Công chức", "X1", "officer", "")
+        await stage.load("people", PEOPLE_COLUMNS, [row])
+        await stage.settle()
+        assert [stage.who(i) for i in (await step(stage, 1)).holder_ids()] == ["hoa", "chau"]
+        assert await _desk(stage) == []
+        stage.silent("hoa")
+        await stage.until("10/2/2025 16:00")
+        stage.hears("binh", CODE, "Phạm Mẫu Hoa, Đinh Mẫu Châu")  # the head reads who has it
+
+
 async def test_without_a_coordinator_the_units_head_stands_in(tmp_path: Path) -> None:
     officer = ("nam", "Võ Mẫu Nam", "Công chức văn phòng", "X2", "officer", "z-nam")
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
