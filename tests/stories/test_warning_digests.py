@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.ingest import doubts
-from bot.warning_digests import Standing, by_coordinator, coordinator_of
+from bot.warning_digests import (
+    CODES,
+    LINES,
+    TEMPLATE,
+    Standing,
+    by_coordinator,
+    coordinator_of,
+    tell_warnings,
+)
 from db.directory import Directory
-from messages_vi.doubts import FOR_COORDINATORS
+from messages_vi.doubts import FOR_COORDINATORS, coordinator_words
+from messages_vi.render import render
 from tests.db.making import a_person, a_unit
 from tests.stories.props import clock, dossiers, process
 from tests.stories.stage import PEOPLE_COLUMNS, Stage, staged
@@ -128,6 +138,39 @@ async def test_what_could_not_be_delivered_is_new_the_next_morning(tmp_path: Pat
         assert _heard(stage, "lan") == ["11/2 07:30", "20/2 07:30"]
 
 
+async def test_five_kinds_are_listed_and_the_others_counted(tmp_path: Path) -> None:
+    async with staged(tmp_path, "11/2/2025 07:30") as stage:
+        store, now = stage.service.store, stage.clock.now()
+        await stage.settle()
+        unit = stage.service.engine.snapshot.directory.units_by_code["X1"]
+        async with store.tx() as tx:
+            for number, kind in enumerate(FOR_COORDINATORS):
+                about = {"kind": kind, "unit_id": unit.id, "facts": "{}", "at": now - 60}
+                for n in range(10 - number):
+                    await tx.run("open_warning", code=_code(100 * number + n), **about)
+        assert await tell_warnings(stage.service.engine, now, now) == 1
+        assert await tell_warnings(stage.service.engine, now, now) == 0
+        await stage.settle()
+        (message,) = [m for m in stage.phone("lan").received if NEWS in m.text]
+        lines = [line for line in message.text.splitlines() if line.startswith("- ")]
+        assert [line[2:4] for line in lines] == ["10", "09", "08", "07", "06"]
+        assert "có 54 nội dung mới" in message.text
+        assert "Ngoài ra còn 14 nội dung mới thuộc loại khác." in message.text
+
+
+KINDS = list(FOR_COORDINATORS)
+
+
+@pytest.mark.parametrize("first", range(len(KINDS)))
+def test_five_of_any_kinds_fit_one_message_uncut(first: int) -> None:
+    told = [coordinator_words(KINDS[(first + n) % len(KINDS)], 1234) for n in range(LINES)]
+    codes = ["000.00.12.H01-250210-000001"] * CODES
+    lines = [{"what": what, "mend": mend, "codes": codes, "more": 1234} for what, mend in told]
+    person = {"name": "Nguyễn Mẫu Thị " * 4, "title": "", "form_of_address": "đồng chí"}
+    context = {"person": person, "doubts": lines, "n": 12345, "total": 12345, "overflow": 1234}
+    assert "…" not in render(TEMPLATE, context)
+
+
 def test_every_kind_has_words_for_coordinators() -> None:
     assert set(FOR_COORDINATORS) == {*doubts.OF_DOSSIERS, *doubts.OF_PROCEDURES}
 
@@ -150,8 +193,6 @@ COMMUNE = a_unit(3, code="X", parent_code="H")
 def test_whom_the_warnings_of_a_unit_go_to(
     people: list[tuple[int, str]], unit: int, who: int | None
 ) -> None:
-    from datetime import date
-
     made = [
         a_person(n, unit_id=u, roles="coordinator", zalo_sealed=z.encode() or None)
         for n, (u, z) in enumerate(people, 1)
