@@ -53,7 +53,7 @@ class WarningDigests:
 
 
 async def tell_warnings(engine: Engine, slot: int, now: int) -> int:
-    """Write one message to each coordinator about warnings opened up to `slot`; how many were written."""
+    """Write one message to each coordinator about warnings opened before `slot`; how many were written."""
     snapshot = engine.snapshot
     found = await standings(engine.store, slot)
     if not any(unit.new for unit in found):
@@ -69,7 +69,7 @@ async def tell_warnings(engine: Engine, slot: int, now: int) -> int:
 
 
 async def standings(reader: Reader, until: int) -> list[Standing]:
-    """The open warnings by unit; new are those that no message tells of and that were opened up to an instant."""
+    """The open warnings by unit; new are those that no message tells of and that were opened before an instant."""
     units: dict[int, Standing] = {}
     for unit_id, kind, count, new in await reader.all("warnings_by_unit", until=until):
         unit = units.setdefault(unit_id or 0, Standing(unit_id or 0, Counter(), Counter()))

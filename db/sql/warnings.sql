@@ -52,24 +52,24 @@ WHERE w.closed_at IS NULL AND w.kind IN ('holder_unknown', 'holder_several') AND
 SELECT code, holder FROM dossier WHERE status IN (1, 2, 4) AND holder <> '' AND code > :after ORDER BY code LIMIT :limit;
 
 -- name: warnings_by_unit
--- The open ones by unit and kind; the last column counts those that no message has told of yet and that were opened by an
+-- The open ones by unit and kind; the last column counts those that no message has told of yet and that were opened before an
 -- instant. A message that failed or was withdrawn told nobody.
 SELECT w.unit_id, w.kind, count(*), sum(
-  CASE WHEN w.opened_at <= :until AND (w.message_id IS NULL OR m.state IN ('failed', 'suppressed')) THEN 1 ELSE 0 END)
+  CASE WHEN w.opened_at < :until AND (w.message_id IS NULL OR m.state IN ('failed', 'suppressed')) THEN 1 ELSE 0 END)
 FROM warning w LEFT JOIN message m ON m.id = w.message_id
 WHERE w.closed_at IS NULL GROUP BY w.unit_id, w.kind ORDER BY w.unit_id, w.kind;
 
 -- name: untold_codes
 -- Some codes of what is new of a kind in a unit, the oldest first.
 SELECT w.code FROM warning w LEFT JOIN message m ON m.id = w.message_id
-WHERE w.closed_at IS NULL AND w.kind = :kind AND coalesce(w.unit_id, 0) = :unit_id AND w.opened_at <= :until
+WHERE w.closed_at IS NULL AND w.kind = :kind AND coalesce(w.unit_id, 0) = :unit_id AND w.opened_at < :until
   AND (w.message_id IS NULL OR m.state IN ('failed', 'suppressed'))
 ORDER BY w.id LIMIT :limit;
 
 -- name: tell_warnings
--- All of a unit that were opened by an instant and that no other message tells of.
+-- All of a unit that were opened before an instant and that no other message tells of.
 UPDATE warning SET message_id = :message_id
-WHERE closed_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at <= :until AND (
+WHERE closed_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at < :until AND (
   message_id IS NULL
   OR EXISTS (SELECT 1 FROM message m WHERE m.id = warning.message_id AND m.state IN ('failed', 'suppressed'))
 );
