@@ -84,7 +84,7 @@ class Changes:
             )
             self._hands.append((moved, self._now - 1))
             item = moved
-        elif _reasons_differ(item.derivation, wish.derivation):
+        if _reasons_differ(item.derivation, wish.derivation):
             told = {"id": item.id, "derivation": wish.derivation, "detail": wish.detail}
             self._explained.append(told)
         if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.ingest.naming import decide, forget, unclear_names
+from handlers.views import detail_of
 from messages_vi.explaining import why
 from schedules.errors import RejectedInput
 from tests.stories.props import CODE, dossiers, get, many_dossiers, process, step, whole
@@ -115,6 +116,7 @@ async def test_an_unclear_name_takes_a_step_from_the_one_before_and_a_transfer_s
         await dossiers(stage, {"due_at": "14/02/2025 08:00"})  # by the role of the step: lan
         await dossiers(stage, {"due_at": "14/02/2025 08:00", "holder": "Ai Đó Mẫu"})
         assert (await step(stage, 1)).assignee_id is (await whole(stage)).assignee_id is None
+        assert detail_of(await step(stage, 1)).unclear == "Ai Đó Mẫu"
         stage.all_read()
         await stage.taps("lan", "Chuyển người khác")
         await stage.taps("lan", "Phạm Mẫu Hoa")
@@ -122,6 +124,10 @@ async def test_an_unclear_name_takes_a_step_from_the_one_before_and_a_transfer_s
         assert [stage.who(i.assignee_id) for i in handed] == ["hoa"]
         await dossiers(stage, {"due_at": "14/02/2025 09:00", "holder": "Ai Đó Mẫu"})
         assert stage.who((await step(stage, 1)).assignee_id) == "hoa"
+        # Another name and another date at once.
+        await dossiers(stage, {"due_at": "17/02/2025 09:00", "holder": "Ai Khác Mẫu"})
+        moved = await whole(stage)
+        assert (moved.assignee_id, detail_of(moved).unclear) == (None, "Ai Khác Mẫu")
 
 
 async def test_what_was_held_back_for_the_one_before_is_not_said_any_more(tmp_path: Path) -> None:
