@@ -73,6 +73,7 @@ class Figures(NamedTuple):
     events: list[tuple[str, int]]
     spent: list[Spent]
     left: Mapping[Road, int]  # đồng, by each road that has a limit
+    without_holder: int  # dossiers nobody is known to have
 
 
 class Health:
@@ -146,6 +147,7 @@ class Health:
                 events=[(r[0], r[1]) for r in await self._store.all("event_counts")],
                 spent=spent,
                 left=left(self._budget, spent, now),
+                without_holder=await self._store.value("dossiers_without_holder"),
             )
         return self._figures
 

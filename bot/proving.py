@@ -41,12 +41,14 @@ class Share:
 
     def __init__(self) -> None:
         self.steps = 0
+        self.in_place = 0
         self.told: Counter[str] = Counter()
         self.arrived: Counter[str] = Counter()
 
-    def add(self, officer: Telling, head: Telling) -> None:
-        """One more step."""
+    def add(self, officer: Telling, head: Telling, *, in_place: bool) -> None:
+        """One more step; `in_place`: nobody is known to have it, and who was told stands in."""
         self.steps += 1
+        self.in_place += in_place and officer.told
         self.told.update(officer=officer.told, head=head.told, both=officer.told and head.told)
         self.arrived.update(
             officer=officer.arrived, head=head.arrived, both=officer.arrived and head.arrived
@@ -54,7 +56,7 @@ class Share:
 
     def record(self) -> dict[str, Any]:
         """Counts and shares in percent; without steps the share is null."""
-        return {"steps": self.steps} | {
+        return {"steps": self.steps, "told_in_place": self.in_place} | {
             who: {
                 "told": self.told[who],
                 "delivered": self.arrived[who],
@@ -67,8 +69,9 @@ class Share:
 async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[str, Any]:
     """Of the steps that began from `start` to before `end`: how many officer and head were told of, and which not.
 
-    Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. The demand is all
-    of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
+    Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. Of several present
+    holders each must have been told. `told_in_place` counts steps whose holder nobody knows, where a coordinator or head was
+    told instead. The demand is all of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
     """
     every, missing, count, after = Share(), list[dict[str, Any]](), 0, 0
     units: dict[tuple[str, str], Share] = defaultdict(Share)
@@ -78,10 +81,10 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
     ):
         for _, found in groupby(rows, key=itemgetter(0)):
             step = list(found)
-            officer, head = (telling(step, who) for who in (Audience.ASSIGNEE, Audience.HEAD))
+            officer, head = officers_told(step), telling(step, Audience.HEAD)
             month = f"{to_civil(step[0][4]):%Y-%m}"
             for share in (every, units[step[0][2], step[0][3]], months[month]):
-                share.add(officer, head)
+                share.add(officer, head, in_place=step[0][11] is None)
             for who, told in (("officer", officer), ("head", head)):
                 if not told.told:
                     count += 1
@@ -100,6 +103,21 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
         "missing_count": count,
         "missing": missing,
     }
+
+
+def officers_told(rows: Sequence[Row]) -> Telling:
+    """Whether all who hold a step were told of it; the first who was not says why."""
+    every = telling(rows, Audience.ASSIGNEE)
+    others = [int(i) for i in rows[0][12].split(";") if i]
+    if not others or not every.told:
+        return every
+    found = [
+        telling([row for row in rows if row[7] == person], Audience.ASSIGNEE)
+        for person in (rows[0][11], *others)
+        if any(row[7] == person for row in rows)  # handed on by an answer: told by that
+    ]
+    missed = next((one for one in found if not one.told), None)
+    return missed or Telling(True, all(one.arrived for one in found), "")
 
 
 def telling(rows: Sequence[Row], audience: Audience) -> Telling:

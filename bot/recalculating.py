@@ -1,6 +1,6 @@
 """A new calendar decision: which due dates that we computed would move, how far, and moving them in the open.
 
-Promised dates and what a source told stay: only steps, supplements, reports and chains that were counted by a calendar
+Promised dates and what a source told stay: only intakes, steps, supplements, reports and chains that were counted by a calendar
 follow it. A moved date is a new version of its item, so notices of the old one end as superseded.
 """
 
@@ -19,6 +19,7 @@ from bot.duties import AHEAD_DAYS, wanted_reports
 from bot.engine import Engine
 from bot.ingest.aliases import gather
 from bot.ingest.chains import read_chains
+from bot.ingest.intake import clock_unit
 from bot.ingest.knowing import known_of
 from bot.ingest.steps import wishes
 from db.items import schedule_items
@@ -69,10 +70,13 @@ async def _of_dossiers(reader: Reader, snapshot: Snapshot, codes: list[str]) -> 
         item.key: item
         for item in (WorkItem(*row) for row in await reader.all("items_of_dossiers", codes=wanted))
     }
+    directory = snapshot.directory
     found = (
         (wish.key, wish.due_at, wish.starts_at, wish.derivation)
         for known in await known_of(reader, told)
-        for wish in wishes(known, snapshot.directory, snapshot.calendar(known.dossier.unit_id))
+        for wish in wishes(
+            known, directory, snapshot.calendar(clock_unit(known.dossier, directory))
+        )
         if wish.kind != Kind.DOSSIER
     )
     return list(_moved(items, found))

@@ -31,6 +31,7 @@ from bot.planning import plan_due, replan_after_change
 from bot.recalculating import follow_calendar
 from bot.roads import Roads
 from bot.seed import seed
+from bot.warning_digests import WarningDigests
 from bot.web.app import make_app
 from bot.web.feeds import feed_routes
 from bot.web.sms_webhook import sms_webhook
@@ -129,6 +130,7 @@ class Service:
             self._wakes["inbox"].set,
         )
         self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
+        self.warning_digests = WarningDigests(self.engine)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
 
@@ -253,6 +255,8 @@ class Service:
         by_sms = Road.SMS in self.roads.desk.roads
         first = self.accounts.default.code
         if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
+            self._wakes["deliver"].set()
+        if await self.warning_digests.round(now):
             self._wakes["deliver"].set()
         if now < self._care_at:
             return

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from db.records import Person, Unit, WorkItem
 from db.store import Reader
-from db.words import Audience, Role
+from db.words import Audience, Kind, Role
 from schedules.text import fold
 
 # The same few thousand names and titles are asked for with each dossier.
 _folded = lru_cache(maxsize=20_000)(fold)
+# Work on a dossier, which its own unit has to know of when nobody is known to have it.
+_OF_DOSSIERS = frozenset({Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.APOLOGY, Kind.SUPPLEMENT})
 
 
 class Directory:
@@ -23,8 +25,14 @@ class Directory:
     """
 
     def __init__(
-        self, units: Iterable[Unit], people: Iterable[Person], day: date | None = None
+        self,
+        units: Iterable[Unit],
+        people: Iterable[Person],
+        day: date | None = None,
+        decided: Mapping[tuple[str, int], int] | None = None,
     ) -> None:
+        """`decided`: the id of whom a folded name stands for in a unit, as somebody decided."""
+        self._decided = decided or {}
         self._day = day.isoformat() if day else None
         self.units = {unit.id: unit for unit in units}
         self.units_by_code = {unit.code: unit for unit in self.units.values()}
@@ -77,10 +85,15 @@ class Directory:
         return ()
 
     def named(self, name_or_code: str, unit_id: int) -> Sequence[Person]:
-        """People meant by a feed's display name within a unit; more than one is a name clash."""
+        """People meant by a feed's display name within a unit; more than one is a name clash.
+
+        A person's code goes first, then what was decided about the name, then the directory's own names.
+        """
         if (found := self.people_by_code.get(name_or_code)) is not None:
             return [found]
         key = _folded(name_or_code)
+        if self._decided and (meant := self.people.get(self._decided.get((key, unit_id), 0))):
+            return [meant]
         return [p for p in self.of_unit(unit_id) if _folded(p.name) == key] if key else []
 
     def titled(self, title: str, unit_id: int) -> Sequence[Person]:
@@ -106,9 +119,22 @@ class Directory:
         return ()
 
     def _holder(self, item: WorkItem) -> Sequence[Person]:
-        """Who has to do it; without anybody, the coordinator who can find out."""
-        assignee = self.people.get(item.assignee_id or 0)
-        return [assignee] if assignee else self.nearest(item.unit_id, Role.COORDINATOR)[:1]
+        """All who have to do it; without anybody, one who can find out."""
+        found = [person for i in item.holder_ids() if (person := self.people.get(i))]
+        return found or self._in_place(item)
+
+    def _in_place(self, item: WorkItem) -> Sequence[Person]:
+        """Who is told of what nobody is known to have: a coordinator, else a head.
+
+        Of work on a dossier those of its own unit before anybody above; of a report the nearest coordinator.
+        """
+        unit = self.units.get(item.unit_id)
+        if item.kind in _OF_DOSSIERS and unit is not None and self.exists(unit):
+            for role in (Role.COORDINATOR, Role.HEAD):
+                if found := self.of_unit(unit.id, role):
+                    return sorted(found, key=lambda p: p.zalo_sealed is None)[:1]
+        found = self.nearest(item.unit_id, Role.COORDINATOR)
+        return (found or self.nearest(item.unit_id, Role.HEAD))[:1]
 
     def _holder_ids(self, item: WorkItem) -> Collection[int]:
         """Nobody is told of their own silence: above a coordinator who is the holder, the next one is meant."""
@@ -119,4 +145,5 @@ async def load_directory(store: Reader, day: date | None = None) -> Directory:
     """Read the snapshot."""
     units = [Unit(*row) for row in await store.all("all_units")]
     people = [Person(*row) for row in await store.all("all_people")]
-    return Directory(units, people, day)
+    decided = {(row[0], row[1]): row[2] for row in await store.all("holder_names")}
+    return Directory(units, people, day, decided)

@@ -50,6 +50,7 @@ class WorkItem(msgspec.Struct, frozen=True, gc=False):
 
     `version` counts the due dates it has had. `planned_until` is the instant up to which the ladder has been decided.
     `due_precision` is `date` when only the day counts (reports), `time` when the hour does (steps, dossiers).
+    `co_holders` are ids of those who hold it beside the assignee, with `;` between.
     """
 
     id: int
@@ -74,6 +75,15 @@ class WorkItem(msgspec.Struct, frozen=True, gc=False):
     next_at: int | None
     derivation: str
     detail: str
+    co_holders: str = ""
+
+    def holder_ids(self) -> tuple[int, ...]:
+        """The ids of all who have it, the assignee first; empty without one."""
+        if self.assignee_id is None:
+            return ()
+        if not self.co_holders:
+            return (self.assignee_id,)
+        return (self.assignee_id, *map(int, self.co_holders.split(";")))
 
 
 class Notice(msgspec.Struct, frozen=True, gc=False):
@@ -187,6 +197,7 @@ class Dossier(msgspec.Struct, frozen=True):
     intake_due_at: int | None = None
     supplement_asked_at: int | None = None
     supplement_days: int | None = None  # calendar days
+    submitted_at: int | None = None  # where a source tells it apart from the receipt
 
 
 class Progress(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ class Before(msgspec.Struct, frozen=True):
     assignee_id: int | None
     planned_until: int
     reply_id: int | None = None
+    co_holders: str = ""
 
 
 async def record(
@@ -37,6 +38,7 @@ async def record(
         assignee_id=item.assignee_id,
         planned_until=item.planned_until,
         reply_id=last.id if last else None,
+        co_holders=item.co_holders,
     )
     reply_id = await ctx.tx.insert(
         "insert_reply",
@@ -55,8 +57,16 @@ async def record(
     since = None
     if item.claimed_at is not None and changed.claimed_at is None:
         since = min(item.planned_until, item.claimed_at - 1)
+    await _share(ctx, item, changed)
     await settle(ctx, changed, reply_id, planned_until=since)
     return reply_id, changed
+
+
+async def _share(ctx: Context, item: WorkItem, changed: WorkItem) -> None:
+    """Write who holds it beside the assignee, where an answer changed that."""
+    if changed.co_holders != item.co_holders:
+        holders = {"assignee_id": changed.assignee_id, "co_holders": changed.co_holders}
+        await ctx.tx.run("share_item", id=item.id, **holders)
 
 
 async def settle(
@@ -91,7 +101,9 @@ async def take_back(ctx: Context, item: WorkItem, reply: Reply) -> WorkItem:
         promise_until=before.promise_until,
         claimed_at=before.claimed_at,
         assignee_id=before.assignee_id,
+        co_holders=before.co_holders,
     )
+    await _share(ctx, item, restored)
     # From where the ladder stood: a rung that fell due in between still speaks, one already decided cannot twice.
     await settle(ctx, restored, before.reply_id, planned_until=before.planned_until)
     return restored

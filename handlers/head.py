@@ -30,15 +30,17 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
 
 async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
     """One "Đôn đốc" for many items: holders hear of them in a digest, not one by one; how many were urged."""
-    rows = []
+    rows: list[dict[str, object]] = []
+    urged = 0
     for item in items:
         holders = _reachable_holders(ctx, item)
         if item.state != ItemState.OPEN or not holders or await _nudged_lately(ctx, item):
             continue
         await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
-        rows.append(_notice(ctx, item, holders[0]))
+        rows += [_notice(ctx, item, holder) for holder in holders]
+        urged += 1
     await write_notices(ctx.tx, rows, ctx.now)
-    return len(rows)
+    return urged
 
 
 def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:

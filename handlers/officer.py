@@ -130,14 +130,16 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         }
         buttons = colleague_buttons(ctx.signer, ctx.speaker, item, offered)
         return [ctx.say("ask_transfer_to", context, buttons)]
-    if target.id == item.assignee_id:
+    if target.id in item.holder_ids():
         return [await already_recorded(ctx, item)]
+    assignee_id, co_holders = _handed_on(item, ctx.speaker.id, target.id)
     reply_id, changed = await answers.record(
         ctx,
         item,
         Answer.TRANSFER,
         str(target.id),
-        assignee_id=target.id,
+        assignee_id=assignee_id,
+        co_holders=co_holders,
         answered_at=None,
         promise_until=None,
         state=ItemState.OPEN,
@@ -154,6 +156,14 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     if target.id != ctx.speaker.id and target.zalo_sealed is not None:
         told.append(_hand_to(ctx, changed, target))
     return told
+
+
+def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, str]:
+    """Assignee and co-holders after a transfer: of several holders the others keep it, the one who hands on leaves."""
+    first, *others = item.holder_ids() or (0,)
+    if speaker_id not in others:  # the assignee, or a head in the assignee's place
+        return target_id, ";".join(map(str, others))
+    return first, ";".join(str(target_id if i == speaker_id else i) for i in others)
 
 
 def _hand_to(ctx: Context, item: WorkItem, target: Person) -> Say:
@@ -174,7 +184,7 @@ def colleagues(ctx: Context, item: WorkItem) -> list[Person]:
 
 def _may_receive(ctx: Context, item: WorkItem, person: Person) -> bool:
     works = person.has_role(Role.OFFICER) or person.has_role(Role.COORDINATOR)
-    return works and person.unit_id == item.unit_id and person.id != item.assignee_id
+    return works and person.unit_id == item.unit_id and person.id not in item.holder_ids()
 
 
 async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:

@@ -25,6 +25,7 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     window: str = ""
     period: str = ""
+    unclear: str = ""  # the name a source gives for who has it, where nobody was recognised
 
 
 _read_detail = msgspec.json.Decoder(Detail).decode
@@ -43,6 +44,15 @@ def person_view(person: Person) -> PersonView:
 def named_view(person: Person | None) -> NamedView | None:
     """Somebody who is spoken about."""
     return {"name": person.name, "title": person.title} if person else None
+
+
+def holders_view(snapshot: Snapshot, item: WorkItem) -> NamedView | None:
+    """All who have an item, as one; None when nobody is known to."""
+    people = snapshot.directory.people
+    found = [person for i in item.holder_ids() if (person := people.get(i))]
+    if len(found) < 2:
+        return named_view(found[0] if found else None)
+    return {"name": ", ".join(person.name for person in found), "title": ""}
 
 
 def unit_view(snapshot: Snapshot, unit_id: int | None) -> UnitView:
@@ -74,6 +84,7 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "late_days": late_days,
         "source": detail.source,
         "window": detail.window,
+        "unclear": detail.unclear,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
     }
 
@@ -113,7 +124,7 @@ def notice_context(
         "person": person_view(person),
         "unit": unit_view(snapshot, item.unit_id),
         "item": item_view(snapshot, item, now),
-        "assignee": named_view(snapshot.directory.people.get(item.assignee_id or 0)),
+        "assignee": holders_view(snapshot, item),
         "n": days_left(snapshot, item, now),
         "answers": answers,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from db.words import Kind
 from messages_vi import formats
 from messages_vi.catalogue import N_
 from messages_vi.context import ItemView
@@ -91,6 +92,8 @@ def subject(item: ItemView) -> str:
         words = " – ".join(filter(None, (item["step"], item["procedure"] or item["title"])))
     else:
         words = item["title"]
+    if item["kind"] == Kind.INTAKE and words:
+        words = _("Tiếp nhận – %(what)s") % {"what": words}
     return written(words, item["kind_label"])
 
 

@@ -74,6 +74,7 @@ class ItemView(TypedDict):
     source: str  # the document it rests on
     window: str  # as 'số liệu từ 21/02/2025 đến 20/3/2025'
     to_unit: str
+    unclear: str  # the name a source gives for who has it, where nobody was recognised
 
 
 class LineView(ItemView):
@@ -133,6 +134,25 @@ class AlarmContext(TypedDict):
     person: PersonView
     alarms: Sequence[TroubleView]
     n: int
+    overflow: int
+
+
+class DoubtView(TypedDict):
+    """What does not fit of one kind, in words (`messages_vi.doubts`), with some codes and how many more there are."""
+
+    what: str
+    mend: str
+    codes: Sequence[str]
+    more: int
+
+
+class WarningsContext(TypedDict):
+    """What a coordinator has not been told of yet: `n` in all, `overflow` not listed; `total` with what was told before."""
+
+    person: PersonView
+    doubts: Sequence[DoubtView]
+    n: int
+    total: int
     overflow: int
 
 

@@ -25,11 +25,11 @@ DOUBTS: Final[Mapping[str, Doubt]] = {
     ),
     "holder_unknown": Doubt(
         N_("Người đang xử lý “%(holder)s” không có trong danh bạ của đơn vị"),
-        N_("bổ sung người này vào danh bạ bằng lệnh nhacviec import people, hoặc sửa tên trên hệ thống một cửa"),
+        N_("chỉ rõ là ai bằng lệnh nhacviec holders assign, bổ sung vào danh bạ, hoặc sửa tên trên hệ thống một cửa"),
     ),
     "holder_several": Doubt(
         N_("Người đang xử lý “%(holder)s” trùng tên với %(people)s người trong đơn vị"),
-        N_("ghi mã cán bộ thay cho họ tên trên hệ thống một cửa hoặc trong tệp hồ sơ"),
+        N_("chỉ rõ là ai bằng lệnh nhacviec holders assign, hoặc ghi mã cán bộ thay cho họ tên trên hệ thống một cửa"),
     ),
     "procedure_unknown": Doubt(
         N_("Thủ tục “%(name)s” chưa có quy trình nội bộ; %(dossiers)s hồ sơ đang xử lý không được nhắc theo từng bước"),
@@ -47,11 +47,66 @@ DOUBTS: Final[Mapping[str, Doubt]] = {
         N_("Quy trình nội bộ của thủ tục “%(name)s” không có thời gian ở bước %(steps)s"),
         N_("ghi số giờ của bước rồi nhập lại"),
     ),
+    "holder_missing": Doubt(
+        N_("Thủ tục “%(name)s” có %(dossiers)s hồ sơ đang xử lý chưa xác định được người đang xử lý"),
+        N_("ghi người đang xử lý trên hệ thống một cửa, hoặc để mỗi bước của quy trình nội bộ ứng với đúng một người trong danh bạ"),
+    ),
     "role_unknown": Doubt(
         N_("Quy trình nội bộ của thủ tục “%(name)s” giao cho “%(roles)s”, nhưng danh bạ không có ai giữ chức vụ này"),
         N_("sửa vai trò trong quy trình nội bộ hoặc chức vụ trong danh bạ cho khớp nhau"),
     ),
 }  # fmt: skip
+
+
+# The same for a coordinator, who works in the one-stop system and not at our command line: how many, and what to do there.
+FOR_COORDINATORS: Final[Mapping[str, Doubt]] = {
+    "promise_differs": Doubt(
+        N_("%(n)s hồ sơ có ngày hẹn trả không khớp với thời gian giải quyết của quy trình"),
+        N_("kiểm tra ngày tiếp nhận, ngày hẹn trả và các lần tạm dừng đã ghi cho hồ sơ"),
+    ),
+    "holder_unknown": Doubt(
+        N_("%(n)s hồ sơ có tên người đang xử lý chưa có trong danh bạ của đơn vị"),
+        N_("ghi lại đúng họ tên người đang xử lý, hoặc báo quản trị hệ thống Nhắc Việc cho biết đó là ai"),
+    ),
+    "holder_several": Doubt(
+        N_("%(n)s hồ sơ có tên người đang xử lý trùng với nhiều người của đơn vị"),
+        N_("ghi mã cán bộ thay cho họ tên, hoặc báo quản trị hệ thống Nhắc Việc cho biết đó là ai"),
+    ),
+    "holder_missing": Doubt(
+        N_("%(n)s thủ tục có hồ sơ chưa xác định được người đang xử lý"),
+        N_("phân công và ghi người đang xử lý cho từng hồ sơ"),
+    ),
+    "procedure_unknown": Doubt(
+        N_("%(n)s thủ tục đang có hồ sơ nhưng chưa có quy trình nội bộ"),
+        N_("cung cấp quy trình nội bộ đã được phê duyệt để hồ sơ được nhắc theo từng bước"),
+    ),
+    "steps_exceed_whole": Doubt(
+        N_("%(n)s quy trình nội bộ có tổng thời gian các bước nhiều hơn thời gian giải quyết"),
+        N_("đối chiếu với quyết định phê duyệt quy trình nội bộ và điều chỉnh cho khớp"),
+    ),
+    "steps_gap": Doubt(
+        N_("%(n)s quy trình nội bộ bị thiếu bước"),
+        N_("đối chiếu với quyết định phê duyệt và bổ sung bước còn thiếu"),
+    ),
+    "step_without_time": Doubt(
+        N_("%(n)s quy trình nội bộ có bước chưa ghi thời gian"),
+        N_("bổ sung thời gian của bước theo quyết định phê duyệt"),
+    ),
+    "role_unknown": Doubt(
+        N_("%(n)s quy trình nội bộ giao cho chức vụ không có trong danh bạ"),
+        N_("thống nhất tên chức vụ giữa quy trình nội bộ và danh bạ của đơn vị"),
+    ),
+}  # fmt: skip
+
+
+def coordinator_words(kind: str, count: int) -> tuple[str, str]:
+    """How many things of a kind are to be looked at, and what a coordinator does about them in the one-stop system.
+
+    >>> coordinator_words("steps_gap", 2)[0]
+    '02 quy trình nội bộ bị thiếu bước'
+    """
+    doubt = FOR_COORDINATORS[kind]
+    return _(doubt.what) % {"n": formats.tally(count)}, _(doubt.mend)
 
 
 def doubt_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -48,7 +48,7 @@ def why(derivation: Data) -> list[str]:
     if explain is None:
         text = _("Cách tính “%(op)s” chưa có lời giải thích; xem dữ liệu gốc bằng --json.")
         return [text % {"op": derivation.get("op", "")}]
-    return [*explain(derivation), *_paused(derivation), *_calendar(derivation)]
+    return [*explain(derivation), *_paused(derivation), *_held(derivation), *_calendar(derivation)]
 
 
 def _promised(derivation: Data) -> Iterator[str]:
@@ -73,6 +73,16 @@ def _step(derivation: Data) -> Iterator[str]:
             "computed": _moment(derivation["computed"]),
             "due": _moment(derivation["due_at"]),
         }
+
+
+def _intake(derivation: Data) -> Iterator[str]:
+    if derivation.get("anchor") == "HanTiepNhan":
+        text = _("Hạn tiếp nhận (HanTiepNhan) do nguồn “%(source)s” ghi và được giữ nguyên.")
+        yield text % {"source": _source(derivation)}
+        return
+    text = _("Hồ sơ nộp trực tuyến phải được tiếp nhận hoặc trả lại trong %(span)s kể từ khi nộp (chỉ đạo năm 2025 của Chủ tịch UBND tỉnh An Giang).")  # fmt: skip
+    yield text % {"span": derivation["span"]}
+    yield from _counted(derivation)
 
 
 def _supplement(derivation: Data) -> Iterator[str]:
@@ -131,6 +141,18 @@ def _paused(derivation: Data) -> Iterator[str]:
         yield text % {"before": _moment(before)}
 
 
+def _held(derivation: Data) -> Iterator[str]:
+    """Why somebody else is told than the one whom the source names."""
+    if holder := derivation.get("holder"):
+        text = (
+            _("Tên người đang xử lý do nguồn ghi (“%(names)s”) trùng với nhiều người trong danh bạ")
+            if holder["why"] == "several"
+            else _("Tên người đang xử lý do nguồn ghi (“%(names)s”) không có trong danh bạ")
+        )
+        then = _("nên tạm báo cán bộ đầu mối, nếu không có thì báo thủ trưởng đơn vị.")
+        yield f"{text % {'names': '; '.join(holder['names'])}}, {then}"
+
+
 def _added(derivation: Data) -> Iterator[str]:
     yield _("Cộng thêm %(span)s.") % {"span": derivation["span"]}
     yield from _counted(derivation)
@@ -186,6 +208,7 @@ _EXPLAINERS: Final[Mapping[str, Callable[[Data], Iterator[str]]]] = {
     "promised": _promised,
     "told": _told_by_source,
     "step": _step,
+    "intake": _intake,
     "supplement": _supplement,
     "chain": _chain,
     "add": _added,

@@ -128,6 +128,10 @@ class Phrases:
         words = line["title"]
         if line["kind"] in _ON_DOSSIERS:
             words = line["step"] or line["procedure"] or words
+        if line["kind"] == Kind.INTAKE:
+            words = (
+                self._("tiếp nhận: %(what)s") % {"what": words} if words else self._("tiếp nhận")
+            )
         return " – ".join(filter(None, (short(line["code"], 28), short(words, length))))
 
     def state(self, line: LineView) -> str:

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from db.words import Answer, Audience, BlockReason, Kind, Occasion
-from messages_vi import labels, troubles
+from messages_vi import doubts, labels, troubles
 from messages_vi.context import (
     AlarmContext,
     AnswerView,
     CitizenContext,
     DigestContext,
+    DoubtView,
     ItemView,
     LineView,
     NamedView,
     NoticeContext,
     PersonView,
     TroubleView,
+    WarningsContext,
     WindowContext,
 )
 from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
@@ -100,6 +102,7 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         source="",
         window="",
         to_unit="",
+        unclear="",
     )
     if kind == Kind.STEP:
         view["step"] = "Thẩm định hồ sơ"
@@ -132,6 +135,14 @@ def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
         n=3,
         answers=answers,
     )
+
+
+def in_place() -> NoticeContext:
+    """A coordinator is told of a step whose holder nobody can be found for."""
+    context = notice(Audience.ASSIGNEE, Kind.STEP, "handover")
+    context["person"] = PEOPLE[Audience.COORDINATOR]
+    context["item"]["unclear"] = "Chuyên viên"
+    return context
 
 
 def line(number: int, kind: Kind, rung: str) -> LineView:
@@ -231,6 +242,24 @@ def alarm() -> AlarmContext:
     )
 
 
+def warnings() -> WarningsContext:
+    """A coordinator is told of what is newly wrong with the data."""
+    counts = {"promise_differs": 3, "holder_unknown": 2, "procedure_unknown": 1}
+    told = []
+    for number, (kind, count) in enumerate(counts.items(), 1):
+        what, mend = doubts.coordinator_words(kind, count)
+        of_dossiers = kind != "procedure_unknown"
+        codes = (
+            [f"H01.25.10-250317-{number}00{n}" for n in range(1, 3)]
+            if of_dossiers
+            else ["1.000001"]
+        )
+        told.append(DoubtView(what=what, mend=mend, codes=codes, more=count - len(codes)))
+    return WarningsContext(
+        person=PEOPLE[Audience.COORDINATOR], doubts=told, n=6, total=14, overflow=0
+    )
+
+
 def window(*, free: bool) -> WindowContext:
     """An officer is asked to keep the window open."""
     return WindowContext(person=OFFICER, until=DUE, free=free)
@@ -275,5 +304,7 @@ def specimens() -> Iterator[Specimen]:
     for occasion in (Occasion.RECEIVED, Occasion.SUPPLEMENT_ASKED, Occasion.DATE_MOVED):
         yield Specimen(f"citizen/{occasion}/bare", CITIZEN[occasion], news(limit=False))
     yield Specimen("admin/alarm", "admin/alarm", alarm())
+    yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
+    yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))

@@ -16,6 +16,7 @@ from schedules.errors import RejectedInput
 # A key with a kind goes before one without: (audience, kind or None for all others, rung) -> template.
 NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.ASSIGNEE, None, "handover"): "officer/handover",
+    (Audience.ASSIGNEE, Kind.INTAKE, "handover"): "officer/handover_intake",
     (Audience.ASSIGNEE, None, "halfway"): "officer/halfway",
     (Audience.ASSIGNEE, None, "due_in_days"): "officer/due_in_days",
     (Audience.ASSIGNEE, None, "due_tomorrow"): "officer/due_tomorrow",
@@ -82,8 +83,8 @@ REPLIES: Final = (
     "my_work",
 )
 
-# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open.
-CALLS: Final = ("admin/alarm", "officer/still_there")
+# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
+CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings")
 
 # What a citizen hears of their dossier, in a chat.
 CITIZEN: Final[Mapping[Occasion, str]] = {one: f"citizen/{one}" for one in Occasion}

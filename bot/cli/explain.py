@@ -212,14 +212,15 @@ def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
     from handlers.views import detail_of
     from messages_vi import labels
 
-    assignee = snapshot.directory.people.get(item.assignee_id or 0)
+    people = snapshot.directory.people
+    holders = [people[i].name for i in item.holder_ids() if i in people]
     return {
         "kind_label": labels.kind_label(item.kind),
         "code": item.code,
         "title": item.title,
         "step": detail_of(item).step,
         "unit": snapshot.directory.units[item.unit_id].name,
-        "assignee": assignee.name if assignee else "",
+        "assignee": ", ".join(holders),
         "state_label": labels.text(labels.ITEM_STATES[ItemState(item.state)]),
         "due": item.due_at,
         "due_precision": item.due_precision,
@@ -229,7 +230,8 @@ def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
 def _as_record(snapshot: Snapshot, story: Story, now: int) -> Record:
     item = story.item
     unit = snapshot.directory.units[item.unit_id]
-    assignee = snapshot.directory.people.get(item.assignee_id or 0)
+    people = snapshot.directory.people
+    assignee = people.get(item.assignee_id or 0)
     return {
         "id": item.id,
         "kind": item.kind,
@@ -239,6 +241,7 @@ def _as_record(snapshot: Snapshot, story: Story, now: int) -> Record:
         "unit_name": unit.name,
         "assignee": assignee.code if assignee else None,
         "assignee_name": assignee.name if assignee else None,
+        "co_holders": [people[i].code for i in item.holder_ids()[1:] if i in people],
         "due_at": iso(item.due_at),
         "due_precision": item.due_precision,
         "state": item.state,

@@ -28,6 +28,9 @@ class Spoken(msgspec.Struct, frozen=True):
     notice: Notice
     item: WorkItem
     answer: tuple[str, str, int, int] | None  # answer, argument, at, person_id
+    stands_in: bool = (
+        True  # of what nobody is known to have: whether the person still stands in for it
+    )
 
 
 class Ended(NamedTuple):
@@ -123,8 +126,8 @@ def _fallen(spoken: Spoken, reached: bool) -> Reason | None:
         return Reason.ITEM_CLOSED
     if item.version != notice.version:
         return Reason.SUPERSEDED
-    moved = item.assignee_id is not None and item.assignee_id != notice.person_id
-    if notice.audience == Audience.ASSIGNEE and moved:
+    moved = item.assignee_id is not None and notice.person_id not in item.holder_ids()
+    if notice.audience == Audience.ASSIGNEE and (moved or not spoken.stands_in):
         return Reason.SUPERSEDED
     return None if reached else Reason.NOT_LINKED
 

@@ -20,8 +20,8 @@ from handlers.buttons import answers_offered, digest_buttons, item_buttons
 from handlers.payload import Signer
 from handlers.views import (
     answer_view,
+    holders_view,
     item_view,
-    named_view,
     notice_context,
     person_view,
     unit_view,
@@ -50,7 +50,7 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     singles = await tx.all("recent_singles", since=now - HOUR_S)
     recent = Counter(row[0] for row in singles)
     groups = [
-        (person_id, [_spoken(row) for row in mine])
+        (person_id, [_spoken(snapshot, row) for row in mine])
         for person_id, mine in groupby(rows, key=lambda row: row[3])
     ]
     if len(rows) == batch and len(groups) > 1:
@@ -62,9 +62,14 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     return sum(len(ready) for _, ready in groups)
 
 
-def _spoken(row: Sequence[Any]) -> Spoken:
+def _spoken(snapshot: Snapshot, row: Sequence[Any]) -> Spoken:
     answer = (row[12], row[13], row[14], row[15]) if row[12] is not None else None
-    return Spoken(Notice(*row[:12]), WorkItem(*row[16:]), answer)
+    notice, item = Notice(*row[:12]), WorkItem(*row[16:])
+    stands_in = True
+    if item.assignee_id is None and notice.audience == Audience.ASSIGNEE:
+        in_place = snapshot.directory.recipients(Audience.ASSIGNEE, item)
+        stands_in = notice.person_id in [person.id for person in in_place]
+    return Spoken(notice, item, answer, stands_in)
 
 
 class _Writer:
@@ -149,13 +154,12 @@ class _Writer:
         return digest_for(audience), context, buttons
 
     def _lines(self, page: Page) -> Iterator[dict[str, Any]]:
-        people = self._snapshot.directory.people
         for number, spoken in enumerate(page.lines, start=page.first_number):
             yield {
                 **item_view(self._snapshot, spoken.item, self._now),
                 "number": number,
                 "rung": spoken.notice.rung,
-                "assignee": named_view(people.get(spoken.item.assignee_id or 0)),
+                "assignee": holders_view(self._snapshot, spoken.item),
                 "unit": unit_view(self._snapshot, spoken.item.unit_id),
             }
 

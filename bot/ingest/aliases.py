@@ -37,7 +37,7 @@ class Gathered(msgspec.Struct, frozen=True):
 def known_as(row: DossierRow) -> Iterable[str]:
     """What else a row says its dossier is known by. A receipt number counts together with procedure and instant only."""
     yield from (code for code in row.also if code != row.code)
-    if row.receipt:
+    if row.receipt and row.received_at:
         yield f"{RECEIPT}{row.procedure_code}/{row.received_at}/{row.receipt}"
 
 
@@ -123,7 +123,7 @@ def _twins(codes: Iterable[str], dossiers: dict[str, Dossier]) -> Iterable[tuple
     """Codes of two generations that name one dossier.
 
     Bodies kept their numbers where the form says so, yet nobody promises it: where both codes are told as dossiers,
-    procedure and minute of receipt must agree.
+    procedure and minute of receipt must agree; of one that is not received yet the procedure alone.
     """
     for code in codes:
         twin = other_generation(code)
@@ -136,7 +136,8 @@ def _twins(codes: Iterable[str], dossiers: dict[str, Dossier]) -> Iterable[tuple
 
 def _agree(one: Dossier, other: Dossier) -> bool:
     same_minute = one.received_at // 60 == other.received_at // 60
-    return same_minute and one.procedure_code == other.procedure_code
+    unreceived = 1 in (one.status, other.status)
+    return (same_minute or unreceived) and one.procedure_code == other.procedure_code
 
 
 def _groups(codes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

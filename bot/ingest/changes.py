@@ -7,13 +7,15 @@ from typing import Any
 import msgspec
 
 from bot.engine import Engine
-from bot.ingest.steps import Wish
+from bot.ingest.holding import Handover, takes_over
+from bot.ingest.wish import Wish
 from db.items import schedule_items
 from db.records import Dossier, WorkItem
 from db.store import Tx
-from db.words import ItemState
+from db.words import ItemState, Kind
 
 CLOSED = (ItemState.DONE, ItemState.CANCELLED)
+REFUSED = 3  # TrangThaiHoSo "Không được tiếp nhận"
 
 
 class Changes:
@@ -26,6 +28,7 @@ class Changes:
         self._moved: list[dict[str, Any]] = []
         self._states: list[dict[str, Any]] = []
         self._handed: list[dict[str, Any]] = []
+        self._shared: list[dict[str, Any]] = []
         self._explained: list[dict[str, Any]] = []
         self._hands: list[tuple[WorkItem, int]] = []
 
@@ -43,10 +46,9 @@ class Changes:
                 self._add(wish, dossier)
             else:
                 self._change(item, wish)
-        shared = (ItemState.SUSPENDED, ItemState.CANCELLED)
         for item in there.values():  # a step that is over, or rests or ends with the dossier
             if item.state not in CLOSED:
-                self._set_state(item, state if state in shared else ItemState.DONE)
+                self._set_state(item, _left_in(item, dossier, state))
 
     def _add(self, wish: Wish, dossier: Dossier) -> None:
         if wish.state in CLOSED:
@@ -82,24 +84,38 @@ class Changes:
             )
             self._hands.append((moved, self._now - 1))
             item = moved
-        elif _pauses_differ(item.derivation, wish.derivation):
-            self._explained.append({"id": item.id, "derivation": wish.derivation})
+        if _reasons_differ(item.derivation, wish.derivation):
+            told = {"id": item.id, "derivation": wish.derivation, "detail": wish.detail}
+            self._explained.append(told)
         if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
             item = self._set_state(item, ItemState.SUSPENDED)
         elif wish.state == ItemState.OPEN and resting:
             item = self._set_state(item, ItemState.OPEN)
-        if wish.assignee_id is not None and wish.assignee_id != item.assignee_id:
-            self._hand_over(item, wish.assignee_id)
+        self._follow_holders(item, wish)
 
-    def _hand_over(self, item: WorkItem, assignee_id: int) -> None:
-        """The source names another holder: from the start of the item, the ladder speaks to the new one.
+    def _follow_holders(self, item: WorkItem, wish: Wish) -> None:
+        """Others than before have it: from the start of the item, its ladder speaks to those who are new to it."""
+        found = takes_over(item, wish)
+        if found is Handover.NONE:
+            return
+        holders = {"id": item.id, "assignee_id": wish.assignee_id, "co_holders": wish.co_holders}
+        if found is Handover.WHOLE:
+            self._hand_over(item, wish, holders)
+            return
+        self._shared.append(holders)
+        if found is Handover.JOINED:
+            joined = msgspec.structs.replace(
+                item, assignee_id=wish.assignee_id, co_holders=wish.co_holders
+            )
+            self._hands.append((joined, item.starts_at - 1))
 
-        What the one before promised or claimed was theirs and ends with them.
-        """
-        self._handed.append({"id": item.id, "assignee_id": assignee_id})
+    def _hand_over(self, item: WorkItem, wish: Wish, holders: dict[str, Any]) -> None:
+        """What the one before promised or claimed was theirs and ends with them."""
+        self._handed.append(holders)
         handed = msgspec.structs.replace(
             item,
-            assignee_id=assignee_id,
+            assignee_id=wish.assignee_id,
+            co_holders=wish.co_holders,
             answered_at=None,
             promise_until=None,
             claimed_at=None,
@@ -116,21 +132,36 @@ class Changes:
     async def write(self, tx: Tx) -> None:
         """All of it, in the caller's transaction."""
         before = await tx.value("last_item_id")
-        await tx.many("insert_item_quietly", self._new)
+        await tx.many("insert_item_of_dossier", self._new)
         made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
         await tx.many("move_item", self._moved)
         await tx.many("explain_item", self._explained)
         await tx.many("set_item_state", self._states)
-        await tx.many("set_item_assignee", self._handed)
+        await tx.many("share_item", self._shared)
+        await tx.many("hand_over_item", self._handed)
         hands = [(item, item.starts_at - 1) for item in made] + self._hands
         # Of several changes to one item the last says where its ladder goes on.
         last = {item.id: (item, until) for item, until in hands}
         await schedule_items(tx, self._engine.snapshot, last.values())
 
 
-def _pauses_differ(before: str, after: str) -> bool:
-    """Whether two derivations of one date name other pauses; the calendar's version alone is no reason to write."""
-    if '"pauses"' not in before and '"pauses"' not in after:
+def _left_in(item: WorkItem, dossier: Dossier, state: ItemState | None) -> ItemState:
+    """What becomes of an item that is wanted no longer, while its dossier stands in `state`.
+
+    An intake ends well with the receipt, whatever follows, and with a refusal; not when the dossier was withdrawn.
+    """
+    if item.kind == Kind.INTAKE:
+        refused = dossier.status == REFUSED
+        ended = state == ItemState.CANCELLED and not refused
+        return ItemState.CANCELLED if ended else ItemState.DONE
+    return state if state in (ItemState.SUSPENDED, ItemState.CANCELLED) else ItemState.DONE
+
+
+def _reasons_differ(before: str, after: str) -> bool:
+    """Whether two derivations of one date name other pauses or unclear holders; the calendar's version alone is no
+    reason to write."""
+    reasons = [r for r in ("pauses", "holder") if f'"{r}"' in before or f'"{r}"' in after]
+    if not reasons:
         return False
-    told = [msgspec.json.decode(text, type=dict[str, Any]) for text in (before, after)]
-    return bool(told[0].get("pauses") != told[1].get("pauses"))
+    one, other = (msgspec.json.decode(text, type=dict[str, Any]) for text in (before, after))
+    return any(one.get(reason) != other.get(reason) for reason in reasons)

@@ -91,6 +91,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("supplement_asked_at", "Ngày yêu cầu bổ sung"),
         Column("supplement_days", "Thời hạn bổ sung"),
         Column("refused_at", "Ngày từ chối"),
+        Column("channel", "Kênh thực hiện"),
         Column("supplements", "Danh sách hồ sơ bổ sung"),
         Column("notify_zalo", "Thông báo Zalo"),
         Column("notify_sms", "Thông báo SMS"),

@@ -19,6 +19,7 @@ from bot.ingest.aliases import gather, keep_aliases, unit_behind
 from bot.ingest.changes import Changes
 from bot.ingest.doubts import Doubt, keep_dossier_doubts
 from bot.ingest.doubts import of_dossier as doubts_of_dossier
+from bot.ingest.intake import SUBMITTED, clock_unit
 from bot.ingest.knowing import known_of
 from bot.ingest.lateness import in_time
 from bot.ingest.news import note_news
@@ -121,7 +122,7 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
     everything = await known_of(tx, told)
     for known in everything:
         dossier = known.dossier
-        calendar = engine.snapshot.calendar(dossier.unit_id)
+        calendar = engine.snapshot.calendar(clock_unit(dossier, engine.snapshot.directory))
         found = wishes(known, engine.snapshot.directory, calendar)
         state = standing(dossier, known.progress)
         changes.compare(dossier, found, items.get(dossier.id, []), state)
@@ -180,6 +181,7 @@ def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str)
         "intake_due_at": row.intake_due_at,
         "supplement_asked_at": row.supplement_asked_at,
         "supplement_days": row.supplement_days,
+        "submitted_at": row.submitted_at,
     }
 
 
@@ -203,11 +205,13 @@ _DATES = {
     "due_at": "Ngày hẹn trả",
     "step_due_at": "Hạn bước",
 }
+_DATES_OF_INTAKE = {"submitted_at": "Ngày nộp", "intake_due_at": "Hạn tiếp nhận"}
 
 
 def _beyond_calendar(row: DossierRow, calendar: WorkCalendar) -> str:
     """A date no calendar reaches is a slip of the pen; empty when all are within reach."""
-    for field, label in _DATES.items():
+    dates = _DATES | _DATES_OF_INTAKE if row.status == SUBMITTED else _DATES
+    for field, label in dates.items():
         instant = getattr(row, field)
         # A year is left at either end for what is counted from the date.
         if instant and not calendar.first_year < civil_date(instant).year < calendar.last_year:

@@ -6,13 +6,13 @@ Nothing is mended here and no date is moved: a warning names what differs and cl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from bot.engine import Engine
-from bot.ingest.holders import names_in
+from bot.ingest.holders import Holders, holders_of
 from bot.ingest.step_times import over_pauses
 from bot.ingest.steps import Known, pauses_of, present_step, standing
 from db.directory import Directory
@@ -33,9 +33,10 @@ STEPS_EXCEED: Final = "steps_exceed_whole"
 STEPS_GAP: Final = "steps_gap"
 STEP_WITHOUT_TIME: Final = "step_without_time"
 ROLE_UNKNOWN: Final = "role_unknown"
+HOLDER_MISSING: Final = "holder_missing"
 OF_DOSSIERS: Final = (PROMISE_DIFFERS, HOLDER_UNKNOWN, HOLDER_SEVERAL)
 OF_PROCEDURES: Final = (
-    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN,
+    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN, HOLDER_MISSING,
 )  # fmt: skip
 
 
@@ -60,13 +61,25 @@ def of_dossier(known: Known, directory: Directory, calendar: WorkCalendar) -> li
         found.append(Doubt(PROMISE_DIFFERS, dossier.unit_id, dossier.code, differs))
     if dossier.holder and state == ItemState.OPEN:
         _, unit_id = present_step(known, directory)
-        found_by_name = [len(directory.named(n, unit_id)) for n in names_in(dossier.holder)]
-        if found_by_name and 1 not in found_by_name:  # one who is known is spoken to
-            meant = max(found_by_name)
-            kind = HOLDER_SEVERAL if meant else HOLDER_UNKNOWN
-            facts = {"holder": dossier.holder, "people": meant}
+        holders = holders_of(directory, dossier.holder, unit_id)
+        for kind, facts in _unclear(holders, directory, unit_id):
             found.append(Doubt(kind, dossier.unit_id, dossier.code, facts))
     return found
+
+
+def _unclear(
+    holders: Holders, directory: Directory, unit_id: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The names of present holders that fit nobody or several people, with the unit in which they were looked for.
+
+    Each of them counts, though others are known: whoever is meant does not hear of the work.
+    """
+    unit = directory.units.get(unit_id)
+    for kind, names in ((HOLDER_UNKNOWN, holders.unknown), (HOLDER_SEVERAL, holders.several)):
+        if names:
+            meant = max(len(directory.named(name, unit_id)) for name in names)
+            told = {"names": list(names), "unit": unit.code if unit else ""}
+            yield kind, {"holder": "; ".join(names), "people": meant} | told
 
 
 def _promise(known: Known, calendar: WorkCalendar) -> dict[str, Any] | None:
@@ -157,6 +170,10 @@ async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
     found += [
         Doubt(PROCEDURE_UNKNOWN, unit_id, code, {"name": name, "dossiers": count})
         for unit_id, code, name, count in await store.all("procedures_unknown")
+    ]
+    found += [
+        Doubt(HOLDER_MISSING, unit_id, code, {"name": name, "dossiers": count})
+        for unit_id, code, name, count in await store.all("holders_missing")
     ]
     async with store.tx() as tx:
         rows = await tx.all("open_warnings")

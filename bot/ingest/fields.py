@@ -97,6 +97,14 @@ def past(cell: Cell) -> int | None:
     return maybe(instant, cell)
 
 
+def maybe_past(cell: Cell) -> int | None:
+    """As `past`, of a date that nothing but a comparison rests on: one that cannot be read is none."""
+    try:
+        return past(cell)
+    except RejectedInput:
+        return None
+
+
 def due(cell: Cell) -> int | None:
     """Return the instant by which something is owed, or None when there is no date.
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from bot.ingest import fields
-from bot.ingest.columns import COLUMNS, Cell
+from bot.ingest.columns import COLUMNS, Cell, fold
 from bot.ingest.lateness import order
 from bot.ingest.phones import is_landline, phone
 from bot.ingest.rows import (
@@ -43,6 +43,14 @@ class _Line:
         return fields.text(self[name])
 
 
+_NEVER_RECEIVED: Final = {
+    1,
+    3,
+    7,
+    8,
+}  # statuses in which there may be neither receipt nor submission
+_UNRECEIVED: Final = _NEVER_RECEIVED | {5}
+_BY_HAND: Final = {"1", "3", "tructiep", "buuchinh", "buuchinhcongich"}
 _BY_NAME: Final = {
     kind: {column.name: column for column in columns} for kind, columns in COLUMNS.items()
 }
@@ -69,17 +77,18 @@ def parse_dossier(
     """Return a dossier; see `parse`.
 
     Without a unit the body code inside the dossier code stands for it (the pulled list has no unit). A dossier only
-    handed in (1) or turned away (3) has no receipt: its submission takes that place. `statuses` are words and numbers of the
+    handed in (1), turned away (3), withdrawn (7) or stopped (8) need not have a receipt, nor one sent back for a supplement
+    (5): its submission takes that place, if it is told. `statuses` are words and numbers of the
     sender with the statuses they stand for.
     """
     line = _Line("dossiers", cells)
     code = fields.dossier_code(line["code"])
     status = fields.status(line["status"], statuses)
-    received = line["received_at"]
-    if status in {1, 3} and not received.text:
-        submitted = line["submitted_at"]
-        received = submitted if submitted.text else received
-    received_at = fields.instant(received)
+    submitted = fields.maybe_past(line["submitted_at"])
+    received = fields.past(line["received_at"])
+    received_at = received or (submitted if status in _UNRECEIVED else None)
+    if received_at is None:
+        received_at = 0 if status in _NEVER_RECEIVED else fields.instant(line["received_at"])
     due_at = fields.due(line["due_at"])
     procedure_code = fields.procedure_code(line["procedure"])
     number = fields.maybe(phone, line["phone"]) or ""
@@ -116,12 +125,18 @@ def parse_dossier(
         supplements=supplements,
         notify_zalo=fields.agreed(line["notify_zalo"]),
         notify_sms=fields.agreed(line["notify_sms"]),
+        submitted_at=submitted if submitted != received and _online(line) else None,
     )
     told = [row.received_at, row.updated_at, row.finished_at, row.returned_at]
     told += [fields.past(line["refused_at"]), row.supplement_asked_at]
     told += [at for pair in supplements for at in pair]
     stated_at = max(at for at in told if at is not None)
     return msgspec.structs.replace(row, order=order(stated_at, source, status))
+
+
+def _online(line: _Line) -> bool:
+    """Whether a dossier came by the portal, as far as its source says (KenhThucHien, domain reference, 1.5)."""
+    return fold(line.text("channel")) not in _BY_HAND
 
 
 def parse_progress(cells: Cells, statuses: Mapping[str, int] = NO_STATUSES) -> ProgressRow:

@@ -64,7 +64,10 @@ class ProcedureStepRow(msgspec.Struct, frozen=True):
 
 
 class DossierRow(msgspec.Struct, frozen=True):
-    """One dossier as its source sees it now. Instants in seconds since 1970; `unit` and `holder` as given."""
+    """One dossier as its source sees it now. Instants in seconds since 1970; `unit` and `holder` as given.
+
+    `received_at` is 0 of a dossier that is not received and whose submission nobody tells.
+    """
 
     code: str
     procedure_code: str
@@ -94,6 +97,7 @@ class DossierRow(msgspec.Struct, frozen=True):
         None  # whether the citizen agreed to hear by Zalo; None: nothing said
     )
     notify_sms: bool | None = None
+    submitted_at: int | None = None  # only where told apart from the receipt, of what came online
 
 
 class ProgressRow(msgspec.Struct, frozen=True):

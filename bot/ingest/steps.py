@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from bot.ingest.columns import fold
-from bot.ingest.holders import holder_of, in_role, unit_of
+from bot.ingest.holders import Holders, holders_of, step_holders, unit_of
+from bot.ingest.intake import intake
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import finished_steps, over_pauses, span_of
 from bot.ingest.supplements import asked_for
+from bot.ingest.wish import Known, Wish, as_json
 from db.directory import Directory
-from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
+from db.records import Dossier, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind, Role
 from handlers.views import Detail
 from schedules import due
@@ -28,34 +28,10 @@ from schedules.pauses import (
 )
 from schedules.spans import Span, SpanUnit
 
+__all__ = ["Known", "Wish", "pauses_of", "present_step", "standing", "wishes"]
+
 ENDED_WITHOUT_RESULT = {3, 7, 8}
 DONE = {9, 10}
-
-
-class Wish(msgspec.Struct, frozen=True):
-    """An item as it should be. `key` finds the one there is."""
-
-    key: str
-    kind: Kind
-    code: str
-    title: str
-    unit_id: int
-    assignee_id: int | None
-    starts_at: int
-    due_at: int
-    state: ItemState
-    derivation: str
-    detail: str
-
-
-class Known(msgspec.Struct, frozen=True):
-    """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting."""
-
-    dossier: Dossier
-    progress: Sequence[Progress] = ()
-    process: Sequence[ProcedureStep] = ()
-    seen: Sequence[StatusSeen] = ()
-    setting: ProcedureSetting = ProcedureSetting()
 
 
 def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None:
@@ -98,7 +74,8 @@ def pauses_of(known: Known) -> list[Pause]:
 
 
 def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[Wish]:
-    """The items that should be watched for a dossier: the whole of it, the step it is in, a supplement it waits for.
+    """The items that should be watched for a dossier: the whole of it, the step it is in, a supplement it waits for; of one
+    that is not received yet its intake.
 
     `NgayHenTra` is what the citizen holds and is kept as stored. A progress row tells a step that is done; the next
     one of the internal process starts at that instant, and is never due after the promised date. Pauses move the step.
@@ -106,7 +83,8 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
     dossier = known.dossier
     state = standing(dossier, known.progress)
     if state is None:
-        return []
+        waiting = intake(known, directory, calendar)
+        return [waiting] if waiting else []
     rests = pauses_of(known)
     step = _step(known, rests, directory, calendar) if state == ItemState.OPEN else None
     found = [step] if step else []
@@ -127,7 +105,10 @@ def _whole(
 ) -> Wish:
     dossier = known.dossier
     due_at = dossier.due_at or 0
-    holder = holder_of(directory, dossier.holder, dossier.unit_id)
+    holders = holders_of(directory, dossier.holder, dossier.unit_id)
+    assignee_id, co_holders = holders.ids
+    if assignee_id is None and step is not None:
+        assignee_id, co_holders = step.assignee_id, step.co_holders
     derivation: dict[str, Any] = {
         "op": "promised",
         "anchor": "NgayHenTra",
@@ -138,18 +119,20 @@ def _whole(
     }
     if rests:
         derivation["pauses"] = [named(p, _minutes(p, calendar)) for p in rests]
+    unclear = "" if assignee_id else holders.unclear
     return Wish(
         key=f"dossier:{dossier.code}",
         kind=Kind.DOSSIER,
         code=dossier.code,
         title=dossier.procedure_name,
         unit_id=dossier.unit_id,
-        assignee_id=holder.id if holder else step.assignee_id if step else None,
+        assignee_id=assignee_id,
+        co_holders=co_holders,
         starts_at=dossier.received_at,
         due_at=due_at,
         state=state,
-        derivation=_json(derivation),
-        detail=_json(Detail(procedure=dossier.procedure_name)),
+        derivation=as_json(derivation | (holders.why_nobody if unclear else {})),
+        detail=as_json(Detail(procedure=dossier.procedure_name, unclear=unclear)),
     )
 
 
@@ -186,11 +169,12 @@ def _supplement(
         title=dossier.procedure_name,
         unit_id=dossier.unit_id,
         assignee_id=coordinator[0].id if coordinator else None,
+        co_holders="",
         starts_at=start,
         due_at=found.due_at,
         state=ItemState.OPEN if waits else ItemState.CANCELLED if ended else ItemState.DONE,
-        derivation=_json(derivation),
-        detail=_json(Detail(procedure=dossier.procedure_name)),
+        derivation=as_json(derivation),
+        detail=as_json(Detail(procedure=dossier.procedure_name)),
     )
 
 
@@ -204,7 +188,8 @@ def _step(
     if current is None and dossier.step_due_at is None:
         return None
     derived = _due(known, current, started, rests, calendar)
-    assignee = holder_of(directory, dossier.holder, unit_id) or in_role(directory, current, unit_id)
+    holders = step_holders(directory, dossier.holder, current, unit_id)
+    assignee_id, co_holders = holders.ids
     seq = current.seq if current else len(done) + 1
     return Wish(
         key=f"step:{dossier.code}:{seq}",
@@ -212,15 +197,19 @@ def _step(
         code=dossier.code,
         title=dossier.procedure_name,
         unit_id=unit_id,
-        assignee_id=assignee.id if assignee else None,
+        assignee_id=assignee_id,
+        co_holders=co_holders,
         starts_at=started,
         due_at=derived[0],
         state=ItemState.OPEN,
-        derivation=_json(derived[1]),
-        detail=_json(
-            Detail(step=current.name if current else "", procedure=dossier.procedure_name)
-        ),
+        derivation=as_json(derived[1] | holders.why_nobody),
+        detail=_step_detail(dossier, current, holders),
     )
+
+
+def _step_detail(dossier: Dossier, step: ProcedureStep | None, holders: Holders) -> str:
+    name = step.name if step else ""
+    return as_json(Detail(step=name, procedure=dossier.procedure_name, unclear=holders.unclear))
 
 
 def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | None, int]:
@@ -292,7 +281,3 @@ def _due(
         }
         return dossier.due_at, derivation | capped
     return carried.due_at, derivation
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

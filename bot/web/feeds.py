@@ -121,7 +121,7 @@ class FeedDoor:
             {
                 "MaHoSo": code,
                 "TrangThaiHoSo": str(dossier.status),
-                "NgayTiepNhan": _packed(dossier.received_at),
+                "NgayTiepNhan": _packed(dossier.received_at or None),
                 "NgayHenTra": _packed(dossier.due_at),
                 "error_code": "0",
             }

@@ -69,6 +69,7 @@ def front_page(clock: Clock, health: Health) -> Callable[[web.Request], Awaitabl
                 (labels.text(labels.MESSAGE_STATES[MessageState(s)]), count(n))
                 for s, n in figures.messages
             ],
+            without_holder=figures.without_holder,
             sums=figures.sums,
             count=count,
             sandbox=any(r.canonical == "/sandbox" for r in request.app.router.resources()),

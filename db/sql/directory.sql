@@ -48,6 +48,23 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_key = excluded.name_
   phone_sealed = coalesce(excluded.phone_sealed, person.phone_sealed),
   phone_key = coalesce(excluded.phone_key, person.phone_key), active = 1;
 
+-- name: holder_names
+-- Whom names of sources stand for, as decided and not taken back.
+SELECT name_key, unit_id, person_id FROM holder_name WHERE forgotten_at IS NULL;
+
+-- name: list_holder_names
+-- The same in words, with those taken back.
+SELECT h.name, u.code, u.name, p.code, p.name, h.assigned_at, h.forgotten_at FROM holder_name h
+JOIN unit u ON u.id = h.unit_id JOIN person p ON p.id = h.person_id
+WHERE (:unit IS NULL OR u.code = :unit) ORDER BY u.code, h.name_key, h.id;
+
+-- name: assign_holder_name
+INSERT INTO holder_name (name_key, name, unit_id, person_id, assigned_at)
+VALUES (:name_key, :name, :unit_id, :person_id, :at);
+
+-- name: forget_holder_name
+UPDATE holder_name SET forgotten_at = :at WHERE name_key = :name_key AND unit_id = :unit_id AND forgotten_at IS NULL;
+
 -- name: set_reports_to
 UPDATE person SET reports_to = (SELECT id FROM person WHERE code = :reports_to) WHERE code = :code;
 

@@ -15,10 +15,10 @@ ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.proced
 -- `updated_at` is the latest time of change a source has stated, 0 as long as none has.
 INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
   finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint, told_order, step_name, intake_due_at,
-  supplement_asked_at, supplement_days)
+  supplement_asked_at, supplement_days, submitted_at)
 VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
   :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint,
-  :told_order, :step_name, :intake_due_at, :supplement_asked_at, :supplement_days)
+  :told_order, :step_name, :intake_due_at, :supplement_asked_at, :supplement_days, :submitted_at)
 ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
   unit_id = excluded.unit_id, received_at = excluded.received_at, due_at = excluded.due_at, status = excluded.status,
   holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
@@ -27,7 +27,7 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
   updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
   fingerprint = excluded.fingerprint, told_order = excluded.told_order, step_name = excluded.step_name,
   intake_due_at = excluded.intake_due_at, supplement_asked_at = excluded.supplement_asked_at,
-  supplement_days = excluded.supplement_days;
+  supplement_days = excluded.supplement_days, submitted_at = excluded.submitted_at;
 
 -- name: insert_alias
 -- What a dossier is also known by; said twice is said once.
@@ -46,11 +46,17 @@ VALUES (:key, :dossier_code, :actor, :at, :status, :note, :department, :step_due
 ON CONFLICT (key) DO NOTHING;
 
 -- name: incomplete_dossiers
--- Dossiers in hand whose step or holder was not known when they came; a later import may tell.
+-- Dossiers in hand, or waiting for their receipt, whose step or holder was not known when they came; a later import may tell.
 SELECT d.code FROM dossier d
-WHERE d.status IN (2, 4) AND (
-  NOT EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.kind = 'step' AND i.state IN ('open', 'claimed'))
+WHERE d.status IN (1, 2, 4) AND (
+  (d.status <> 1 AND NOT EXISTS (
+    SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.kind = 'step' AND i.state IN ('open', 'claimed')
+  ))
   OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL)
+  OR EXISTS (
+    SELECT 1 FROM warning w
+    WHERE w.code = d.code AND w.closed_at IS NULL AND w.kind IN ('holder_unknown', 'holder_several')
+  )
 )
 ORDER BY d.id;
 
@@ -74,5 +80,5 @@ ON CONFLICT (procedure_code) DO UPDATE SET
 -- name: dossiers_in_hand
 -- Codes of dossiers somebody works on or waits for, of one procedure or (NULL) of all, page by page.
 SELECT code FROM dossier
-WHERE status IN (2, 4, 5, 6, 9) AND (:procedure IS NULL OR procedure_code = :procedure) AND code > :after
+WHERE status IN (1, 2, 4, 5, 6, 9) AND (:procedure IS NULL OR procedure_code = :procedure) AND code > :after
 ORDER BY code LIMIT :limit;

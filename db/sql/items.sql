@@ -4,7 +4,7 @@
 -- Items whose next instant has come, oldest first; without the texts, which planning does not need.
 SELECT i.id, '' AS key, i.kind, '' AS code, '' AS title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
   i.due_at, i.due_precision, i.version, i.state, i.policy_id, s.planned_until AS planned_until, i.answered_at,
-  i.promise_until, i.claimed_at, s.next_at AS next_at, '' AS derivation, '' AS detail
+  i.promise_until, i.claimed_at, s.next_at AS next_at, '' AS derivation, '' AS detail, i.co_holders
 FROM schedule s JOIN work_item i ON i.id = s.item_id
 WHERE s.next_at <= :now ORDER BY s.next_at LIMIT :limit;
 
@@ -41,14 +41,18 @@ WHERE id = :id AND version = :version;
 
 -- name: explain_item
 -- The same date for other reasons: a pause, say, that moves nothing.
-UPDATE work_item SET derivation = :derivation WHERE id = :id;
+UPDATE work_item SET derivation = :derivation, detail = :detail WHERE id = :id;
 
 -- name: set_item_state
 UPDATE work_item SET state = :state WHERE id = :id;
 
--- name: set_item_assignee
+-- name: share_item
+-- Others hold it as well, or no longer do; what was answered stays.
+UPDATE work_item SET assignee_id = :assignee_id, co_holders = :co_holders WHERE id = :id;
+
+-- name: hand_over_item
 -- What the holder before promised or claimed ends with them.
-UPDATE work_item SET assignee_id = :assignee_id, answered_at = NULL, promise_until = NULL, claimed_at = NULL,
+UPDATE work_item SET assignee_id = :assignee_id, co_holders = :co_holders, answered_at = NULL, promise_until = NULL, claimed_at = NULL,
   state = CASE state WHEN 'claimed' THEN 'open' ELSE state END
 WHERE id = :id;
 
@@ -83,6 +87,14 @@ SELECT coalesce(max(id), 0) FROM work_item;
 INSERT INTO work_item (key, kind, code, title, unit_id, to_unit_id, assignee_id, dossier_id, starts_at, due_at,
   due_precision, version, state, policy_id, derivation, detail)
 VALUES (:key, :kind, :code, :title, :unit_id, :to_unit_id, :assignee_id, :dossier_id, :starts_at, :due_at,
+  :due_precision, 1, :state, :policy_id, :derivation, :detail)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: insert_item_of_dossier
+-- The same for work that several may hold.
+INSERT INTO work_item (key, kind, code, title, unit_id, to_unit_id, assignee_id, co_holders, dossier_id, starts_at, due_at,
+  due_precision, version, state, policy_id, derivation, detail)
+VALUES (:key, :kind, :code, :title, :unit_id, :to_unit_id, :assignee_id, :co_holders, :dossier_id, :starts_at, :due_at,
   :due_precision, 1, :state, :policy_id, :derivation, :detail)
 ON CONFLICT (key) DO NOTHING;
 

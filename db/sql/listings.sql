@@ -1,10 +1,12 @@
 -- What the listing commands and pages show. A NULL filter lets everything through; pages go on after a key.
 
 -- name: list_items
--- A page of items, earliest deadline first.
+-- A page of items, earliest deadline first; of a person also those they hold beside somebody else.
 SELECT i.id, i.kind, i.code, i.title, u.code, u.name, p.code, p.name, i.due_at, i.due_precision, i.state, i.next_at, i.derivation
 FROM item i JOIN unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.assignee_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit)
+  AND (:person IS NULL OR p.code = :person OR (i.co_holders <> '' AND EXISTS (
+    SELECT 1 FROM person c WHERE c.code = :person AND ';' || i.co_holders || ';' LIKE '%;' || c.id || ';%')))
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR i.state = :state)
   AND (:due_before IS NULL OR i.due_at < :due_before) AND (i.due_at, i.id) > (:after_at, :after_id)
 ORDER BY i.due_at, i.id LIMIT :limit;
@@ -14,7 +16,9 @@ ORDER BY i.due_at, i.id LIMIT :limit;
 SELECT i.id, a.code, a.name, r.answer, r.argument, r.at, r.undone_at
 FROM reply r JOIN work_item i ON i.id = r.item_id JOIN person a ON a.id = r.person_id
 JOIN unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.assignee_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit)
+  AND (:person IS NULL OR p.code = :person OR (i.co_holders <> '' AND EXISTS (
+    SELECT 1 FROM person c WHERE c.code = :person AND ';' || i.co_holders || ';' LIKE '%;' || c.id || ';%')))
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR i.state = :state)
   AND (i.due_at, i.id) > (:after_at, :after_id) AND (i.due_at, i.id) <= (:last_at, :last_id)
 ORDER BY r.id;

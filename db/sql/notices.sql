@@ -22,7 +22,7 @@ SELECT n.id, n.item_id, n.version, n.person_id, n.audience, n.rung, n.fate, n.re
   n.message_id, r.answer, r.argument, r.at, r.person_id,
   i.id, '' AS key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, 0 AS starts_at,
   i.due_at, i.due_precision, i.version, i.state, 0 AS policy_id, 0 AS planned_until, NULL AS answered_at,
-  NULL AS promise_until, NULL AS claimed_at, NULL AS next_at, '' AS derivation, i.detail
+  NULL AS promise_until, NULL AS claimed_at, NULL AS next_at, '' AS derivation, i.detail, i.co_holders
 FROM (
   SELECT id FROM notice WHERE message_id IS NULL AND fate IN ('waiting', 'held') AND send_at <= :now
   ORDER BY person_id, send_at, id LIMIT :limit

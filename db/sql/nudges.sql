@@ -17,9 +17,14 @@ UPDATE person SET nudged_at = :at
 WHERE id = :person_id AND last_interaction_at = :interacted_at AND coalesce(nudged_at, 0) < last_interaction_at;
 
 -- name: work_of_person
--- Any instant of work, up to a time, of what a person holds.
+-- Any instant of work, up to a time, of what a person holds, alone or with others.
 SELECT s.next_at FROM work_item i CROSS JOIN schedule s
-WHERE i.assignee_id = :person_id AND i.state IN ('open', 'claimed') AND s.item_id = i.id AND s.next_at <= :until LIMIT 1;
+WHERE i.assignee_id = :person_id AND i.state IN ('open', 'claimed') AND s.item_id = i.id AND s.next_at <= :until
+UNION ALL
+SELECT s.next_at FROM work_item c CROSS JOIN schedule s
+WHERE c.co_holders <> '' AND c.state IN ('open', 'claimed') AND s.item_id = c.id AND s.next_at <= :until
+  AND ';' || c.co_holders || ';' LIKE '%;' || :person_id || ';%'
+LIMIT 1;
 
 -- name: work_of_unit
 -- The same of what the people of a unit hold.

@@ -64,6 +64,9 @@ PATHS = {
     "forget_citizen_phone": "person_phone",
     "untie_phone": "person_phone",
     "citizens_heard": "message_person",
+    "untold_codes": "warning_of_unit",
+    "tell_warnings": "warning_of_unit",
+    "dossiers_without_holder": "work_item_assignee",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {

@@ -71,6 +71,7 @@ DOSSIER = DossierRow(
     source="dvcqg",
     updated_at=None,
     order=(vn(2026, 3, 5, 9, 10), 1, 2),
+    submitted_at=vn(2026, 3, 5, 8, 12),
 )
 
 
@@ -131,6 +132,7 @@ def test_a_pulled_item_has_other_names_and_no_unit() -> None:
     }
     wanted = msgspec.structs.replace(
         DOSSIER,
+        submitted_at=None,
         procedure_name="",
         unit="000.00.12.H01",
         source="igate",

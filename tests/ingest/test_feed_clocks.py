@@ -78,10 +78,14 @@ async def test_days_that_the_dossier_has_go_before_those_of_its_procedure(tmp_pa
         assert item.due_at == instant("5/3/2026 11:00") + 7 * DAY
 
 
-async def test_of_several_holders_one_who_is_known_is_enough(tmp_path: Path) -> None:
+async def test_each_unclear_name_of_several_holders_counts(tmp_path: Path) -> None:
+    """Others are known and hear of the work; whoever is meant by this one does not."""
+    known = LOCAL | {"NguoiDangXuLy": ["Phạm Mẫu Hoa", "0", "lan"]}
     async with opened(tmp_path) as door:
-        await door.push("DongBoHoSoMC", [LOCAL])
+        await door.push("DongBoHoSoMC", [known])
         assert await _warnings(door) == set()
+        await door.push("DongBoHoSoMC", [LOCAL])
+        assert await _warnings(door) == {"holder_unknown"}
         await door.push("DongBoHoSoMC", [LOCAL | {"NguoiDangXuLy": ["Người Không Có", "Ai Đó"]}])
         assert await _warnings(door) == {"holder_unknown"}
 
@@ -97,7 +101,8 @@ async def test_a_pause_told_under_the_other_code_counts_and_the_double_is_looked
             "NgayBoSung": "2026-03-05T14:20:00",
             "NgayTiepNhanBoSung": "2026-03-05T14:50:00",
         }
-        await door.push("DongBoHoSoMC", [LOCAL | {"DanhSachHoSoBoSung": [again]}])
+        hoa = {"NguoiDangXuLy": "Phạm Mẫu Hoa"}
+        await door.push("DongBoHoSoMC", [LOCAL | hoa | {"DanhSachHoSoBoSung": [again]}])
         whole = (await door.items())[f"dossier:{CODE}"]
         told = json.loads(whole.derivation)["pauses"]
         assert [(p["from"][:16], p["to"][:16], p["minutes"]) for p in told] == [

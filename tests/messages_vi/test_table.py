@@ -115,6 +115,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.Counts,
         context.TroubleView,
         context.DossierView,
+        context.DoubtView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "help_word", "still_there"}
@@ -122,6 +123,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
     names |= {*reply("recorded"), *words, "_", "line", "alarm"}
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
     names |= {*get_type_hints(context.CitizenContext)}
+    names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}
     if "sms" in name:
         names = {"_", *_parameters()}
     tree = _tree(name)

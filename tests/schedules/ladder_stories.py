@@ -96,6 +96,19 @@ T5 20/03 10:00 assignee overdue
 T5 20/03 10:00 head overdue
 """
 
+# Eight working hours from Friday 15:00: two on Friday, six on Monday. Two hours before 15:00 reach over lunch.
+INTAKE = """
+T6 14/03 15:00 assignee handover
+T2 17/03 11:00 assignee due_soon
+T2 17/03 15:00 assignee overdue
+T2 17/03 15:00 head overdue
+T3 18/03 07:30 assignee still_overdue:1
+T3 18/03 07:30 coordinator overdue:1
+T3 18/03 07:30 head still_overdue:1
+T4 19/03 07:30 assignee still_overdue:2
+T4 19/03 07:30 head still_overdue:2
+"""
+
 # Ten calendar days to answer a citizen.
 FEEDBACK = """
 T2 10/03 09:00 assignee handover

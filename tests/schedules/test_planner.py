@@ -12,6 +12,7 @@ from tests.db.making import moment
 from tests.schedules.ladder_stories import (
     DOSSIER,
     FEEDBACK,
+    INTAKE,
     PUBLICATION,
     REPORT_DUE_MONDAY,
     REPORT_DUE_SATURDAY,
@@ -69,6 +70,12 @@ from tests.schedules.ladders import CALENDAR, POLICY, ladder, spell, walk, watch
             id="supplement that does not come",
         ),
         pytest.param(
+            watched("intake", "14/03/2025 15:00", "17/03/2025 15:00"),
+            "19/03/2025",
+            INTAKE,
+            id="intake of what was handed in on a Friday afternoon",
+        ),
+        pytest.param(
             watched("feedback", "10/03/2025 09:00", "20/03/2025 17:00"),
             "21/03/2025",
             FEEDBACK,
@@ -97,6 +104,7 @@ def _by_day(line: str) -> tuple[str, ...]:
 
 def test_every_kind_of_the_default_policy_has_its_story_here() -> None:
     assert set(POLICY.ladders) == {
+        "intake",
         "step",
         "dossier",
         "report",

@@ -89,7 +89,7 @@ async def test_what_closes_while_composing_waits_is_not_told(
         await compose_ready(service.engine, service.signer, stage.clock.now())
         await stage.settle()
 
-        stage.silent("lan", "binh")
+        assert [m.text for n in ("lan", "binh") for m in stage.unread(n) if CODE in m.text] == []
 
 
 async def test_an_undo_does_not_reopen_what_the_source_has_closed(tmp_path: Path) -> None:

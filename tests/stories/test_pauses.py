@@ -102,7 +102,8 @@ async def test_the_coordinator_is_reminded_of_a_supplement_that_does_not_come(
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         await _set(stage, days=10)
-        await dossiers(stage, {"status": "5", "unit": "X2"} | DUE)
+        promised = {"unit": "X2", "due_at": "14/02/2025 08:00"}  # as the process gives
+        await dossiers(stage, {"status": "5"} | promised)
         item = await _by_key(stage, f"supplement:{CODE}")
         assert (stage.who(item.assignee_id), item.state) == ("nam", "open")
         assert item.due_at == instant("20/2/2025 08:00")  # calendar days
@@ -111,7 +112,7 @@ async def test_the_coordinator_is_reminded_of_a_supplement_that_does_not_come(
         await keep_in_touch(stage)
         await stage.until("18/2/2025 07:30")
         assert heard(stage, "nam", CODE) == ["18/2 07:30"]
-        await dossiers(stage, {"unit": "X2"} | DUE)  # handed in
+        await dossiers(stage, promised)  # handed in
         assert (await _by_key(stage, f"supplement:{CODE}")).state == "done"
         stage.all_read()
         await progress(stage, (CODE, "nam", "18/02/2025 07:30"))

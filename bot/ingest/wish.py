@@ -1,0 +1,49 @@
+"""What is known of a dossier, and an item as it should be: the two ends of `bot.ingest.steps`. Plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
+from db.words import ItemState, Kind
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """An item as it should be. `key` finds the one there is; `co_holders` are ids as `WorkItem` has them."""
+
+    key: str
+    kind: Kind
+    code: str
+    title: str
+    unit_id: int
+    assignee_id: int | None
+    co_holders: str
+    starts_at: int
+    due_at: int
+    state: ItemState
+    derivation: str
+    detail: str
+
+    def holder_ids(self) -> tuple[int, ...]:
+        """The ids of all who should have it, the assignee first; empty without one."""
+        if self.assignee_id is None:
+            return ()
+        others = map(int, self.co_holders.split(";")) if self.co_holders else ()
+        return (self.assignee_id, *others)
+
+
+class Known(msgspec.Struct, frozen=True):
+    """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting."""
+
+    dossier: Dossier
+    progress: Sequence[Progress] = ()
+    process: Sequence[ProcedureStep] = ()
+    seen: Sequence[StatusSeen] = ()
+    setting: ProcedureSetting = ProcedureSetting()
+
+
+def as_json(value: object) -> str:
+    """JSON text, as derivations and details are stored."""
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,161 @@
+"""What is newly wrong with the data reaches a unit's coordinator once a day, with the morning digests; never twice.
+
+A warning counts as told by the message that carries it; one whose message failed or was withdrawn is new the next morning.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from bot.engine import Engine
+from db.directory import Directory
+from db.records import Person, Unit
+from db.snapshot import Snapshot
+from db.store import Reader, Tx
+from db.words import MessageState, Road, Role
+from handlers.views import person_view
+from messages_vi.context import DoubtView
+from messages_vi.doubts import coordinator_words
+from messages_vi.render import render
+from schedules.civil import at, civil_date
+from schedules.quiet import send_time
+
+TEMPLATE: Final = "coordinator/warnings"
+LINES: Final = 5  # kinds in one message; the others are counted
+CODES: Final = 2  # of each kind
+
+
+class Standing(NamedTuple):
+    """The warnings of one unit (0: the province) by kind: all that are open, and those nobody was told of."""
+
+    unit_id: int
+    open: Counter[str]
+    new: Counter[str]
+
+
+class WarningDigests:
+    """Looks once after each morning's digest slot."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._looked_for = 0  # the slot of the latest look
+
+    async def round(self, now: int) -> int:
+        """Write what is new to each coordinator at work; the number of messages. What opens after the slot waits a day."""
+        slot = at(civil_date(now), self._engine.snapshot.policy.digest_slots[0])
+        if now < slot or self._looked_for == slot:
+            return 0
+        written = await tell_warnings(self._engine, slot, now)
+        self._looked_for = slot
+        return written
+
+
+async def tell_warnings(engine: Engine, slot: int, now: int) -> int:
+    """Write one message to each coordinator about warnings opened before `slot`; how many were written."""
+    snapshot = engine.snapshot
+    found = await standings(engine.store, slot)
+    if not any(unit.new for unit in found):
+        return 0
+    written = 0
+    for person, units in by_coordinator(snapshot.directory, found):
+        working = snapshot.calendar(person.unit_id).is_working_day(civil_date(slot))
+        if working and any(unit.new for unit in units):
+            async with engine.store.tx() as tx:
+                await _write(tx, snapshot, person, units, slot, now)
+            written += 1
+    return written
+
+
+async def standings(reader: Reader, until: int) -> list[Standing]:
+    """The open warnings by unit; new are those that no message tells of and that were opened before an instant."""
+    units: dict[int, Standing] = {}
+    for unit_id, kind, count, new in await reader.all("warnings_by_unit", until=until):
+        unit = units.setdefault(unit_id or 0, Standing(unit_id or 0, Counter(), Counter()))
+        unit.open[kind] = count
+        if new:
+            unit.new[kind] = new
+    return list(units.values())
+
+
+def by_coordinator(
+    directory: Directory, units: Sequence[Standing]
+) -> list[tuple[Person, list[Standing]]]:
+    """Whom the warnings of each unit go to; those of a unit without anybody to be reached upwards go to nobody yet."""
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for unit in units:
+        if (person := coordinator_of(directory, unit.unit_id)) is not None:
+            found[person.id].append(unit)
+    return [(directory.people[i], mine) for i, mine in found.items()]
+
+
+def coordinator_of(directory: Directory, unit_id: int) -> Person | None:
+    """The coordinator of a unit who can be written to in the chat, else of the nearest unit above; 0 is the province."""
+    for unit in _upwards(directory, unit_id):
+        for person in directory.of_unit(unit.id, Role.COORDINATOR):
+            if person.zalo_sealed is not None:
+                return person
+    return None
+
+
+def _upwards(directory: Directory, unit_id: int) -> Iterator[Unit]:
+    units = [unit for unit in directory.units.values() if directory.exists(unit)]
+    if unit_id:
+        yield from (
+            u for u in directory.up_from(directory.units.get(unit_id)) if directory.exists(u)
+        )
+    else:
+        yield from (unit for unit in units if unit.parent_code not in directory.units_by_code)
+
+
+async def _write(
+    tx: Tx, snapshot: Snapshot, person: Person, units: Sequence[Standing], slot: int, now: int
+) -> None:
+    calendar = snapshot.calendar(person.unit_id)
+    slots = snapshot.policy.digest_slots
+    send_at, _ = send_time(slot, now, in_digest=True, slots=slots, calendar=calendar)
+    message_id = await tx.insert(
+        "insert_message",
+        person_id=person.id,
+        channel=Road.CHAT,
+        template=TEMPLATE,
+        text=render(TEMPLATE, await _context(tx, person, units, slot)),
+        buttons="[]",
+        state=MessageState.WAITING,
+        reason="",
+        deadline_at=calendar.closing(civil_date(send_at)),
+        not_before=send_at,
+        created_at=now,
+        item_id=None,
+    )
+    told = [{"message_id": message_id, "unit_id": u.unit_id, "until": slot} for u in units if u.new]
+    await tx.many("tell_warnings", told)
+
+
+async def _context(
+    reader: Reader, person: Person, units: Sequence[Standing], slot: int
+) -> dict[str, Any]:
+    new: Counter[str] = sum((unit.new for unit in units), Counter())
+    kinds = new.most_common(LINES)
+    listed = [await _line(reader, kind, count, units, slot) for kind, count in kinds]
+    return {
+        "person": person_view(person),
+        "doubts": listed,
+        "n": new.total(),
+        "total": sum(unit.open.total() for unit in units),
+        "overflow": new.total() - sum(count for _, count in kinds),
+    }
+
+
+async def _line(
+    reader: Reader, kind: str, count: int, units: Sequence[Standing], slot: int
+) -> DoubtView:
+    codes: list[str] = []
+    for unit in units:
+        if unit.new[kind] and len(codes) < CODES:
+            room = CODES - len(codes)
+            asked = {"kind": kind, "unit_id": unit.unit_id, "until": slot, "limit": room}
+            codes += [row[0] for row in await reader.all("untold_codes", **asked)]
+    what, mend = coordinator_words(kind, count)
+    return DoubtView(what=what, mend=mend, codes=codes, more=count - len(codes))
