@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import structlog
@@ -86,8 +86,11 @@ def notices_of(
 ) -> Iterator[dict[str, Any]]:
     """What decisions mean for the persons they speak to, as rows to be written."""
     told: set[int] = set()
+    meant: dict[Audience, Sequence[Person]] = {}
     for decision in decisions:
-        people = snapshot.directory.recipients(decision.rung.audience, item)
+        audience = decision.rung.audience
+        if (people := meant.get(audience)) is None:
+            people = meant[audience] = snapshot.directory.recipients(audience, item)
         if not people:
             yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
         for person in people:
