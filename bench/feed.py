@@ -44,9 +44,7 @@ def run(n: int, say: Callable[[str], None] = lambda text: None, days: int = 1) -
         return asyncio.run(_measure(path, n, say, days))
 
 
-async def _measure(
-    path: Path, n: int, say: Callable[[str], None], days: int
-) -> dict[str, Any]:
+async def _measure(path: Path, n: int, say: Callable[[str], None], days: int) -> dict[str, Any]:
     store = SqliteStore(path)
     engine = await Engine.start(store, Sealer(province.SECRET))
     gc.freeze()  # as the service does when it has started
