@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from bot.ingest.aliases import gather
 from db.snapshot import Snapshot
 from db.store import Reader, Row
 from db.words import Audience, BlockReason, Fate, ItemState, Kind, MessageState, Reason
@@ -43,18 +44,26 @@ class Share:
         self.steps = 0
         self.told: Counter[str] = Counter()
         self.arrived: Counter[str] = Counter()
+        self.missing: Counter[tuple[str, str]] = Counter()
 
     def add(self, officer: Telling, head: Telling) -> None:
-        """One more step."""
+        """One more step. One that neither was told of is missing once, for the officer's reason."""
         self.steps += 1
+        if not (officer.told and head.told):
+            who = "head" if officer.told else "officer" if head.told else "both"
+            self.missing[who, (head if officer.told else officer).reason] += 1
         self.told.update(officer=officer.told, head=head.told, both=officer.told and head.told)
         self.arrived.update(
             officer=officer.arrived, head=head.arrived, both=officer.arrived and head.arrived
         )
 
     def record(self) -> dict[str, Any]:
-        """Counts and shares in percent; without steps the share is null."""
-        return {"steps": self.steps} | {
+        """Counts and shares in percent; without steps the share is null. Steps = told both + all that are missing."""
+        missing = [
+            {"who": who, "reason": reason, "label": _why(reason), "steps": count}
+            for (who, reason), count in sorted(self.missing.items())
+        ]
+        return {"steps": self.steps, "not_told": missing} | {
             who: {
                 "told": self.told[who],
                 "delivered": self.arrived[who],
@@ -68,7 +77,8 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
     """Of the steps that began from `start` to before `end`: how many officer and head were told of, and which not.
 
     Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. The demand is all
-    of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
+    of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13). A step that was watched twice until its two
+    codes turned out to be one dossier is one step.
     """
     every, missing, count, after = Share(), list[dict[str, Any]](), 0, 0
     units: dict[tuple[str, str], Share] = defaultdict(Share)
@@ -76,8 +86,11 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
     while rows := await reader.all(
         "told_of_steps", start=start, end=end, unit=unit, after=after, limit=PAGE
     ):
+        doubles = await _doubles(reader, rows)
         for _, found in groupby(rows, key=itemgetter(0)):
             step = list(found)
+            if step[0][1] in doubles and step[0][11] == ItemState.CANCELLED:
+                continue
             officer, head = (telling(step, who) for who in (Audience.ASSIGNEE, Audience.HEAD))
             month = f"{to_civil(step[0][4]):%Y-%m}"
             for share in (every, units[step[0][2], step[0][3]], months[month]):
@@ -102,6 +115,14 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
     }
 
 
+async def _doubles(reader: Reader, rows: Iterable[Row]) -> set[str]:
+    """The codes of cancelled steps whose dossier is watched under another code."""
+    codes = {row[1] for row in rows if row[11] == ItemState.CANCELLED}
+    if not codes:
+        return set()
+    return {dossier.code for dossier in (await gather(reader, codes)).superseded}
+
+
 def telling(rows: Sequence[Row], audience: Audience) -> Telling:
     """Whether an audience was told of a step, from all rows of its notices."""
     notices = [row for row in rows if row[6] == audience]
@@ -110,13 +131,23 @@ def telling(rows: Sequence[Row], audience: Audience) -> Telling:
     people = {row[7] for row in notices if row[9] == Reason.SAME_PERSON}
     sent += [row for row in rows if row[8] == Fate.SENT and row[7] in people]
     arrived = any(row[10] in _ARRIVED for row in sent)
-    reason = "" if sent else notices[-1][9] if notices else UNPLANNED
-    return Telling(bool(sent), arrived, reason)
+    return Telling(bool(sent), arrived, "" if sent else _reason(rows[0][11], notices))
+
+
+def _reason(state: str, notices: Sequence[Row]) -> str:
+    """Why an audience was not told: the last word about it, else what the step itself says."""
+    if notices:
+        return str(notices[-1][9])
+    closed = state not in _OPEN  # it was over before anything was decided about it
+    return Reason.ITEM_CLOSED if closed else UNPLANNED
+
+
+def _why(reason: str) -> str:
+    said = labels.UNREASONED[reason] if reason == UNPLANNED else labels.REASONS[Reason(reason)]
+    return labels.text(said)
 
 
 def _missing(row: Row, who: str, reason: str) -> dict[str, Any]:
-    unplanned = reason == UNPLANNED
-    said = labels.UNREASONED[reason] if unplanned else labels.REASONS[Reason(reason)]
     return {
         "code": row[1],
         "step": msgspec.json.decode(row[5], type=Detail).step if row[5] else "",
@@ -125,7 +156,7 @@ def _missing(row: Row, who: str, reason: str) -> dict[str, Any]:
         "who": who,
         "started_at": to_iso(row[4]),
         "reason": reason,
-        "reason_label": labels.text(said),
+        "reason_label": _why(reason),
     }
 
 

@@ -2,7 +2,7 @@
 
 -- name: told_of_steps
 -- Steps that began in a period, page by page, each with what became of its notices to holder and head.
-SELECT i.id, i.code, u.code, u.name, i.starts_at, i.detail, n.audience, n.person_id, n.fate, n.reason, m.state
+SELECT i.id, i.code, u.code, u.name, i.starts_at, i.detail, n.audience, n.person_id, n.fate, n.reason, m.state, i.state
 FROM (
   SELECT w.id FROM work_item w JOIN unit v ON v.id = w.unit_id
   WHERE w.kind = 'step' AND w.starts_at >= :start AND w.starts_at < :end AND w.id > :after
