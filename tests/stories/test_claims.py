@@ -46,7 +46,7 @@ async def test_what_is_done_and_not_synchronised_has_its_own_alert(tmp_path: Pat
         await stage.until("13/2/2025 16:00")
         told = stage.hears("lan", "đã được báo xong", "chưa ghi nhận", CODE, "Lỗi đồng bộ")
         assert "quá hạn" not in told.text
-        assert told.buttons == []  # nobody is to be urged
+        assert told.buttons == ()  # nobody is to be urged
         await stage.until("17/2/2025 15:59")
         stage.silent()
         await stage.until("17/2/2025 16:00")
