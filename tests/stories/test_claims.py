@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.proving import claims
-from tests.stories.props import CODE, dossiers, many_dossiers, process, progress, step
+from tests.stories.props import (
+    CODE,
+    dossiers,
+    keep_in_touch,
+    many_dossiers,
+    process,
+    progress,
+    step,
+)
 from tests.stories.stage import instant, staged
 
 BY_LAN = (CODE, "lan", "10/02/2025 09:30")  # the first step is done
@@ -49,6 +57,8 @@ async def test_what_is_done_and_not_synchronised_has_its_own_alert(tmp_path: Pat
         assert told.buttons == ()  # nobody is to be urged
         await stage.until("17/2/2025 15:59")
         stage.silent()
+        await keep_in_touch(stage)
+        stage.all_read()
         await stage.until("17/2/2025 16:00")
         told = stage.hears("binh", "đã được báo xong", CODE, "Lỗi đồng bộ")
         assert "quá hạn" not in told.text
