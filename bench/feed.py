@@ -28,28 +28,30 @@ IN_A_PUSH = 1_000  # items a request
 PROCEDURE = "1.001612"
 _STEPS = ((1, "Tiếp nhận", 240), (2, "Thẩm định", 960), (3, "Ký duyệt", 240))
 _MIB = 1024
-_THE_DAY = at(
-    date(2025, 3, 14), "07:00"
-)  # the last working day before `province.TICK`, as a night's push has it
+# The last working day before `province.TICK`, as a night\'s push has it.
+_THE_DAY = date(2025, 3, 14)
 
 
-def run(n: int, say: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
-    """Push `n` dossiers. `limit_per_second` is the bare database writing the same rows in the same run."""
+def run(n: int, say: Callable[[str], None] = lambda text: None, days: int = 1) -> dict[str, Any]:
+    """Push `n` dossiers, received on the last `days` working days; with several, more of them have something due.
+
+    `limit_per_second` is the bare database writing the same rows in the same run.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         province.fill(path, 0, 0)
         _process(path)
-        return asyncio.run(_measure(path, n, say))
+        return asyncio.run(_measure(path, n, say, days))
 
 
-async def _measure(path: Path, n: int, say: Callable[[str], None]) -> dict[str, Any]:
+async def _measure(path: Path, n: int, say: Callable[[str], None], days: int) -> dict[str, Any]:
     store = SqliteStore(path)
     engine = await Engine.start(store, Sealer(province.SECRET))
     gc.freeze()  # as the service does when it has started
-    say(f"{n} dossiers in pushes of {IN_A_PUSH}")
+    say(f"{n} dossiers in pushes of {IN_A_PUSH}, received on {days} working days")
     seconds = cpu = 0.0
     refused, early = 0, 0.0
-    for place, body in enumerate(_bodies(n)):  # made outside of what is measured
+    for place, body in enumerate(_bodies(n, days)):  # made outside of what is measured
         cpu_before, before = time.process_time(), time.perf_counter()
         taken = await receive_dossiers(engine, unwrap(body).items, "dvcqg", province.TICK)
         while await plan_due(engine, province.TICK):
@@ -66,6 +68,7 @@ async def _measure(path: Path, n: int, say: Callable[[str], None]) -> dict[str, 
     limit = _bare(path.with_name("bare.db"), n, items)
     return {
         "n": n,
+        "days": days,
         "items": items,
         "notices": notices,
         "refused": refused,
@@ -94,18 +97,27 @@ def _process(path: Path) -> None:
     conn.close()
 
 
-def _bodies(n: int) -> Iterator[bytes]:
+def _bodies(n: int, days: int) -> Iterator[bytes]:
     """Requests as a sender makes them, with all that stays at the door."""
     calendar = official_calendar()
+    first = at(calendar.working_day_back(_THE_DAY, days - 1), "07:00")
+
+    def received(k: int) -> int:
+        """Day after day in turn, so that each push has some of every day."""
+        minute = k % days * MINUTES_PER_WORKING_DAY + k // days % MINUTES_PER_WORKING_DAY
+        return calendar.add_minutes(first, minute)
+
     for start in range(0, n, IN_A_PUSH):
-        items = [_item(k, calendar.add_minutes) for k in range(start, min(start + IN_A_PUSH, n))]
+        items = [
+            _item(k, received(k), calendar.add_minutes)
+            for k in range(start, min(start + IN_A_PUSH, n))
+        ]
         envelope = {"session": "", "service": "DongBoHoSoMC", "isUpdating": "True", "data": items}
         yield json.dumps(envelope, ensure_ascii=False).encode()
 
 
-def _item(k: int, add: Callable[[int, int], int]) -> dict[str, object]:
+def _item(k: int, received: int, add: Callable[[int, int], int]) -> dict[str, object]:
     unit = k % province.UNITS + 1
-    received = add(_THE_DAY, k % MINUTES_PER_WORKING_DAY)
     return {
         "MaHoSo": f"H01.{unit % 100:02}-250303-{k:06}",
         "MaTTHC": PROCEDURE,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -20,6 +21,9 @@ from schedules.quiet import send_time
 
 log = structlog.get_logger()
 POISON_REST_S = 3600
+WRITTEN_AT_ONCE = (
+    5_000  # notices: those of a backlog are many, and need not be held in memory together
+)
 BATCH = 5_000  # items a transaction: the writer is free again within a fraction of a second
 
 
@@ -30,6 +34,7 @@ async def plan_due(engine: Engine, now: int, batch: int = BATCH) -> int:
     async with engine.store.tx() as tx:
         # Read inside: what was answered or imported a moment before must not be overwritten by an older view of it.
         due = [WorkItem(*row) for row in await tx.all("due_items", now=now, limit=batch)]
+        due.sort(key=attrgetter("id"))  # written in the order of their index, and so quicker
         await plan_items(tx, engine.snapshot, due, now)
     return len(due)
 
@@ -55,6 +60,9 @@ async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int
             )
             continue
         notices.extend(told)
+        if len(notices) >= WRITTEN_AT_ONCE:
+            await write_notices(tx, notices, now)
+            notices.clear()
         if found.next_at is None:
             ended.append({"item_id": item.id})
         else:
@@ -86,19 +94,23 @@ def notices_of(
 ) -> Iterator[dict[str, Any]]:
     """What decisions mean for the persons they speak to, as rows to be written."""
     told: set[int] = set()
+    meant: dict[Audience, Sequence[Person]] = {}
     for decision in decisions:
-        people = snapshot.directory.recipients(decision.rung.audience, item)
+        audience = decision.rung.audience
+        if (people := meant.get(audience)) is None:
+            people = meant[audience] = snapshot.directory.recipients(audience, item)
         if not people:
             yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
         for person in people:
-            yield _for_person(snapshot, item, decision, person, told, now)
+            if decision.fate == Fate.WAITING:
+                yield _for_person(snapshot, item, decision, person, told, now)
+            else:
+                yield _notice(item, decision, person, decision.fate, decision.reason, now, now)
 
 
 def _for_person(
     snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person, told: set[int], now: int
 ) -> dict[str, Any]:
-    if decision.fate != Fate.WAITING:
-        return _notice(item, decision, person, decision.fate, decision.reason, now, now)
     if not snapshot.reaches(person):
         return _notice(item, decision, person, Fate.SUPPRESSED, Reason.NOT_LINKED, now, now)
     if person.id in told or _hears_as_holder(snapshot, item, decision, person):
@@ -133,14 +145,15 @@ def _notice(
     now: int,
     send_at: int,
 ) -> dict[str, Any]:
+    # Words as plain text: the database's module would look up how to store each member of a list anew.
     return {
         "item_id": item.id,
         "version": item.version,
         "person_id": person.id if person else None,
-        "audience": decision.rung.audience,
+        "audience": str(decision.rung.audience),
         "rung": decision.key,
-        "fate": fate,
-        "reason": reason,
+        "fate": str(fate),
+        "reason": str(reason),
         "rung_at": decision.at,
         "send_at": send_at,
         "in_digest": int(decision.rung.in_digest),

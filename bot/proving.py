@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from bot.ingest.aliases import gather
 from db.snapshot import Snapshot
 from db.store import Reader, Row
 from db.words import Audience, BlockReason, Fate, ItemState, Kind, MessageState, Reason
@@ -44,19 +45,30 @@ class Share:
         self.in_place = 0
         self.told: Counter[str] = Counter()
         self.arrived: Counter[str] = Counter()
+        self.missing: Counter[tuple[str, str]] = Counter()
 
     def add(self, officer: Telling, head: Telling, *, in_place: bool) -> None:
-        """One more step; `in_place`: nobody is known to have it, and who was told stands in."""
+        """One more step; `in_place`: nobody is known to have it, and who was told stands in.
+
+        One that neither was told of is missing once, for the officer's reason.
+        """
         self.steps += 1
         self.in_place += in_place and officer.told
+        if not (officer.told and head.told):
+            who = "head" if officer.told else "officer" if head.told else "both"
+            self.missing[who, (head if officer.told else officer).reason] += 1
         self.told.update(officer=officer.told, head=head.told, both=officer.told and head.told)
         self.arrived.update(
             officer=officer.arrived, head=head.arrived, both=officer.arrived and head.arrived
         )
 
     def record(self) -> dict[str, Any]:
-        """Counts and shares in percent; without steps the share is null."""
-        return {"steps": self.steps, "told_in_place": self.in_place} | {
+        """Counts and shares in percent; without steps the share is null. Steps = told both + all that are missing."""
+        missing = [
+            {"who": who, "reason": reason, "label": _why(reason), "steps": count}
+            for (who, reason), count in sorted(self.missing.items())
+        ]
+        return {"steps": self.steps, "told_in_place": self.in_place, "not_told": missing} | {
             who: {
                 "told": self.told[who],
                 "delivered": self.arrived[who],
@@ -71,7 +83,8 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
 
     Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. Of several present
     holders each must have been told. `told_in_place` counts steps whose holder nobody knows, where a coordinator or head was
-    told instead. The demand is all of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
+    told instead. A step that was watched twice until its two codes turned out to be one dossier is one step. The demand is
+    all of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
     """
     every, missing, count, after = Share(), list[dict[str, Any]](), 0, 0
     units: dict[tuple[str, str], Share] = defaultdict(Share)
@@ -79,12 +92,15 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
     while rows := await reader.all(
         "told_of_steps", start=start, end=end, unit=unit, after=after, limit=PAGE
     ):
+        doubles = await _doubles(reader, rows)
         for _, found in groupby(rows, key=itemgetter(0)):
             step = list(found)
+            if step[0][1] in doubles and step[0][11] == ItemState.CANCELLED:
+                continue
             officer, head = officers_told(step), telling(step, Audience.HEAD)
             month = f"{to_civil(step[0][4]):%Y-%m}"
             for share in (every, units[step[0][2], step[0][3]], months[month]):
-                share.add(officer, head, in_place=step[0][11] is None)
+                share.add(officer, head, in_place=step[0][12] is None)
             for who, told in (("officer", officer), ("head", head)):
                 if not told.told:
                     count += 1
@@ -108,16 +124,24 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
 def officers_told(rows: Sequence[Row]) -> Telling:
     """Whether all who hold a step were told of it; the first who was not says why."""
     every = telling(rows, Audience.ASSIGNEE)
-    others = [int(i) for i in rows[0][12].split(";") if i]
+    others = [int(i) for i in rows[0][13].split(";") if i]
     if not others or not every.told:
         return every
     found = [
         telling([row for row in rows if row[7] == person], Audience.ASSIGNEE)
-        for person in (rows[0][11], *others)
+        for person in (rows[0][12], *others)
         if any(row[7] == person for row in rows)  # handed on by an answer: told by that
     ]
     missed = next((one for one in found if not one.told), None)
     return missed or Telling(True, all(one.arrived for one in found), "")
+
+
+async def _doubles(reader: Reader, rows: Iterable[Row]) -> set[str]:
+    """The codes of cancelled steps whose dossier is watched under another code."""
+    codes = {row[1] for row in rows if row[11] == ItemState.CANCELLED}
+    if not codes:
+        return set()
+    return {dossier.code for dossier in (await gather(reader, codes)).superseded}
 
 
 def telling(rows: Sequence[Row], audience: Audience) -> Telling:
@@ -128,13 +152,23 @@ def telling(rows: Sequence[Row], audience: Audience) -> Telling:
     people = {row[7] for row in notices if row[9] == Reason.SAME_PERSON}
     sent += [row for row in rows if row[8] == Fate.SENT and row[7] in people]
     arrived = any(row[10] in _ARRIVED for row in sent)
-    reason = "" if sent else notices[-1][9] if notices else UNPLANNED
-    return Telling(bool(sent), arrived, reason)
+    return Telling(bool(sent), arrived, "" if sent else _reason(rows[0][11], notices))
+
+
+def _reason(state: str, notices: Sequence[Row]) -> str:
+    """Why an audience was not told: the last word about it, else what the step itself says."""
+    if notices:
+        return str(notices[-1][9])
+    closed = state not in _OPEN  # it was over before anything was decided about it
+    return Reason.ITEM_CLOSED if closed else UNPLANNED
+
+
+def _why(reason: str) -> str:
+    said = labels.UNREASONED[reason] if reason == UNPLANNED else labels.REASONS[Reason(reason)]
+    return labels.text(said)
 
 
 def _missing(row: Row, who: str, reason: str) -> dict[str, Any]:
-    unplanned = reason == UNPLANNED
-    said = labels.UNREASONED[reason] if unplanned else labels.REASONS[Reason(reason)]
     return {
         "code": row[1],
         "step": msgspec.json.decode(row[5], type=Detail).step if row[5] else "",
@@ -143,7 +177,7 @@ def _missing(row: Row, who: str, reason: str) -> dict[str, Any]:
         "who": who,
         "started_at": to_iso(row[4]),
         "reason": reason,
-        "reason_label": labels.text(said),
+        "reason_label": _why(reason),
     }
 
 

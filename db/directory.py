@@ -42,8 +42,12 @@ class Directory:
         for unit in self.units.values():
             self._units_by_name[fold(unit.name)].append(unit)
         self._of_unit: dict[int, list[Person]] = defaultdict(list)
+        self._in_role: dict[tuple[int, str], list[Person]] = defaultdict(list)
         for person in self.people.values():
             self._of_unit[person.unit_id].append(person)
+            for role in dict.fromkeys(person.roles.split(";")):
+                self._in_role[person.unit_id, role].append(person)
+        self._upwards: dict[tuple[int, Role], Sequence[Sequence[Person]]] = {}
 
     def unit(self, name_or_code: str) -> Unit | None:
         """The unit with this code, or the only one with this name (case and diacritics do not matter)."""
@@ -62,8 +66,9 @@ class Directory:
 
     def of_unit(self, unit_id: int, role: Role | None = None) -> Sequence[Person]:
         """Active people of one unit, all or those with a role."""
-        people = self._of_unit.get(unit_id, [])
-        return people if role is None else [p for p in people if p.has_role(role)]
+        if role is None:
+            return self._of_unit.get(unit_id, [])
+        return self._in_role.get((unit_id, role), [])
 
     def exists(self, unit: Unit) -> bool:
         """Whether a unit exists on the day of this snapshot."""
@@ -77,12 +82,20 @@ class Directory:
 
         `but` are ids of people who are not meant.
         """
-        for unit in self.up_from(self.units.get(unit_id or 0)):
-            if not self.exists(unit):
-                continue
-            if found := [p for p in self.of_unit(unit.id, role) if p.id not in but]:
-                return sorted(found, key=lambda p: p.zalo_sealed is None)
+        for people in self._upward(unit_id or 0, role):
+            if found := [p for p in people if p.id not in but]:
+                return found
         return ()
+
+    def _upward(self, unit_id: int, role: Role) -> Sequence[Sequence[Person]]:
+        """Those with a role in the unit and in each existing unit above it; asked for with every notice."""
+        if (found := self._upwards.get((unit_id, role))) is None:
+            units = [u for u in self.up_from(self.units.get(unit_id)) if self.exists(u)]
+            found = [
+                sorted(self.of_unit(u.id, role), key=lambda p: p.zalo_sealed is None) for u in units
+            ]
+            self._upwards[unit_id, role] = found
+        return found
 
     def named(self, name_or_code: str, unit_id: int) -> Sequence[Person]:
         """People meant by a feed's display name within a unit; more than one is a name clash.

@@ -11,10 +11,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _PARAMETER = re.compile(r":([a-z_]\w*)")
+_VALUES = re.compile(r"\bVALUES\s*(\([^()]*\))")
+_PLACE = re.compile(r"\?(\d+)")
+_PLACES = 512  # of one statement; every database we know takes more
 
 
 def parse(text: str) -> dict[str, str]:
@@ -55,3 +58,33 @@ def numbered(name: str) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, .
     if len(names) == 1:  # `itemgetter` gives a single value bare
         return text, lambda row: (row[names[0]],)
     return text, itemgetter(*names)
+
+
+class Wide(NamedTuple):
+    """An INSERT that takes several rows at once: their values one after the other."""
+
+    sql: str
+    rows: int
+
+
+@cache
+def widened(name: str) -> Wide | None:
+    """A numbered INSERT for several rows at once; None for a statement of another form.
+
+    To start and end a statement costs as much as to store a narrow row. What a conflict does is decided row by row, as
+    with one statement a row.
+    """
+    sql, _ = numbered(name)
+    found = _VALUES.search(sql)
+    if found is None or not sql.startswith("INSERT"):
+        return None
+    before, row, after = sql[: found.start(1)], found[1], sql[found.end(1) :]
+    width = len({*_PLACE.findall(row)})
+    if not width or _PLACE.search(before + after) or "RETURNING" in after:
+        return None
+    rows = _PLACES // width
+
+    def nth(n: int) -> str:
+        return _PLACE.sub(lambda place: f"?{int(place[1]) + n * width}", row)
+
+    return Wide(before + ", ".join(nth(n) for n in range(rows)) + after, rows)

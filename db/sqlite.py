@@ -13,13 +13,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from db.migrations import MIGRATIONS
-from db.named import numbered, statements
+from db.named import Wide, numbered, statements, widened
 from db.store import Params, Row, enter_transaction, leave_transaction
 from schedules.errors import StoreProblem
 
@@ -127,7 +128,8 @@ class _Session:
         values = [in_order(row) for row in rows]
         if not values:
             return 0
-        return await self._do(lambda: self._conn.executemany(sql, values).rowcount)
+        wide = widened(name)
+        return await self._do(lambda: _run_many(self._conn, sql, wide, values))
 
     async def control(self, sql: str) -> None:
         """BEGIN, COMMIT."""
@@ -136,6 +138,21 @@ class _Session:
     async def roll_back(self) -> None:
         """Give up the transaction if there is one."""
         await self._do(self._conn.rollback)
+
+
+def _run_many(
+    conn: sqlite3.Connection, sql: str, wide: Wide | None, values: list[tuple[Any, ...]]
+) -> int:
+    """A numbered statement for each row, several rows at once where its form allows it; the number of rows touched."""
+    touched = several = 0
+    if wide is not None and len(values) >= wide.rows:
+        several = len(values) - len(values) % wide.rows
+        starts = range(0, several, wide.rows)
+        packed = (tuple(chain.from_iterable(values[s : s + wide.rows])) for s in starts)
+        touched = conn.executemany(wide.sql, packed).rowcount
+    if several < len(values):
+        touched += conn.executemany(sql, values[several:]).rowcount
+    return touched
 
 
 class SqliteStore:

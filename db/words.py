@@ -162,10 +162,14 @@ class Answer(StrEnum):
 
 
 class BlockReason(StrEnum):
-    """Why work is stuck; domain words of the Gia Lai causes and design decision 5."""
+    """Why work is stuck; domain words of the Gia Lai causes and design decision 5.
+
+    `sync` says that it is not: the work is done, and the source does not show it.
+    """
 
     CITIZEN = "citizen"
     TAX = "tax"
+    PARTNER = "partner"  # another body that is asked for its opinion or its part
     SYNC = "sync"
     SIGNATURE = "signature"
     OTHER = "other"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.records import Person, WorkItem
-from db.words import Answer, Audience, BlockReason
+from db.words import Answer, Audience
 from handlers.payload import Payload, Signer
 from messages_vi import labels
 
 Buttons = list[tuple[str, str]]  # title, payload
 
+MAX_BUTTONS = 5  # as many as a message may carry
+FURTHER = "further"  # asks for the reasons that had no room
 MAKES = (Answer.DONE, Answer.WORKING, Answer.BLOCKED, Answer.TRANSFER)
 RECEIVES = (Answer.CONFIRM, Answer.REJECT)
 OVERSEES = (Answer.NUDGE, Answer.CONFIRM, Answer.TRANSFER)
@@ -28,6 +30,8 @@ def answers_offered(audience: str, rung: str) -> Sequence[Answer]:
     """What a person may answer to a single notice."""
     if rung.startswith("confirm"):
         return RECEIVES
+    if rung.startswith("not_synced"):
+        return ()  # nobody is to be urged: the work is done
     match audience:
         case Audience.ASSIGNEE:
             return MAKES
@@ -68,16 +72,20 @@ def undo_button(signer: Signer, person: Person, item: WorkItem, reply_id: int) -
     return [(labels.text(labels.UNDO), signer.write(payload))]
 
 
-def block_reason_buttons(signer: Signer, person: Person, item: WorkItem) -> Buttons:
-    """The reasons why work is stuck."""
-    return [
-        (
-            labels.text(label),
-            signer.write(Payload(Answer.BLOCKED, item.id, item.version, person.id, reason)),
-        )
-        for reason, label in labels.BLOCK_REASONS.items()
-        if reason in set(BlockReason)
-    ]
+def block_reason_buttons(
+    signer: Signer, person: Person, item: WorkItem, *, further: bool = False
+) -> Buttons:
+    """The reasons why work is stuck: the first of them with a button for the `further` ones, or those."""
+
+    def button(label: str, argument: str) -> tuple[str, str]:
+        payload = Payload(Answer.BLOCKED, item.id, item.version, person.id, argument)
+        return labels.text(label), signer.write(payload)
+
+    reasons = list(labels.BLOCK_REASONS.items())
+    if further:
+        return [button(label, reason) for reason, label in reasons[MAX_BUTTONS - 1 :]]
+    first = [button(label, reason) for reason, label in reasons[: MAX_BUTTONS - 1]]
+    return [*first, button(labels.MORE_REASONS, FURTHER)]
 
 
 def colleague_buttons(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from db.records import Person, Reply, WorkItem
-from db.words import Answer, Audience, BlockReason, ItemState, Role
+from db.words import Answer, Audience, BlockReason, ItemState, Kind, Role
 from handlers import answers
 from handlers.buttons import (
+    FURTHER,
     MAKES,
     block_reason_buttons,
     colleague_buttons,
@@ -17,6 +18,7 @@ from handlers.standing import confirms_for_good
 from handlers.views import answer_label, item_view, named_view, person_view
 from schedules.planner import advance
 
+FROM_SOURCES = (Kind.STEP, Kind.DOSSIER)  # what a one-stop system says is done, or not
 MAX_COLLEAGUES = 5  # as many buttons as a message may carry
 
 
@@ -65,9 +67,14 @@ async def working(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
 
 
 async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    """ "Vướng mắc": asks for the reason first; with it, reminders rest for a while and the head is told."""
+    """ "Vướng mắc": asks for the reason first; with it, reminders rest for a while and the head is told.
+
+    A fault of the synchronisation says that the work is done and the source does not show it: it stands as a claim, so that
+    nobody is called late for it, and who can have it synchronised is told.
+    """
     if argument not in set(BlockReason):
-        buttons = block_reason_buttons(ctx.signer, ctx.speaker, item)
+        further = argument == FURTHER
+        buttons = block_reason_buttons(ctx.signer, ctx.speaker, item, further=further)
         return [ctx.say("ask_block_reason", about(ctx, item), buttons)]
     last = await answers.last_reply(ctx, item)
     if last and (last.answer, last.argument, last.person_id) == (
@@ -76,6 +83,8 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         ctx.speaker.id,
     ):
         return [await already_recorded(ctx, item)]
+    if argument == BlockReason.SYNC and item.kind in FROM_SOURCES:
+        return await _not_synced(ctx, item)
     until = advance(ctx.now, ctx.snapshot.policy.blocked, ctx.snapshot.calendar(item.unit_id))
     reply_id, changed = await answers.record(
         ctx,
@@ -94,6 +103,31 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     }
     undo = undo_button(ctx.signer, ctx.speaker, changed, reply_id)
     return [ctx.say("block_recorded", context, undo), *_tell_head(ctx, changed, argument)]
+
+
+async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
+    reply_id, changed = await answers.record(
+        ctx,
+        item,
+        Answer.BLOCKED,
+        BlockReason.SYNC,
+        state=ItemState.CLAIMED,
+        claimed_at=item.claimed_at if item.claimed_at is not None else ctx.now,
+        promise_until=None,
+    )
+    coordinators = ctx.snapshot.directory.recipients(Audience.COORDINATOR, item)
+    context = {
+        "item": item_view(ctx.snapshot, item, ctx.now),
+        "sender": named_view(ctx.speaker),
+        "when": ctx.now,
+    }
+    heard = [
+        say(one, "sync_to_coordinator", context | {"person": person_view(one)}, item_id=item.id)
+        for one in coordinators
+        if one.id != ctx.speaker.id and one.zalo_sealed is not None
+    ]
+    told = recorded(ctx, changed, Answer.BLOCKED, reply_id, BlockReason.SYNC)
+    return [told, *(heard or _tell_head(ctx, changed, BlockReason.SYNC))]
 
 
 def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:

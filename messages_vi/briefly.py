@@ -20,6 +20,7 @@ from messages_vi.plain import plain
 _ALWAYS: Final[Mapping[str, str]] = {
     "confirm": N_("Chờ xác nhận hoàn thành"),
     "claim_check": N_("Đã báo xong, chờ xác nhận"),
+    "not_synced": N_("Đã xong, chưa đồng bộ"),
     "blocked": N_("Có vướng mắc, cần tháo gỡ"),
     "rejected": N_("Chưa nhận được kết quả"),
 }

@@ -10,6 +10,7 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `ask_block_reason` | `person item` |
 | `block_recorded` | `person item reason when until undo_until` |
 | `blocked_to_head` | `person item sender reason when` (to the head) |
+| `sync_to_coordinator` | `person item sender when` (to who can have the dossier synchronised) |
 | `ask_transfer_to` | `person item colleagues` (`Choice`s, at most `LINES_PER_PAGE`, maybe none) |
 | `transferred` | `person item to when undo_until` (to the one who had it) |
 | `received_from` | `person item sender` (to the one who has it now) |
@@ -107,6 +108,7 @@ class Counts(TypedDict):
     overdue: int
     handed: int
     claimed: int
+    unsynced: int
 
 
 class NoticeContext(TypedDict):

@@ -36,6 +36,7 @@ CONFIRM: Final = N_("Xác nhận")
 REJECT: Final = N_("Chưa nhận được")
 SEEN: Final = N_("Đã nhận")
 DETAILS: Final = N_("Trả lời từng việc")
+MORE_REASONS: Final = N_("Xem thêm lý do")
 ALL_SEEN: Final = N_("Đã nhận tất cả")
 ALL_DONE: Final = N_("Đã xong tất cả")
 
@@ -74,6 +75,7 @@ HELP: Final = N_("trợ giúp")  # typed as well; asks for no answer about an it
 BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
     BlockReason.CITIZEN: N_("Chờ công dân"),
     BlockReason.TAX: N_("Chờ cơ quan thuế"),
+    BlockReason.PARTNER: N_("Chờ cơ quan phối hợp"),
     BlockReason.SYNC: N_("Lỗi đồng bộ"),
     BlockReason.SIGNATURE: N_("Chờ ký"),
     BlockReason.OTHER: N_("Lý do khác"),
@@ -119,6 +121,7 @@ RUNGS: Final[Mapping[str, str]] = {
     "overdue": N_("Quá hạn"),
     "still_overdue": N_("Vẫn quá hạn"),
     "claim_check": N_("Kiểm tra việc đã báo xong"),
+    "not_synced": N_("Đã xong nhưng chưa đồng bộ"),
     "confirm": N_("Chờ xác nhận"),
     "nudge": N_("Đôn đốc"),
 }

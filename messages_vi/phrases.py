@@ -138,6 +138,8 @@ class Phrases:
         """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""
         if line["rung"].startswith("confirm"):
             return self._("đã báo hoàn thành, chờ xác nhận")
+        if line["rung"].startswith("not_synced"):
+            return self._("đã báo xong, hệ thống chưa ghi nhận")
         if line["rung"].startswith("handover"):
             due = formats.short_due(line["due"], line["due_precision"])
             return self._("mới giao, hạn %(due)s") % {"due": due}
@@ -150,6 +152,7 @@ class Phrases:
             self._("%(n)s việc đến hạn, sắp đến hạn"): counts["due"],
             self._("%(n)s việc mới giao"): counts["handed"],
             self._("%(n)s việc đã báo xong, chờ xác nhận"): counts["claimed"],
+            self._("%(n)s việc đã xong nhưng chưa đồng bộ"): counts["unsynced"],
         }
         said = [text % {"n": formats.tally(number)} for text, number in words.items() if number]
         return "; ".join(said) or self._("không có việc cần nhắc")

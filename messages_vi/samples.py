@@ -54,6 +54,11 @@ OBSTACLE: Final = AnswerView(
     what=f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.CITIZEN]})",
     when=SENT,
 )
+UNSYNCED: Final = AnswerView(
+    who="Nguyễn Văn Mẫu",
+    what=f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.SYNC]})",
+    when=SENT,
+)
 
 # Those above hear later than the others.
 _LATER_TIMES: Final[Mapping[Audience, tuple[int, int]]] = {
@@ -74,6 +79,7 @@ _TIMES: Final[Mapping[str, tuple[int, int]]] = {
     "overdue": (0, 0),
     "still_overdue": (-720, 2),
     "claim_check": (-60, 0),
+    "not_synced": (-60, 0),
     "confirm": (-60, 0),
 }
 
@@ -126,7 +132,9 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
 def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
     """What a single notice of a rung is told."""
     times = _LATER_TIMES.get(audience, _TIMES[rung]) if rung == "overdue" else _TIMES[rung]
-    answers = {"silent": [], "confirm": [CLAIM]}.get(rung, [OBSTACLE])
+    answers = {"silent": [], "confirm": [CLAIM], "not_synced": [UNSYNCED, CLAIM]}.get(
+        rung, [OBSTACLE]
+    )
     return NoticeContext(
         person=PEOPLE[audience],
         unit={"name": "UBND xã Mẫu"},
@@ -165,6 +173,7 @@ def digest(audience: Audience) -> DigestContext:
         Audience.ASSIGNEE: [*watched, (Kind.REPORT, "due_in_days")],
         Audience.HEAD: [*watched, *claims],
         Audience.RECEIVER: [*reports, *claims],
+        Audience.COORDINATOR: [*reports, *watched[:1], (Kind.DOSSIER, "not_synced")],
     }.get(audience, [*reports, *watched[:1]])
     rungs = [rung for _kind, rung in shown]
     return DigestContext(
@@ -176,6 +185,7 @@ def digest(audience: Audience) -> DigestContext:
             "due": rungs.count("due_in_days"),
             "handed": rungs.count("handover"),
             "claimed": rungs.count("confirm"),
+            "unsynced": rungs.count("not_synced"),
         },
         page=1,
         pages=1,
@@ -190,7 +200,12 @@ def reply(name: str) -> dict[str, Any]:
         name, Kind.STEP
     )
     boss, receiver = PEOPLE[Audience.HEAD], PEOPLE[Audience.RECEIVER]
-    person = {"nudged": boss, "blocked_to_head": boss, "confirm_recorded": receiver}
+    person = {
+        "nudged": boss,
+        "blocked_to_head": boss,
+        "sync_to_coordinator": PEOPLE[Audience.COORDINATOR],
+        "confirm_recorded": receiver,
+    }
     return {
         "person": person.get(name, OFFICER),
         "item": item(Kind.REPORT if name == "confirm_recorded" else kind),

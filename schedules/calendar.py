@@ -102,6 +102,22 @@ class WorkCalendar:
         count = self._rank[self._day_number(last) + 1] - self._rank[self._day_number(first) + 1]
         return max(0, count)
 
+    def hour_before(self, t: int, n: int, minute: int) -> int:
+        """`minute` (after midnight) of the n-th working day before the day of `t`; n = 0 as in `working_day_back`."""
+        self._check(t)
+        place = self._rank[(t - self._origin) // DAY + 1] - 1 - _counted("n", n)
+        return self._minute_of(place, n, minute)
+
+    def hour_after(self, t: int, n: int, minute: int) -> int:
+        """`minute` (after midnight) of the n-th working day after the day of `t`: after a Saturday the first is Monday.
+
+        n = 0 is that day itself, or the first working day after it.
+        """
+        self._check(t)
+        number = (t - self._origin) // DAY
+        place = self._rank[number + 1] + n - 1 if _counted("n", n) else self._rank[number]
+        return self._minute_of(place, n, minute)
+
     def special_days(self, first: date, last: date) -> tuple[CalendarDay, ...]:
         """The rows of the holiday table between two dates, both included."""
         start = bisect_left(self._keys, first.isoformat())
@@ -249,6 +265,11 @@ class WorkCalendar:
         if not 0 <= place < len(self._workdays):
             self._refuse("n", n)
         return date.fromordinal(self._ordinal + self._workdays[place])
+
+    def _minute_of(self, place: int, n: int, minute: int) -> int:
+        if not 0 <= place < len(self._workdays):
+            self._refuse("n", n)
+        return self._origin + self._workdays[place] * DAY + minute * 60
 
     def _check(self, t: int) -> None:
         if not self._origin <= t < self._end:

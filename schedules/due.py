@@ -60,14 +60,11 @@ def add(start: int, span: Span, calendar: WorkCalendar) -> Due:
     calendar's years. Friday 24/4/2026 17:30 + 1 ngày làm việc: received Tuesday 28/4 07:00, due Wednesday 29/4 07:00.
     """
     counted = calendar.received(start)
+    due = instant_after(counted, span, calendar)
     nominal: int | None = None
-    if span.unit is SpanUnit.WORKING_MINUTES:
-        due = calendar.add_minutes(counted, span.amount)
-    elif span.unit is SpanUnit.WORKING_DAYS:
-        due = calendar.add_working_days(counted, span.amount)
+    if span.unit is SpanUnit.WORKING_DAYS:
         nominal = due - (due + OFFSET) % DAY + (counted + OFFSET) % DAY
-    else:
-        due = calendar.add_calendar_days(counted, span.amount)
+    elif span.unit is SpanUnit.CALENDAR_DAYS:
         nominal = counted + span.amount * DAY
     # Calendar days run through holidays; only those that moved the receipt or the last day had a say.
     stretches = [(start, due)]
@@ -76,6 +73,16 @@ def add(start: int, span: Span, calendar: WorkCalendar) -> Due:
     why = _why(start, counted, calendar)
     count = _Count("add", start, counted, why, nominal, due, stretches)
     return _explained(count, span, calendar)
+
+
+def instant_after(start: int, span: Span, calendar: WorkCalendar) -> int:
+    """The instant that `add` gives, without its derivation."""
+    counted = calendar.received(start)
+    if span.unit is SpanUnit.WORKING_MINUTES:
+        return calendar.add_minutes(counted, span.amount)
+    if span.unit is SpanUnit.WORKING_DAYS:
+        return calendar.add_working_days(counted, span.amount)
+    return calendar.add_calendar_days(counted, span.amount)
 
 
 def before(end: int, span: Span, calendar: WorkCalendar) -> Due:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -18,7 +17,6 @@ import msgspec
 from db.records import WorkItem
 from db.words import Audience, Fate, ItemState, Reason
 from schedules.calendar import WorkCalendar
-from schedules.civil import at, civil_date
 from schedules.policy import Ladder, Rung
 from schedules.spans import Span, SpanUnit
 
@@ -45,7 +43,7 @@ class Plan(NamedTuple):
     next_at: int | None
 
 
-class _Moment(msgspec.Struct, frozen=True):
+class _Moment(msgspec.Struct, frozen=True, gc=False):
     at: int
     rung: Rung
     key: str
@@ -79,6 +77,9 @@ def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar
     """The first instant after `item.planned_until` at which there is something to decide."""
     if item.state not in _WATCHED:
         return None
+    rungs = _relevant(item, ladder, item.planned_until)
+    if item.starts_at > item.planned_until and any(r.when.how == "start" for r in rungs):
+        return item.starts_at  # nothing speaks before it
     moments = _moments(item, ladder, calendar, item.planned_until)
     return min((m.at for m in moments if m.at > item.planned_until), default=None)
 
@@ -87,7 +88,7 @@ def _decide(
     item: WorkItem, due: Iterable[_Moment], now: int, moments: Sequence[_Moment]
 ) -> Iterator[Decision]:
     """One rung an audience speaks; none, when it comes late and the next one is about to say the same."""
-    speaking: dict[Audience, Decision] = {}
+    speaking: dict[Audience, _Moment] = {}
     for moment in due:
         reason = _rests(item, moment)
         if reason is not None:
@@ -95,26 +96,22 @@ def _decide(
             continue
         if moment.question_at > item.planned_until:
             # The question is only being asked now: nobody has been silent about it yet.
-            yield _merged(_speaking(moment))
+            yield _merged(moment)
             continue
         earlier = speaking.get(moment.rung.audience)
         if earlier is not None:
             yield _merged(earlier)
-        speaking[moment.rung.audience] = _speaking(moment)
-    for decision in speaking.values():
-        if now - decision.at > SOON_S and _speaks_soon(decision.rung.audience, now, moments):
-            yield _merged(decision)
+        speaking[moment.rung.audience] = moment
+    for moment in speaking.values():
+        if now - moment.at > SOON_S and _speaks_soon(moment.rung.audience, now, moments):
+            yield _merged(moment)
         else:
-            yield decision
+            yield Decision(moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE)
 
 
-def _speaking(moment: _Moment) -> Decision:
-    return Decision(moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE)
-
-
-def _merged(decision: Decision) -> Decision:
+def _merged(moment: _Moment) -> Decision:
     """A later rung says more."""
-    return msgspec.structs.replace(decision, fate=Fate.MERGED, reason=Reason.CATCH_UP)
+    return Decision(moment.rung, moment.key, moment.at, Fate.MERGED, Reason.CATCH_UP)
 
 
 def _speaks_soon(audience: Audience, now: int, moments: Iterable[_Moment]) -> bool:
@@ -203,19 +200,20 @@ def _before_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -
     minute, n = rung.when.at_minute, rung.when.span.amount
     if minute < 0:
         return ((calendar.subtract_minutes(item.due_at, n), rung.key),)
-    return ((at(calendar.working_day_back(civil_date(item.due_at), n), minute), rung.key),)
+    return ((calendar.hour_before(item.due_at, n, minute), rung.key),)
 
 
 def _after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
-    day = _working_day_after(item, rung.when.span.amount, calendar)
-    return ((at(day, rung.when.at_minute), rung.key),)
+    when = rung.when
+    return ((calendar.hour_after(item.due_at, when.span.amount, when.at_minute), rung.key),)
 
 
 def _daily_after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int) -> _Instants:
     """One instant each working day after the due day, up to the first that lies after `now`."""
     found: list[tuple[int, str]] = []
-    for n in range(rung.when.first, rung.when.first + rung.when.times):
-        instant = at(_working_day_after(item, n, calendar), rung.when.at_minute)
+    when = rung.when
+    for n in range(when.first, when.first + when.times):
+        instant = calendar.hour_after(item.due_at, n, when.at_minute)
         found.append((instant, f"{rung.key}:{n}"))
         if instant > now:
             break
@@ -233,14 +231,6 @@ def _after_claim(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) 
         return ()
     instant = advance(item.claimed_at, rung.when.span, calendar)
     return ((instant, f"{rung.key}:{item.claimed_at}"),)
-
-
-def _working_day_after(item: WorkItem, n: int, calendar: WorkCalendar) -> date:
-    """The n-th working day after the due day: after a Saturday the first one is Monday. n = 0 is the due day itself."""
-    due_day = civil_date(item.due_at)
-    if n == 0:
-        return calendar.working_day_forward(due_day)
-    return calendar.working_day_forward(due_day + timedelta(days=1), n - 1)
 
 
 _INSTANTS: Final[Mapping[str, Callable[[WorkItem, Rung, WorkCalendar, int], _Instants]]] = {

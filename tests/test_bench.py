@@ -19,10 +19,12 @@ def test_all_that_is_posted_is_stored_and_handled(n: int, rate: int | None, stor
     assert (told["n"], told["stored"], told["refused"], told["unhandled"]) == (stored, stored, 0, 0)
 
 
-def test_all_that_is_pushed_is_stored_and_planned() -> None:
-    told = feed.run(40)
+@pytest.mark.parametrize("days", [1, 10])
+def test_all_that_is_pushed_is_stored_and_planned(days: int) -> None:
+    told = feed.run(40, days=days)
 
     assert set(told) >= KEYS
+    assert told["days"] == days
     assert (told["n"], told["items"], told["refused"]) == (40, 80, 0)
 
 

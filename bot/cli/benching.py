@@ -33,7 +33,25 @@ def _measurement(name: str, default: int, about: str) -> click.Command:
 
 bench.add_command(_measurement("plan", 100_000, "Plan with N open items."))
 bench.add_command(_measurement("deliver", 10_000, "Deliver N messages to a stand-in."))
-bench.add_command(_measurement("feed", 100_000, "Take N pushed dossiers, and plan them."))
+
+
+@bench.command("feed")
+@click.option(
+    "--n", type=click.IntRange(min=1), default=100_000, show_default=True, help="How many."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 200),
+    default=10,
+    show_default=True,
+    help="Received on so many working days.",
+)
+def feed(n: int, days: int) -> None:
+    """Take N pushed dossiers, and plan them."""
+    from bot.logs import configure
+
+    configure()
+    print_json(import_module("bench.feed").run(n, say=note, days=days))
 
 
 @bench.command("webhook")

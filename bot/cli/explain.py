@@ -40,7 +40,8 @@ class Story(NamedTuple):
 def explain(code: str, unit: str | None, as_json: bool) -> None:
     """Explain a date, who was told, what comes next.
 
-    CODE is that of a dossier, report or task; every item that carries it is explained.
+    CODE is that of a dossier (any of its codes, or the number of its receipt), report or task; every item that carries it
+    is explained.
     """
     settings, now = settings_now()
 
@@ -52,12 +53,14 @@ def explain(code: str, unit: str | None, as_json: bool) -> None:
 
 
 async def _explain(store: Reader, code: str, unit: str | None, now: int, as_json: bool) -> None:
+    from bot.ingest.aliases import codes_behind
     from db.items import items_by_code
     from db.snapshot import take_snapshot
     from messages_vi import telling
 
-    items = await items_by_code(store, code)
-    status = None if items else await store.value("dossier_status", code=code)
+    codes = await codes_behind(store, code)
+    items = [item for one in codes for item in await items_by_code(store, one)]
+    status = None if items else await _status(store, codes)
     if not items and status is None:
         raise RejectedInput(
             "code", code, "nothing carries this code; `nhacviec items` lists the codes there are"
@@ -101,6 +104,14 @@ def _news_text(news: Sequence[Record]) -> Iterator[str]:
     if news:
         yield text(telling.CITIZENS)
         yield from (f"  - {telling.heard(one)}" for one in news)
+
+
+async def _status(store: Reader, codes: Iterable[str]) -> int | None:
+    """The status of a dossier without anything to watch; None when nobody knows these codes."""
+    for code in codes:
+        if (found := await store.value("dossier_status", code=code)) is not None:
+            return int(found)
+    return None
 
 
 async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) -> Story:

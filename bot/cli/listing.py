@@ -28,7 +28,9 @@ _PERSON_STATES = ("linked", "unlinked", "inactive")
 def _filters(states: Iterable[str], person: str, state: str) -> Callable[[F], F]:
     """The filters of items, messages and journal; a filter left out lets everything through."""
     options = [
-        click.option("--code", help="Only what concerns items with this code."),
+        click.option(
+            "--code", help="Only what concerns this code; a dossier's by any of its codes."
+        ),
         click.option("--unit", help="Only this unit (its code)."),
         click.option("--person", help=person),
         click.option("--kind", type=click.Choice(words(Kind)), help="Only items of this kind."),
@@ -145,10 +147,21 @@ def people(as_json: bool, limit: int, state: str | None, **filters: Any) -> None
     _show(lambda read: _people(read, limit, filters, now), columns, as_json)
 
 
+async def _by_all_codes(read: Reader, filters: Record) -> Record:
+    """The filters as the statements take them: a dossier's items by whichever of its codes they are kept."""
+    from bot.ingest.aliases import codes_behind
+
+    asked = filters["code"]
+    codes = None if asked is None else f"|{'|'.join(await codes_behind(read, asked))}|"
+    return {name: value for name, value in filters.items() if name != "code"} | {"codes": codes}
+
+
 # -- reading -----------------------------------------------------------------------------------------------------
 
 
 async def _items(read: Reader, limit: int, filters: Record) -> Pages:
+    filters = await _by_all_codes(read, filters)
+
     async def page(after: tuple[int, int], size: int) -> list[Row]:
         at, number = after
         return await read.all("list_items", after_at=at, after_id=number, limit=size, **filters)
@@ -170,6 +183,8 @@ async def _items(read: Reader, limit: int, filters: Record) -> Pages:
 
 
 async def _messages(read: Reader, limit: int, filters: Record) -> Pages:
+    filters = await _by_all_codes(read, filters)
+
     async def page(after: int, size: int) -> list[Row]:
         return await read.all("list_messages", after_id=after, limit=size, **filters)
 
@@ -183,6 +198,8 @@ async def _messages(read: Reader, limit: int, filters: Record) -> Pages:
 
 
 async def _journal(read: Reader, limit: int, filters: Record) -> Pages:
+    filters = await _by_all_codes(read, filters)
+
     async def page(after: int, size: int) -> list[Row]:
         return await read.all("list_journal", after_id=after, limit=size, **filters)
 

@@ -60,6 +60,9 @@ def proof(first: date, last: date, unit: str | None, as_json: bool) -> None:
     total = found | {"unit": "", "name": "all"}
     shares = [Column(key, key, 30) for key in ("unit", "name", "steps", "officer", "head", "both")]
     Table(shares).add(lines([*found["by_unit"], total]))
+    if found["not_told"]:
+        click.echo()
+        Table([Column(key, key, 50) for key in ("who", "label", "steps")]).add(found["not_told"])
     if found["missing"]:
         click.echo()
         keys = ("code", "step", "unit_name", "who", "reason_label")

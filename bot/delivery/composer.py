@@ -20,6 +20,7 @@ from schedules.quiet import send_time
 MAX_PAGES = 5  # a digest of more lines than this many pages hold says how many are not listed
 FLOOD_REST_S = 1800
 URGENT_S = 2 * 3600
+_FOR_CLAIMS = ("confirm", "claim_check", "not_synced")
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -121,7 +122,7 @@ def _fallen(spoken: Spoken, reached: bool) -> Reason | None:
     """Why a notice no longer holds when its turn comes, or None."""
     notice, item = spoken.notice, spoken.item
     claimed = item.state == ItemState.CLAIMED
-    for_claim = notice.rung.startswith(("confirm", "claim_check")) or "@claim_check" in notice.rung
+    for_claim = notice.rung.startswith(_FOR_CLAIMS) or "@claim_check" in notice.rung
     if item.state not in (ItemState.OPEN, ItemState.CLAIMED) or claimed != for_claim:
         return Reason.ITEM_CLOSED
     if item.version != notice.version:

@@ -210,11 +210,13 @@ def _set_aside(spoken: Spoken, now: int) -> Held:
 
 
 def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:
-    """Every line counts once: as claimed, handed over, overdue or due."""
-    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0}
+    """Every line counts once: as claimed, not synchronised, handed over, overdue or due."""
+    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0, "unsynced": 0}
     for spoken in lines:
         if spoken.notice.rung.startswith("confirm"):
             counts["claimed"] += 1
+        elif spoken.notice.rung.startswith("not_synced"):
+            counts["unsynced"] += 1
         elif spoken.notice.rung.startswith("handover"):
             counts["handed"] += 1
         else:

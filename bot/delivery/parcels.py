@@ -63,6 +63,7 @@ _REPLIES: Final[Mapping[str, tuple[Audience, str]]] = {
     "reply/received_from": (Audience.ASSIGNEE, "received"),
     "reply/rejected": (Audience.ASSIGNEE, "rejected"),
     "reply/blocked_to_head": (Audience.HEAD, "blocked"),
+    "reply/sync_to_coordinator": (Audience.COORDINATOR, "not_synced"),
 }
 
 

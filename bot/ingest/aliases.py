@@ -102,6 +102,22 @@ async def look_up(reader: Reader, codes: Sequence[str]) -> list[tuple[str, Dossi
     return found
 
 
+async def codes_behind(reader: Reader, asked: str) -> list[str]:
+    """All codes under which the dossier that somebody asks for is kept, `asked` itself first.
+
+    They may ask by a code of either generation, by any other code, or by the number of a receipt; small letters and spaces do
+    not matter. A receipt's number is given anew by each office, so it may lead to several dossiers. What is no dossier's
+    (the code of a report) stays alone.
+    """
+    escaped = "".join("\\" + letter if letter in "\\%_" else letter for letter in asked.strip())
+    receipts = await reader.all("aliases_like", pattern=f"{RECEIPT}%/{escaped}")
+    wanted = {asked, "".join(asked.split()).upper(), *(row[0] for row in receipts)}
+    behind = await gather(reader, sorted(wanted))
+    groups = [group for group in behind.groups.values() if not wanted.isdisjoint(group)]
+    codes = (code for group in groups for code in group if not code.startswith(RECEIPT))
+    return list(dict.fromkeys([asked, *codes]))
+
+
 async def _meet(reader: Reader, codes: Iterable[str]) -> tuple[list[str], list[tuple[str, str]]]:
     """The codes, all that lead to them or from them, and the pairs of alias and dossier met on the way."""
     met: dict[str, None] = {}

@@ -56,6 +56,8 @@ class Changes:
         self._new.append(
             msgspec.structs.asdict(wish)
             | {
+                "kind": str(wish.kind),
+                "state": str(wish.state),
                 "to_unit_id": None,
                 "dossier_id": dossier.id,
                 "due_precision": "time",

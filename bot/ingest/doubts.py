@@ -91,7 +91,7 @@ def _promise(known: Known, calendar: WorkCalendar) -> dict[str, Any] | None:
     span = whole_of(known.process, known.setting)
     if dossier.due_at is None or span is None:
         return None
-    plain = due.add(dossier.received_at, span, calendar).due_at
+    plain = due.instant_after(dossier.received_at, span, calendar)
     rests = pauses_of(known)
     computed = over_pauses(known.setting, dossier.received_at, plain, span, rests, calendar).due_at
     promised, ours = civil_date(dossier.due_at), civil_date(computed)

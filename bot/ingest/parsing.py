@@ -32,15 +32,15 @@ class _Line:
     """The cells of a row by column name; a column the file lacks is an empty cell."""
 
     def __init__(self, kind: str, cells: Cells) -> None:
-        self._kind = kind
+        self._columns = _BY_NAME[kind]
         self._cells = cells
 
     def __getitem__(self, name: str) -> Cell:
-        return Cell(_BY_NAME[self._kind][name], self._cells.get(name, ""))
+        return Cell(self._columns[name], self._cells.get(name, ""))
 
     def text(self, name: str) -> str:
         """Return the text of a column that may be empty."""
-        return fields.text(self[name])
+        return fields.text(self[name]) if self._cells.get(name) else ""
 
 
 _NEVER_RECEIVED: Final = {

@@ -41,7 +41,7 @@ def over_pauses(
     """A due date past its pauses, in the way the procedure goes on after them."""
 
     def anew(instant: int) -> int:
-        return due.add(instant, span, calendar).due_at
+        return due.instant_after(instant, span, calendar)
 
     restart = anew if setting.after_pause == RESTART else None
     return carry_over(started, due_at, rests, calendar, restart)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import msgspec
 from aiohttp import web
 
 from bot.sandbox.views import Json
+
+Write = Callable[[bytes], Awaitable[None]]
 
 HEARTBEAT = 1.0
 """Real seconds between two events of a stream, at most."""
@@ -23,13 +26,20 @@ class Viewer:
         self.phones = frozenset(phones)
         self.queue: asyncio.Queue[tuple[str, Json]] = asyncio.Queue(BACKLOG)
         self.over = False
+        self.behind = True  # until it was sent a picture
 
     def send(self, event: str, data: Json) -> None:
-        """Queue an event; a viewer that fell behind is cut and comes back to a fresh picture."""
-        try:
-            self.queue.put_nowait((event, data))
-        except asyncio.QueueFull:
-            self.over = True
+        """Queue an event; for a viewer that fell behind, what waits gives way to a fresh picture."""
+        if self.queue.full():
+            self.catch_up()
+            self.behind = True
+        self.queue.put_nowait((event, data))
+
+    def catch_up(self) -> None:
+        """Drop what waits: the picture that comes next has all of it."""
+        self.behind = False
+        while not self.queue.empty():
+            self.queue.get_nowait()
 
 
 class Streams:
@@ -67,27 +77,36 @@ class Streams:
         picture: Callable[[list[str]], Json],
         headers: Mapping[str, str],
     ) -> web.StreamResponse:
-        """Answer one browser until it leaves, falls behind, or `close` is called."""
+        """Answer one browser until it leaves or `close` is called."""
         response = web.StreamResponse(
             headers={**headers, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
         )
         await response.prepare(request)
+        with contextlib.suppress(ConnectionError):  # the browser left
+            await self.follow(phones, picture, response.write)
+        return response
+
+    async def follow(
+        self, phones: list[str], picture: Callable[[list[str]], Json], write: Write
+    ) -> None:
+        """Write the picture and what changes until `close` is called; the picture again after a backlog."""
         viewer = Viewer(phones)
-        viewer.send("picture", picture(phones))
         self._viewers.add(viewer)
         try:
             while not viewer.over:
-                await self._write_next(viewer, response)
-        except ConnectionError:
-            pass  # the browser left
+                if viewer.behind:
+                    viewer.catch_up()
+                    await write(_event("picture", picture(phones)))
+                await write(_event(*await self._next(viewer)))
         finally:
             self._viewers.discard(viewer)
-        return response
 
-    async def _write_next(self, viewer: Viewer, response: web.StreamResponse) -> None:
+    async def _next(self, viewer: Viewer) -> tuple[str, Json]:
         try:
-            event, data = await asyncio.wait_for(viewer.queue.get(), HEARTBEAT)
+            return await asyncio.wait_for(viewer.queue.get(), HEARTBEAT)
         except TimeoutError:
-            event, data = "pulse", self._pulse()
-        body = msgspec.json.encode(data)
-        await response.write(b"event: %s\ndata: %s\n\n" % (event.encode(), body))
+            return "pulse", self._pulse()
+
+
+def _event(name: str, data: Json) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(data))

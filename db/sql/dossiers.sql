@@ -35,6 +35,10 @@ INSERT INTO dossier_alias (code, dossier_id, source)
 SELECT CAST(:alias AS TEXT), d.id, CAST(:source AS TEXT) FROM dossier d WHERE d.code = :code
 ON CONFLICT (code, dossier_id) DO NOTHING;
 
+-- name: aliases_like
+-- Asked by a person who has the number of a receipt only; every other search knows the whole code.
+SELECT DISTINCT code FROM dossier_alias WHERE code LIKE :pattern ESCAPE '\' ORDER BY code;
+
 -- name: confirm_dossier
 -- A source repeats at a later time what it said: what it said in between came late.
 UPDATE dossier SET updated_at = :at WHERE code = :code AND updated_at < :at;

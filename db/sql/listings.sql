@@ -1,10 +1,11 @@
 -- What the listing commands and pages show. A NULL filter lets everything through; pages go on after a key.
+-- `:codes` are those of one dossier as `|one|other|`: a code is among them when taking it out leaves another text.
 
 -- name: list_items
 -- A page of items, earliest deadline first; of a person also those they hold beside somebody else.
 SELECT i.id, i.kind, i.code, i.title, u.code, u.name, p.code, p.name, i.due_at, i.due_precision, i.state, i.next_at, i.derivation
 FROM item i JOIN unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.assignee_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit)
+WHERE (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:unit IS NULL OR u.code = :unit)
   AND (:person IS NULL OR p.code = :person OR (i.co_holders <> '' AND EXISTS (
     SELECT 1 FROM person c WHERE c.code = :person AND ';' || i.co_holders || ';' LIKE '%;' || c.id || ';%')))
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR i.state = :state)
@@ -16,7 +17,7 @@ ORDER BY i.due_at, i.id LIMIT :limit;
 SELECT i.id, a.code, a.name, r.answer, r.argument, r.at, r.undone_at
 FROM reply r JOIN work_item i ON i.id = r.item_id JOIN person a ON a.id = r.person_id
 JOIN unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.assignee_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit)
+WHERE (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:unit IS NULL OR u.code = :unit)
   AND (:person IS NULL OR p.code = :person OR (i.co_holders <> '' AND EXISTS (
     SELECT 1 FROM person c WHERE c.code = :person AND ';' || i.co_holders || ';' LIKE '%;' || c.id || ';%')))
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR i.state = :state)
@@ -29,9 +30,9 @@ SELECT m.id, p.code, p.name, m.channel, m.state, m.text, m.buttons, m.created_at
 FROM message m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
   AND (:channel IS NULL OR m.channel = :channel)
-  AND ((:code IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
+  AND ((:codes IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
     SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id
-      AND (:code IS NULL OR i.code = :code) AND (:kind IS NULL OR i.kind = :kind)
+      AND (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:kind IS NULL OR i.kind = :kind)
       AND (:due_before IS NULL OR i.due_at < :due_before)))
   AND m.id > :after_id
 ORDER BY m.id LIMIT :limit;
@@ -42,9 +43,9 @@ SELECT m.id
 FROM message m JOIN person p ON p.id = m.person_id JOIN unit u ON u.id = p.unit_id
 WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person) AND (:state IS NULL OR m.state = :state)
   AND (:channel IS NULL OR m.channel = :channel)
-  AND ((:code IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
+  AND ((:codes IS NULL AND :kind IS NULL AND :due_before IS NULL) OR EXISTS (
     SELECT 1 FROM notice n JOIN work_item i ON i.id = n.item_id WHERE n.message_id = m.id
-      AND (:code IS NULL OR i.code = :code) AND (:kind IS NULL OR i.kind = :kind)
+      AND (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:kind IS NULL OR i.kind = :kind)
       AND (:due_before IS NULL OR i.due_at < :due_before)))
 ORDER BY m.id DESC LIMIT 1 OFFSET :skip;
 
@@ -70,7 +71,7 @@ ORDER BY a.message_id, a.number;
 SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at
 FROM journal j JOIN notice n ON n.id = j.notice_id JOIN work_item i ON i.id = n.item_id JOIN unit u ON u.id = i.unit_id
 LEFT JOIN person p ON p.id = n.person_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+WHERE (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR j.fate = :state)
   AND (:due_before IS NULL OR i.due_at < :due_before) AND j.id > :after_id
 ORDER BY j.id LIMIT :limit;
@@ -80,7 +81,7 @@ ORDER BY j.id LIMIT :limit;
 SELECT j.id
 FROM journal j JOIN notice n ON n.id = j.notice_id JOIN work_item i ON i.id = n.item_id JOIN unit u ON u.id = i.unit_id
 LEFT JOIN person p ON p.id = n.person_id
-WHERE (:code IS NULL OR i.code = :code) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
+WHERE (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR j.fate = :state)
   AND (:due_before IS NULL OR i.due_at < :due_before)
 ORDER BY j.id DESC LIMIT 1 OFFSET :skip;

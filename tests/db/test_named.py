@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from db.named import numbered, parse, statements
+from db.named import numbered, parse, statements, widened
 
 
 def test_a_file_is_split_at_its_names_and_notes_are_dropped() -> None:
@@ -58,3 +58,27 @@ def test_a_name_that_stands_twice_has_one_place() -> None:
 
     assert sql.count("?2") == 2
     assert in_order({"message_id": 1, "provider_id": "m"}) == ("m", 1)
+
+
+def test_an_insert_takes_several_rows_each_at_its_own_places() -> None:
+    wide = widened("put_schedule")
+
+    assert wide is not None
+    assert wide.sql.startswith(
+        "INSERT INTO schedule (item_id, next_at, planned_until) VALUES (?1, ?2, ?3), (?4, ?5, ?6), (?7,"
+    )
+    assert wide.sql.endswith("planned_until = excluded.planned_until;")
+    assert wide.sql.count("(?") == wide.rows == 170
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "advance_schedule",  # no insert
+        "insert_alias",  # from a table
+        "journal_new_notices",  # the same
+        "insert_message",  # gives something back
+    ],
+)
+def test_a_statement_of_another_form_takes_one_row_at_a_time(name: str) -> None:
+    assert widened(name) is None

@@ -383,6 +383,27 @@ async def test_many_counts_rows_and_takes_none_at_all(store: SqliteStore) -> Non
     assert (none, three) == (0, 3)
 
 
+async def test_many_rows_are_stored_as_if_one_by_one(store: SqliteStore) -> None:
+    """More than one statement holds, the last few short of one, and two words about one key: the later one stands."""
+    rows = [{"key": f"k{n % 1_200}", "value": str(n)} for n in range(1_300)]
+    async with store.tx() as tx:
+        touched = await tx.many("set_meta", rows)
+
+    assert touched == 1_300
+    assert await store.value("meta", key="k99") == "1299"
+    assert await store.value("meta", key="k100") == "100"
+    assert await store.value("meta", key="k1199") == "1199"
+
+
+async def test_one_bad_row_among_many_leaves_none_of_them(store: SqliteStore) -> None:
+    rows = [{"key": f"k{n}", "value": None if n == 700 else "x"} for n in range(900)]
+    with pytest.raises(sqlite3.IntegrityError):
+        async with store.tx() as tx:
+            await tx.many("set_meta", rows)
+
+    assert await store.value("meta", key="k0") is None
+
+
 async def test_an_unknown_statement_is_an_error_of_ours(store: SqliteStore) -> None:
     with pytest.raises(KeyError, match="no_such_statement"):
         await store.all("no_such_statement")

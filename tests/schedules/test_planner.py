@@ -295,7 +295,7 @@ def test_a_second_promise_is_another_cycle() -> None:
 def test_a_claimed_item_speaks_its_claim_rungs_only() -> None:
     """Claimed on Monday 17/3 at 14:00: the step is checked one working day later, the report confirmed at once.
 
-    Two working hours of silence after the check, and the head hears of it.
+    Two working hours of silence after the check, and the head hears of it. What is not synchronised is told by digest.
     """
     claimed = {"state": "claimed", "claimed_at": moment("17/03/2025", "14:00")}
     step = msgspec.structs.replace(STEP, **claimed)
@@ -304,7 +304,9 @@ def test_a_claimed_item_speaks_its_claim_rungs_only() -> None:
 
     assert spell(walk(step, moment("30/04/2025"))) == [
         f"T3 18/03 14:00 assignee claim_check:{key}",
+        f"T3 18/03 14:00 coordinator not_synced:{key}",
         f"T3 18/03 16:00 head silent@claim_check:{key}",
+        f"T5 20/03 14:00 head not_synced:{key}",
     ]
     assert spell(walk(report, moment("30/04/2025"))) == [f"T2 17/03 14:00 receiver confirm:{key}"]
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.proving import claims, proof
+from db.items import items_by_code
 from tests.stories.props import CODE, dossiers, process, progress, step
 from tests.stories.stage import Stage, instant, staged
 
+OTHER_GENERATION = "000.00.05.H01-250210-0001"
 FIRST, END = instant("1/2/2025"), instant("1/3/2025")
 
 
@@ -73,3 +75,40 @@ async def test_claims_wait_then_count_by_reason_and_a_sync_fault_is_no_officers(
         await progress(stage, *((code, "lan", "11/02/2025 08:59") for code in codes))
         found = await _claims(stage)
         assert (found["borne_out"], found["not_borne_out"]) == (claimed, 0)
+
+
+async def test_a_step_watched_twice_is_one_step_once_its_two_codes_are_one_dossier(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await process(stage)
+        await dossiers(stage, {})
+        assert (await _proof(stage))["steps"] == 1
+        await dossiers(stage, {"code": OTHER_GENERATION})
+        await stage.until("10/2/2025 16:00")
+        states = [
+            i.state
+            for code in (CODE, OTHER_GENERATION)
+            for i in await items_by_code(stage.service.store, code)
+        ]
+        assert sorted(states) == ["cancelled", "open"]
+        found = await _proof(stage)
+        assert (found["steps"], found["both"]["told"], found["missing"]) == (1, 1, [])
+
+
+async def test_told_and_missing_add_up_by_unit_and_month(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await process(stage)
+        await dossiers(stage, {}, {"code": "H01.05-250210-0002", "unit": "X2"})
+        await stage.until("10/2/2025 17:00")
+        await dossiers(stage, {"code": "H01.05-250210-0003", "received_at": "10/02/2025 15:00"})
+        await dossiers(stage, {"code": "H01.05-250210-0003", "status": "7"})
+        await stage.until("11/2/2025 17:00")
+        found = await _proof(stage)
+        for share in (found, *found["by_unit"], *found["by_month"]):
+            missing = sum(one["steps"] for one in share["not_told"])
+            assert share["steps"] == share["both"]["told"] + missing
+        assert found["steps"] == 3
+        assert [one["label"] for one in found["not_told"]]
+        assert found["missing_count"] == len(found["missing"])
+        assert all(m["reason"] and m["reason_label"] for m in found["missing"])

@@ -125,11 +125,13 @@ async def test_being_stuck_asks_for_the_reason_and_tells_the_head(tmp_path):
         assert [b.title for b in asked.buttons] == [
             "Chờ công dân",
             "Chờ cơ quan thuế",
+            "Chờ cơ quan phối hợp",
             "Lỗi đồng bộ",
-            "Chờ ký",
-            "Lý do khác",
+            "Xem thêm lý do",
         ]
         stage.silent("duc")
+        await stage.taps("nam", "Xem thêm lý do")
+        assert [b.title for b in stage.hears("nam").buttons] == ["Chờ ký", "Lý do khác"]
         await stage.taps("nam", "Chờ ký")
         stage.hears("nam", "Chờ ký")
         stage.hears("duc", "Võ Mẫu Nam", "Chờ ký", R17)
