@@ -25,6 +25,8 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     window: str = ""
     period: str = ""
+    whole: int = 0  # working minutes the whole procedure has; 0: not known
+    same_day: bool = False  # it is answered within the day
 
 
 _read_detail = msgspec.json.Decoder(Detail).decode

@@ -17,6 +17,7 @@ from schedules.civil import to_iso
 RUNNING: Final = frozenset({2, 4})
 PAUSED: Final = frozenset({5, 6})
 SUPPLEMENT: Final = 5
+FINANCIAL: Final = 6
 RESTART: Final = "restart"
 RESUME: Final = "resume"
 

@@ -49,7 +49,6 @@ async def _procedure(code: str, after_pause: str | None, days: int | None) -> di
                 await tx.run(
                     "set_procedure",
                     procedure_code=code,
-                    total_minutes=None,
                     after_pause=after_pause,
                     supplement_days=days,
                 )

@@ -66,6 +66,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("hours", "Số giờ", also=("Thời gian", "Thời gian (giờ)")),
         Column("counts", "Cách tính"),
         Column("total_hours", "Tổng số giờ", also=("Tổng thời gian (giờ)",)),
+        Column("case", "Trường hợp", also=("Tên trường hợp",)),
+        Column("phase", "Giai đoạn", also=("GĐ",)),
+        Column("hours_online", "Số giờ trực tuyến", also=("Thời gian thực hiện trực tuyến",)),
+        Column("total_hours_online", "Tổng số giờ trực tuyến"),
+        Column("valid_from", "Từ ngày", also=("Hiệu lực từ", "Ngày hiệu lực")),
+        Column("valid_to", "Đến ngày", also=("Hiệu lực đến",)),
+        Column("source", "Căn cứ", also=("Văn bản", "Quyết định")),
     ),
     "dossiers": (
         Column("code", "Mã hồ sơ", required=True, also=("Số hồ sơ",)),
@@ -92,6 +99,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("supplement_days", "Thời hạn bổ sung"),
         Column("refused_at", "Ngày từ chối"),
         Column("supplements", "Danh sách hồ sơ bổ sung"),
+        Column("case", "Trường hợp", also=("Tên trường hợp",)),
+        Column("channel", "Kênh thực hiện", also=("Hình thức tiếp nhận", "Hình thức nộp")),
     ),
     "progress": (
         Column("code", "Mã hồ sơ", required=True),

@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from bot.ingest.columns import fold
 from bot.ingest.holders import holder_of, in_role, unit_of
+from bot.ingest.present import Present, place_of, present
 from bot.ingest.statuses import FINISHED, true_status
-from bot.ingest.step_times import finished_steps, over_pauses, span_of
+from bot.ingest.step_times import over_pauses, span_of
+from bot.ingest.wholes import answer_until, clock_from, same_day, whole_minutes, whole_of
 from db.directory import Directory
 from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind, Role
@@ -143,7 +144,7 @@ def _whole(
         due_at=due_at,
         state=state,
         derivation=_json(derivation),
-        detail=_json(Detail(procedure=dossier.procedure_name)),
+        detail=_json(_detail(known, calendar)),
     )
 
 
@@ -200,65 +201,51 @@ def _step(
     known: Known, rests: Sequence[Pause], directory: Directory, calendar: WorkCalendar
 ) -> Wish | None:
     dossier = known.dossier
-    done = finished_steps(known.progress)
-    started = max((p.at for p in done), default=dossier.received_at)
-    current, unit_id = present_step(known, directory)
-    if current is None and dossier.step_due_at is None:
+    found = present(known.process, dossier, known.progress, rests)
+    if found.step is None and dossier.step_due_at is None:
         return None
-    derived = _due(known, current, started, rests, calendar)
-    assignee = holder_of(directory, dossier.holder, unit_id) or in_role(directory, current, unit_id)
-    seq = current.seq if current else len(done) + 1
+    unit_id = unit_of(found.step, dossier, directory)
+    due_at, derivation = _due(known, found, rests, calendar)
+    assignee = holder_of(directory, dossier.holder, unit_id) or in_role(
+        directory, found.step, unit_id
+    )
     return Wish(
-        key=f"step:{dossier.code}:{seq}",
+        key=f"step:{dossier.code}:{found.key}",
         kind=Kind.STEP,
         code=dossier.code,
         title=dossier.procedure_name,
         unit_id=unit_id,
         assignee_id=assignee.id if assignee else None,
-        starts_at=started,
-        due_at=derived[0],
+        starts_at=found.started,
+        due_at=due_at,
         state=ItemState.OPEN,
-        derivation=_json(derived[1]),
-        detail=_json(
-            Detail(step=current.name if current else "", procedure=dossier.procedure_name)
-        ),
+        derivation=_json(derivation),
+        detail=_json(_detail(known, calendar, found.step.name if found.step else "")),
+    )
+
+
+def _detail(known: Known, calendar: WorkCalendar, step: str = "") -> Detail:
+    """What an item of a dossier carries: its words, and how long the whole procedure takes (for the flood guards)."""
+    dossier = known.dossier
+    span = whole_of(known.process, dossier.online)
+    return Detail(
+        step=step,
+        procedure=dossier.procedure_name,
+        whole=whole_minutes(known.process, dossier.online),
+        same_day=same_day(dossier.received_at, dossier.due_at, span, known.setting, calendar),
     )
 
 
 def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | None, int]:
     """The step a dossier is in (None: its process does not say) and the unit that has it."""
-    done = len(finished_steps(known.progress))
-    current = _in_hand(known.process, known.dossier.step_name, done)
-    return current, unit_of(current, known.dossier, directory)
-
-
-def _in_hand(process: Sequence[ProcedureStep], told: str, rows: int) -> ProcedureStep | None:
-    """The step that the source names as the present one, by name or number, else the one after the last that is done."""
-    if told:
-        wanted = fold(told)
-        for step in process:
-            if wanted in (fold(step.name), str(step.seq)):
-                return step
-    return next((s for s in process if s.seq > _finished(process, rows)), None)
-
-
-def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
-    """The number of the last step that is done after so many progress rows."""
-    return (
-        process[rows - 1].seq
-        if 0 < rows <= len(process)
-        else (process[-1].seq if rows and process else 0)
-    )
+    step = present(known.process, known.dossier, known.progress, pauses_of(known)).step
+    return step, unit_of(step, known.dossier, directory)
 
 
 def _due(
-    known: Known,
-    step: ProcedureStep | None,
-    started: int,
-    rests: Sequence[Pause],
-    calendar: WorkCalendar,
+    known: Known, found: Present, rests: Sequence[Pause], calendar: WorkCalendar
 ) -> tuple[int, dict[str, Any]]:
-    dossier = known.dossier
+    dossier, step, started = known.dossier, found.step, found.started
     if dossier.step_due_at is not None or step is None:
         due_at = dossier.step_due_at if dossier.step_due_at is not None else started
         derivation: dict[str, Any] = {
@@ -270,18 +257,22 @@ def _due(
         }
         inside = [named(p, _minutes(p, calendar)) for p in rests if (p.end or due_at) > started]
         return due_at, derivation | ({"pauses": inside} if inside else {})
-    span = span_of(step)
-    found = due.add(started, span, calendar)
-    carried = over_pauses(known.setting, started, found.due_at, span, rests, calendar)
-    derivation = found.derivation | {
+    span = span_of(step, dossier.online)
+    counted = _counted_from(known, started, calendar)
+    plain = due.add(counted, span, calendar)
+    carried = over_pauses(known.setting, counted, plain.due_at, span, rests, calendar)
+    derivation = plain.derivation | {
         "op": "step",
         "procedure": step.procedure_code,
         "seq": step.seq,
     }
+    derivation |= place_of(step, online=dossier.online)
+    if counted != started:
+        derivation["answer_until"] = answer_until(known.setting)
     if carried.told:
         derivation |= {
             "pauses": carried.told,
-            "before_pauses": to_iso(found.due_at),
+            "before_pauses": to_iso(plain.due_at),
             "due_at": to_iso(carried.due_at),
         }
     # A promise from before the clock went on again cannot bind what was left then.
@@ -294,6 +285,13 @@ def _due(
         }
         return dossier.due_at, derivation | capped
     return carried.due_at, derivation
+
+
+def _counted_from(known: Known, started: int, calendar: WorkCalendar) -> int:
+    """From when a step's time counts: its start, but what came in too late in the day counts from the next morning."""
+    span = whole_of(known.process, known.dossier.online)
+    until = answer_until(known.setting)
+    return max(started, clock_from(known.dossier.received_at, span, until, calendar))
 
 
 def _json(value: object) -> str:
