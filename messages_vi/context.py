@@ -79,6 +79,7 @@ class LineView(ItemView):
 
     number: int
     rung: str
+    over: str  # done, claimed: told, and nothing is asked; empty: still to be done
     assignee: NamedView | None
     unit: UnitView
 
@@ -104,6 +105,7 @@ class Counts(TypedDict):
     overdue: int
     handed: int
     claimed: int
+    over: int  # of these, how many are done already
 
 
 class NoticeContext(TypedDict):

@@ -134,6 +134,9 @@ class Phrases:
         """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""
         if line["rung"].startswith("confirm"):
             return self._("đã báo hoàn thành, chờ xác nhận")
+        if line["over"]:
+            done = line["over"] == "done"
+            return self._("đã giao, đã xong") if done else self._("đã giao, đã báo xong")
         if line["rung"].startswith("handover"):
             due = formats.short_due(line["due"], line["due_precision"])
             return self._("mới giao, hạn %(due)s") % {"due": due}

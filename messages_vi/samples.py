@@ -139,6 +139,7 @@ def line(number: int, kind: Kind, rung: str) -> LineView:
         **item(kind, *_TIMES[rung]),
         number=number,
         rung=rung,
+        over="",
         assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
         unit={"name": "UBND xã Mẫu"},
     )
@@ -164,6 +165,7 @@ def digest(audience: Audience) -> DigestContext:
             "due": rungs.count("due_in_days"),
             "handed": rungs.count("handover"),
             "claimed": rungs.count("confirm"),
+            "over": 0,
         },
         page=1,
         pages=1,

@@ -387,7 +387,7 @@ def test_a_person_on_a_landline_is_flagged() -> None:
 )
 def test_a_step_without_a_time_gets_two_hours(hours: str, minutes: int) -> None:
     assert parse("procedures", Row(2, STEP | {"hours": hours})) == ProcedureStepRow(
-        code="1.001193",
+        code="1.001193.H01",
         name="Đăng ký khai sinh",
         field="Hộ tịch",
         seq=1,
