@@ -67,7 +67,7 @@ class Share:
 async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[str, Any]:
     """Of the steps that began from `start` to before `end`: how many officer and head were told of, and which not.
 
-    Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. The demand is all
+    Told is what a provider took (`sent`), by any rung, or with a message about the same dossier at the same instant; a head who is the holder is told as the holder. The demand is all
     of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
     """
     every, missing, count, after = Share(), list[dict[str, Any]](), 0, 0
@@ -105,7 +105,11 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
 def telling(rows: Sequence[Row], audience: Audience) -> Telling:
     """Whether an audience was told of a step, from all rows of its notices."""
     notices = [row for row in rows if row[6] == audience]
-    sent = [row for row in notices if row[8] == Fate.SENT]
+    sent = [
+        row
+        for row in notices
+        if row[8] == Fate.SENT or (row[9] == Reason.SAME_DOSSIER and row[10] is not None)
+    ]
     # Told in another role: the same person has heard of the same step.
     people = {row[7] for row in notices if row[9] == Reason.SAME_PERSON}
     sent += [row for row in rows if row[8] == Fate.SENT and row[7] in people]

@@ -184,10 +184,15 @@ def _newest_of_item(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]
     return list(newest.values()), ended
 
 
+def _says_most(spoken: Spoken) -> tuple[bool, int, bool]:
+    return bool(spoken.over), spoken.item.due_at, spoken.item.kind != Kind.STEP
+
+
 def _one_of_dossier(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
-    """Of a dossier and its present step only the one due first is told to one person at one time: it is one work."""
+    """Of a dossier and its steps only one is told to one person at one time: it is one work. What is still to be done goes
+    before what is over, then what is due first."""
     first: dict[tuple[int | None, str], Spoken] = {}
-    for spoken in sorted(ready, key=lambda s: (s.item.due_at, s.item.kind != Kind.STEP)):
+    for spoken in sorted(ready, key=_says_most):
         if spoken.item.dossier_id is not None:
             first.setdefault((spoken.item.dossier_id, spoken.notice.audience), spoken)
     told, ended = [], []

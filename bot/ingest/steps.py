@@ -21,6 +21,7 @@ from schedules.calendar import WorkCalendar
 from schedules.civil import to_iso
 from schedules.pauses import (
     PAUSED,
+    PROGRESS,
     RUNNING,
     SUPPLEMENT,
     Pause,
@@ -84,7 +85,7 @@ def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None
 def pauses_of(known: Known) -> list[Pause]:
     """The intervals in which the dossier's clock stood still, from its progress rows and what was seen of its status."""
     told = [
-        StatusSeen(p.dossier_code, p.at, p.status, "progress")
+        StatusSeen(p.dossier_code, p.at, p.status, PROGRESS)
         for p in known.progress
         if p.status in PAUSED | RUNNING
     ]

@@ -60,7 +60,9 @@ async def test_an_item_keeps_the_policy_it_was_stamped_with(store: SqliteStore) 
     body["ladders"]["step"] = body["ladders"]["step"][:1]
     async with store.tx() as tx:
         text = msgspec.json.encode(body).decode()
-        await tx.insert("insert_policy", name=body["name"], version=body["version"], body=text, at=NOW)
+        await tx.insert(
+            "insert_policy", name=body["name"], version=body["version"], body=text, at=NOW
+        )
     snapshot = await take_snapshot(store)
 
     assert snapshot.policy.version == body["version"]
