@@ -73,7 +73,8 @@ def _directory(conn: sqlite3.Connection) -> None:
     ]
     conn.execute("BEGIN")
     conn.execute(
-        "INSERT INTO policy VALUES (1, 'mac-dinh', 1, ?, ?)", (default_policy_body(), START)
+        "INSERT INTO policy (id, name, version, body, created_at) VALUES (1, 'mac-dinh', 1, ?, ?)",
+        (default_policy_body(), START),
     )
     conn.executemany(
         "INSERT INTO calendar_day (date, kind, name, source, version, loaded_at) VALUES (?, ?, ?, ?, ?, ?)",

@@ -23,6 +23,7 @@ from db.words import Audience, Fate, Reason, Road
 from messages_vi.render import LINES_PER_PAGE
 from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan
+from schedules.policy import Rung
 from schedules.quiet import send_time
 
 DAY_S: Final = 86_400
@@ -95,7 +96,7 @@ class Replay:
         self._snapshot = snapshot
         self._now = now
         self._until = until
-        self._slots: dict[tuple[int, int, bool], int] = {}
+        self._slots: dict[tuple[int, int, bool, tuple[int, ...]], int] = {}
 
     def notices(self, item: WorkItem) -> list[Told]:
         """The notices of one item. Raises when its ladder cannot be computed."""
@@ -118,32 +119,31 @@ class Replay:
                 if audience not in listeners:
                     listeners[audience] = self._listeners(item, decision)
                 for person_id in listeners[audience]:
-                    in_digest = decision.rung.in_digest
+                    rung = decision.rung
                     if person_id in heard:
                         continue
                     heard.add(person_id)
-                    if (
-                        send_at := self._send_at(person_id, decision.at, at, in_digest)
-                    ) <= self._until:
-                        yield Told(person_id, send_at, audience, in_digest)
+                    if (send_at := self._send_at(person_id, decision.at, at, rung)) <= self._until:
+                        yield Told(person_id, send_at, audience, rung.in_digest)
 
     def _listeners(self, item: WorkItem, decision: Decision) -> Sequence[int]:
         alone = [Decision(decision.rung, decision.key, decision.at, Fate.WAITING, Reason.DUE)]
         rows = notices_of(self._snapshot, item, alone, self._now)
         return [row["person_id"] for row in rows if row["fate"] in _SPOKEN]
 
-    def _send_at(self, person_id: int, rung_at: int, now: int, in_digest: bool) -> int:
+    def _send_at(self, person_id: int, rung_at: int, now: int, rung: Rung) -> int:
         unit_id = self._snapshot.directory.people[person_id].unit_id
         if rung_at != now:
-            return self._slot(unit_id, rung_at, now, in_digest)
-        key = (unit_id, rung_at, in_digest)
+            return self._slot(unit_id, rung_at, now, rung)
+        key = (unit_id, rung_at, rung.in_digest, rung.slots)
         if key not in self._slots:
-            self._slots[key] = self._slot(unit_id, rung_at, now, in_digest)
+            self._slots[key] = self._slot(unit_id, rung_at, now, rung)
         return self._slots[key]
 
-    def _slot(self, unit_id: int, rung_at: int, now: int, in_digest: bool) -> int:
-        slots, calendar = self._snapshot.policy.digest_slots, self._snapshot.calendar(unit_id)
-        return send_time(rung_at, now, in_digest=in_digest, slots=slots, calendar=calendar)[0]
+    def _slot(self, unit_id: int, rung_at: int, now: int, rung: Rung) -> int:
+        slots = rung.slots or self._snapshot.policy.digest_slots
+        calendar = self._snapshot.calendar(unit_id)
+        return send_time(rung_at, now, in_digest=rung.in_digest, slots=slots, calendar=calendar)[0]
 
 
 def messages_of(told: Mapping[Told, int], digest_above: int) -> int:

@@ -120,7 +120,7 @@ def _for_person(
         decision.at,
         now,
         in_digest=decision.rung.in_digest,
-        slots=snapshot.policy.digest_slots,
+        slots=decision.rung.slots or snapshot.policy.digest_slots,
         calendar=snapshot.calendar(person.unit_id),
     )
     fate = Fate.WAITING if held is None else Fate.HELD

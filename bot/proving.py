@@ -81,7 +81,8 @@ class Share:
 async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[str, Any]:
     """Of the steps that began from `start` to before `end`: how many officer and head were told of, and which not.
 
-    Told is what a provider took (`sent`), by any rung; a head who is the holder is told as the holder. Of several present
+    Told is what a provider took (`sent`), by any rung, or with a message about the same
+    dossier at the same instant; a head who is the holder is told as the holder. Of several present
     holders each must have been told. `told_in_place` counts steps whose holder nobody knows, where a coordinator or head was
     told instead. A step that was watched twice until its two codes turned out to be one dossier is one step. The demand is
     all of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
@@ -147,7 +148,11 @@ async def _doubles(reader: Reader, rows: Iterable[Row]) -> set[str]:
 def telling(rows: Sequence[Row], audience: Audience) -> Telling:
     """Whether an audience was told of a step, from all rows of its notices."""
     notices = [row for row in rows if row[6] == audience]
-    sent = [row for row in notices if row[8] == Fate.SENT]
+    sent = [
+        row
+        for row in notices
+        if row[8] == Fate.SENT or (row[9] == Reason.SAME_DOSSIER and row[10] is not None)
+    ]
     # Told in another role: the same person has heard of the same step.
     people = {row[7] for row in notices if row[9] == Reason.SAME_PERSON}
     sent += [row for row in rows if row[8] == Fate.SENT and row[7] in people]

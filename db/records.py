@@ -198,6 +198,13 @@ class Dossier(msgspec.Struct, frozen=True):
     supplement_asked_at: int | None = None
     supplement_days: int | None = None  # calendar days
     submitted_at: int | None = None  # where a source tells it apart from the receipt
+    case_name: str = ""  # the case (trường hợp) of its procedure, where the source names one
+    channel: str = ""  # KenhThucHien: 1 direct, 2 online, 3 by post
+
+    @property
+    def online(self) -> bool:
+        """Whether it was handed in online: some processes grant other times then."""
+        return self.channel == "2"
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -213,7 +220,13 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class ProcedureStep(msgspec.Struct, frozen=True):
-    """One step of a procedure's internal process (quy trình nội bộ); `minutes` are working minutes, 480 a day."""
+    """One step of a procedure's internal process (quy trình nội bộ); `minutes` are working minutes, 480 a day.
+
+    A version is all steps with one `valid_from` (ISO date, empty: without a date). `case_name` is its case (trường hợp,
+    empty: the usual one), `phase` its phase (giai đoạn, from 1). What is None of `minutes_online` and `total_online` is
+    as for those who come in person; `total_minutes` is what the case grants in this phase as a whole. `timed` 0: no time
+    was stated, the usual two hours stand.
+    """
 
     procedure_code: str
     procedure_name: str
@@ -224,6 +237,15 @@ class ProcedureStep(msgspec.Struct, frozen=True):
     unit_code: str
     minutes: int
     counts: str
+    phase: int = 1
+    case_name: str = ""
+    valid_from: str = ""
+    valid_to: str | None = None
+    minutes_online: int | None = None
+    total_minutes: int | None = None
+    total_online: int | None = None
+    source: str = ""
+    timed: int = 1
 
 
 class StatusSeen(msgspec.Struct, frozen=True):
@@ -236,12 +258,15 @@ class StatusSeen(msgspec.Struct, frozen=True):
 
 
 class ProcedureSetting(msgspec.Struct, frozen=True):
-    """What holds for a procedure as a whole; None: nothing said. `supplement_days` are calendar days."""
+    """What holds for a procedure as a whole; None: nothing said. `supplement_days` are calendar days.
+
+    `answer_until` are minutes after midnight: of a same-day procedure what comes in later is answered the next working day.
+    """
 
     procedure_code: str = "*"
-    total_minutes: int | None = None
     after_pause: str | None = None
     supplement_days: int | None = None
+    answer_until: int | None = None
 
 
 class Feedback(msgspec.Struct, frozen=True):

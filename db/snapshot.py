@@ -11,8 +11,7 @@ from db.store import Reader
 from schedules.calendar import WorkCalendar
 from schedules.hours import DEFAULT_HOURS, parse_hours
 from schedules.policy import Ladder, Policy, parse_policy
-
-_NO_LADDER = Ladder()
+from schedules.short import ladder_for
 
 
 class Snapshot:
@@ -59,9 +58,9 @@ class Snapshot:
         )
 
     def ladder(self, item: WorkItem) -> Ladder:
-        """The ladder stamped on an item."""
+        """The ladder stamped on an item, in the form for short work where it is short."""
         policy = self.policies.get(item.policy_id, self.policy)
-        return policy.ladders.get(item.kind, _NO_LADDER)
+        return ladder_for(item, policy, self.calendar(item.unit_id))
 
 
 async def take_snapshot(

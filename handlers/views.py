@@ -26,6 +26,8 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     window: str = ""
     period: str = ""
     unclear: str = ""  # the name a source gives for who has it, where nobody was recognised
+    whole: int = 0  # working minutes the whole procedure has; 0: not known
+    same_day: bool = False  # it is answered within the day
 
 
 _read_detail = msgspec.json.Decoder(Detail).decode

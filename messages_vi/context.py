@@ -83,6 +83,7 @@ class LineView(ItemView):
 
     number: int
     rung: str
+    over: str  # done, claimed: told, and nothing is asked; empty: still to be done
     assignee: NamedView | None
     unit: UnitView
 
@@ -109,6 +110,7 @@ class Counts(TypedDict):
     handed: int
     claimed: int
     unsynced: int
+    over: int  # of these, how many are done already
 
 
 class NoticeContext(TypedDict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from messages_vi import formats
@@ -36,24 +37,32 @@ DOUBTS: Final[Mapping[str, Doubt]] = {
         N_("nhập quy trình nội bộ bằng lệnh nhacviec import procedures"),
     ),
     "steps_exceed_whole": Doubt(
-        N_("Quy trình nội bộ của thủ tục “%(name)s” có tổng thời gian các bước là %(sum)s, nhiều hơn thời gian giải quyết là %(whole)s"),
+        N_("Quy trình nội bộ của thủ tục “%(name)s”%(where)s có tổng thời gian các bước là %(sum)s, nhiều hơn thời gian giải quyết là %(whole)s"),
         N_("đối chiếu với quyết định phê duyệt quy trình nội bộ và nhập lại"),
     ),
     "steps_gap": Doubt(
-        N_("Quy trình nội bộ của thủ tục “%(name)s” thiếu bước %(steps)s"),
+        N_("Quy trình nội bộ của thủ tục “%(name)s”%(where)s thiếu bước %(steps)s"),
         N_("bổ sung bước còn thiếu hoặc đánh lại số thứ tự rồi nhập lại"),
     ),
     "step_without_time": Doubt(
-        N_("Quy trình nội bộ của thủ tục “%(name)s” không có thời gian ở bước %(steps)s"),
-        N_("ghi số giờ của bước rồi nhập lại"),
+        N_("Quy trình nội bộ của thủ tục “%(name)s”%(where)s không có thời gian ở bước %(steps)s"),
+        N_("ghi số giờ của bước rồi nhập lại; bước để trống thời gian được tính 2 giờ làm việc"),
     ),
     "holder_missing": Doubt(
         N_("Thủ tục “%(name)s” có %(dossiers)s hồ sơ đang xử lý chưa xác định được người đang xử lý"),
         N_("ghi người đang xử lý trên hệ thống một cửa, hoặc để mỗi bước của quy trình nội bộ ứng với đúng một người trong danh bạ"),
     ),
     "role_unknown": Doubt(
-        N_("Quy trình nội bộ của thủ tục “%(name)s” giao cho “%(roles)s”, nhưng danh bạ không có ai giữ chức vụ này"),
+        N_("Quy trình nội bộ của thủ tục “%(name)s”%(where)s giao cho “%(roles)s”, nhưng danh bạ không có ai giữ chức vụ này"),
         N_("sửa vai trò trong quy trình nội bộ hoặc chức vụ trong danh bạ cho khớp nhau"),
+    ),
+    "unit_unknown": Doubt(
+        N_("Quy trình nội bộ của thủ tục “%(name)s”%(where)s giao cho đơn vị “%(units)s”, nhưng danh mục đơn vị không có đơn vị này"),
+        N_("ghi mã đơn vị có trong danh mục, hoặc để trống nếu là đơn vị xử lý hồ sơ"),
+    ),
+    "versions_overlap": Doubt(
+        N_("Quy trình nội bộ của thủ tục “%(name)s” có hai phiên bản chồng nhau: phiên bản từ %(first)s còn hiệu lực đến %(until)s, phiên bản sau đã bắt đầu từ %(second)s"),
+        N_("sửa ngày hết hiệu lực của phiên bản trước rồi nhập lại; khi chồng nhau, phiên bản bắt đầu sau được áp dụng"),
     ),
 }  # fmt: skip
 
@@ -117,7 +126,24 @@ def doubt_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """
     doubt = DOUBTS[kind]
     shown = {name: _shown(name, value) for name, value in facts.items()}
-    return _(doubt.what) % shown, _(doubt.mend)
+    what = _(doubt.what) % ({"where": _where(facts)} | shown)
+    if others := facts.get("others"):
+        what += _(" (và %(others)s chỗ khác của quy trình này)") % {"others": others}
+    return what, _(doubt.mend)
+
+
+def _where(facts: Mapping[str, Any]) -> str:
+    """The part of an internal process that is meant, as an insertion; empty for the whole of it."""
+    parts = []
+    if day := facts.get("valid_from"):
+        parts.append(_("phiên bản từ %(day)s") % {"day": formats.day(date.fromisoformat(day))})
+    if case := facts.get("case"):
+        parts.append(_("trường hợp “%(case)s”") % {"case": case})
+    if phase := facts.get("phase"):
+        parts.append(_("giai đoạn %(phase)s") % {"phase": phase})
+    if facts.get("online"):
+        parts.append(_("nộp trực tuyến"))
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _shown(name: str, value: Any) -> Any:
@@ -125,6 +151,8 @@ def _shown(name: str, value: Any) -> Any:
         return formats.moment(to_instant(parse_civil(value)))
     if name in ("sum", "whole"):
         return formats.span_minutes(value)
+    if name in ("first", "until", "second"):
+        return formats.day(date.fromisoformat(value))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return value

@@ -66,6 +66,7 @@ def _told_by_source(derivation: Data) -> Iterator[str]:
 def _step(derivation: Data) -> Iterator[str]:
     text = _("Bước %(seq)s của quy trình nội bộ thủ tục %(procedure)s có thời hạn %(span)s.")
     yield text % {name: derivation.get(name, "") for name in ("seq", "procedure", "span")}
+    yield from _of_process(derivation)
     yield from _counted(derivation)
     if derivation.get("capped_by"):
         text = _("Tính ra là %(computed)s, nhưng không được quá ngày hẹn trả nên hạn là %(due)s.")
@@ -83,6 +84,28 @@ def _intake(derivation: Data) -> Iterator[str]:
     text = _("Hồ sơ nộp trực tuyến phải được tiếp nhận hoặc trả lại trong %(span)s kể từ khi nộp (chỉ đạo năm 2025 của Chủ tịch UBND tỉnh An Giang).")  # fmt: skip
     yield text % {"span": derivation["span"]}
     yield from _counted(derivation)
+
+
+def _of_process(derivation: Data) -> Iterator[str]:
+    """Which phase, case and version of the internal process was taken, where there are several."""
+    if phase := derivation.get("phase"):
+        yield _("Bước này thuộc giai đoạn %(phase)s của quy trình.") % {"phase": phase}
+    if case := derivation.get("case"):
+        yield _("Áp dụng cho trường hợp “%(case)s”.") % {"case": case}
+    if day := derivation.get("valid_from"):
+        text = _(
+            "Theo phiên bản quy trình có hiệu lực từ %(day)s, là phiên bản của ngày tiếp nhận."
+        )
+        yield text % {"day": _day(day)}
+    if document := derivation.get("document"):
+        yield _("Căn cứ: %(source)s.") % {"source": str(document).rstrip(".")}
+    if derivation.get("online"):
+        yield _("Hồ sơ nộp trực tuyến nên tính theo thời gian thực hiện trực tuyến.")
+    if until := derivation.get("answer_until"):
+        text = _(
+            "Thủ tục giải quyết trong ngày, nhận sau %(hour)s nên tính từ ngày làm việc kế tiếp."
+        )
+        yield text % {"hour": f"{until // 60:02}:{until % 60:02}"}
 
 
 def _supplement(derivation: Data) -> Iterator[str]:

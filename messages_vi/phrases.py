@@ -140,6 +140,9 @@ class Phrases:
             return self._("đã báo hoàn thành, chờ xác nhận")
         if line["rung"].startswith("not_synced"):
             return self._("đã báo xong, hệ thống chưa ghi nhận")
+        if line["over"]:
+            done = line["over"] == "done"
+            return self._("đã giao, đã xong") if done else self._("đã giao, đã báo xong")
         if line["rung"].startswith("handover"):
             due = formats.short_due(line["due"], line["due_precision"])
             return self._("mới giao, hạn %(due)s") % {"due": due}

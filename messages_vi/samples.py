@@ -159,6 +159,7 @@ def line(number: int, kind: Kind, rung: str) -> LineView:
         **item(kind, *_TIMES[rung]),
         number=number,
         rung=rung,
+        over="",
         assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
         unit={"name": "UBND xã Mẫu"},
     )
@@ -186,6 +187,7 @@ def digest(audience: Audience) -> DigestContext:
             "handed": rungs.count("handover"),
             "claimed": rungs.count("confirm"),
             "unsynced": rungs.count("not_synced"),
+            "over": 0,
         },
         page=1,
         pages=1,

@@ -17,6 +17,8 @@ from schedules.civil import to_iso
 RUNNING: Final = frozenset({2, 4})
 PAUSED: Final = frozenset({5, 6})
 SUPPLEMENT: Final = 5
+FINANCIAL: Final = 6
+PROGRESS: Final = "progress"  # the source of what a progress row tells
 RESTART: Final = "restart"
 RESUME: Final = "resume"
 
@@ -38,7 +40,7 @@ def pauses(seen: Iterable[StatusSeen], *, resting: bool) -> list[Pause]:
     """
     found: list[Pause] = []
     running: Pause | None = None
-    for sight in sorted(seen, key=lambda s: (s.at, s.status in RUNNING, s.status, s.source)):
+    for sight in sorted(seen, key=_in_order):
         if running is not None and sight.status != running.status:
             found.append(running._replace(end=sight.at))
             running = None
@@ -49,6 +51,12 @@ def pauses(seen: Iterable[StatusSeen], *, resting: bool) -> list[Pause]:
     if running is not None:
         return [*found, running]
     return [*found[:-1], found[-1]._replace(end=None)] if found else []
+
+
+def _in_order(sight: StatusSeen) -> tuple[int, bool, bool, int, str]:
+    """Of one instant a progress row comes first: it tells a step that is done, the dossier's own status what came of it."""
+    own = sight.source != PROGRESS
+    return sight.at, own, sight.status in RUNNING, sight.status, sight.source
 
 
 class Carried(NamedTuple):

@@ -41,6 +41,7 @@ _TIMES = (
     "promise_lapses",
     "after_claim",
 )
+_DELIVER = ("now", "digest", "digest_if_short")
 
 
 class When(msgspec.Struct, frozen=True):
@@ -64,6 +65,10 @@ class Rung(msgspec.Struct, frozen=True):
     audience: Audience
     when: When
     in_digest: bool = False
+    digest_if_short: bool = False
+    slots: tuple[
+        int, ...
+    ] = ()  # digest slots of its own, minutes after midnight; empty: the policy's
     asks: bool = False
     rests_on_promise: bool = False
 
@@ -71,13 +76,16 @@ class Rung(msgspec.Struct, frozen=True):
 class Ladder(tuple[Rung, ...]):
     """The rungs of a kind of work, split once by when they can matter."""
 
+    short: Ladder  # the same for short work: what may wait goes into digests
     claimed: tuple[Rung, ...]  # speak while the item is claimed
     open: tuple[Rung, ...]  # speak while it is open
     before_due: tuple[Rung, ...]  # of those, what can come next before the due instant
 
-    def __new__(cls, rungs: Iterable[Rung] = ()) -> Self:
-        """Split `rungs`."""
+    def __new__(cls, rungs: Iterable[Rung] = (), short_slots: tuple[int, ...] = ()) -> Self:
+        """Split `rungs`. `short_slots` are the digest slots of short work."""
         self = super().__new__(cls, rungs)
+        grouped = [_grouped(rung, short_slots) if rung.digest_if_short else rung for rung in self]
+        self.short = cls(grouped) if any(rung.digest_if_short for rung in self) else self
         checks = {rung.name for rung in self if rung.when.how == "after_claim"}
         self.claimed = tuple(r for r in self if r.name in checks or r.when.after in checks)
         self.open = tuple(r for r in self if r not in self.claimed)
@@ -87,11 +95,27 @@ class Ladder(tuple[Rung, ...]):
         return self
 
 
+def _grouped(rung: Rung, slots: tuple[int, ...]) -> Rung:
+    """A rung as it speaks about short work: in a digest at the slots of short work."""
+    return msgspec.structs.replace(rung, in_digest=True, digest_if_short=False, slots=slots)
+
+
 def _follows_due(when: When) -> bool:
     """Whether a rung lies on a day after the due day."""
     if when.how == "daily_after_due":
         return when.first > 0
     return when.how == "after_due" and when.span.amount > 0
+
+
+class Short(msgspec.Struct, frozen=True):
+    """Which work is short (flood guards), in working minutes: steps under the one, procedures under the other.
+
+    `slots` are its digests, minutes after midnight. The default guards nothing.
+    """
+
+    step_minutes: int = 0
+    whole_minutes: int = 0
+    slots: tuple[int, ...] = ()
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -107,6 +131,7 @@ class Policy(msgspec.Struct, frozen=True):
     digest_slots: tuple[int, ...]
     singles_per_hour: int
     ladders: dict[str, Ladder]
+    short: Short = Short()
 
 
 def default_policy_body() -> str:
@@ -122,6 +147,8 @@ def parse_policy(body: str, policy_id: int = 0) -> Policy:
         raise BadPolicy("policy", str(error), "valid JSON") from error
     try:
         digest = raw["digest"]
+        slots = _slots("digest.slots", digest["slots"])
+        short = _short(digest.get("short"), slots)
         return Policy(
             id=policy_id,
             name=raw["name"],
@@ -130,9 +157,12 @@ def parse_policy(body: str, policy_id: int = 0) -> Policy:
             blocked=parse_span(str(raw["blocked"])),
             undo_s=_whole("undo_minutes", raw["undo_minutes"]) * 60,
             digest_above=_whole("digest.above", digest["above"]),
-            digest_slots=_slots(digest["slots"]),
+            digest_slots=slots,
             singles_per_hour=_whole("digest.singles_per_hour", digest["singles_per_hour"]),
-            ladders={kind: _ladder(kind, rungs) for kind, rungs in raw["ladders"].items()},
+            ladders={
+                kind: _ladder(kind, rungs, short.slots) for kind, rungs in raw["ladders"].items()
+            },
+            short=short,
         )
     except KeyError as error:
         raise BadPolicy(str(error.args[0]), None, "this key is needed") from error
@@ -148,13 +178,30 @@ def _whole(place: str, value: object) -> int:
     return value
 
 
-def _slots(values: list[object]) -> tuple[int, ...]:
+def _slots(place: str, values: list[object]) -> tuple[int, ...]:
     if not values:
-        raise BadPolicy("digest.slots", values, "at least one hour such as 07:30")
-    return tuple(sorted(_minute("digest.slots", value) for value in values))
+        raise BadPolicy(place, values, "at least one hour such as 07:30")
+    return tuple(sorted(_minute(place, value) for value in values))
 
 
-def _ladder(kind: str, rungs: list[dict[str, Any]]) -> Ladder:
+def _short(raw: dict[str, Any] | None, slots: tuple[int, ...]) -> Short:
+    """What counts as short work; without it nothing does."""
+    if raw is None:
+        return Short()
+    return Short(
+        step_minutes=_working_minutes(raw["step_under"]),
+        whole_minutes=_working_minutes(raw["whole_under"]),
+        slots=_slots("digest.short.slots", raw["slots"]) if "slots" in raw else slots,
+    )
+
+
+def _working_minutes(value: object) -> int:
+    """A span of working time in minutes, 480 a day."""
+    span = parse_span(str(value))
+    return span.amount * (MINUTES_PER_WORKING_DAY if span.unit == SpanUnit.WORKING_DAYS else 1)
+
+
+def _ladder(kind: str, rungs: list[dict[str, Any]], short_slots: tuple[int, ...]) -> Ladder:
     if kind not in set(Kind):
         raise BadPolicy("ladders", kind, f"one of {', '.join(Kind)}")
     found = [_rung(f"ladders.{kind}[{n}]", raw) for n, raw in enumerate(rungs)]
@@ -175,7 +222,7 @@ def _ladder(kind: str, rungs: list[dict[str, Any]]) -> Ladder:
         seen.add((rung.audience, rung.key))
         if rung.asks:
             questions.add(rung.name)
-    return Ladder(found)
+    return Ladder(found, short_slots)
 
 
 def _rung(place: str, raw: dict[str, Any]) -> Rung:
@@ -185,14 +232,15 @@ def _rung(place: str, raw: dict[str, Any]) -> Rung:
         raise BadPolicy(f"{place}.rung", name, "a name")
     if raw.get("to") not in set(Audience):
         raise BadPolicy(f"{place}.to", raw.get("to"), f"one of {', '.join(Audience)}")
-    if (deliver := raw.get("deliver", "now")) not in ("now", "digest"):
-        raise BadPolicy(f"{place}.deliver", deliver, "now or digest")
+    if (deliver := raw.get("deliver", "now")) not in _DELIVER:
+        raise BadPolicy(f"{place}.deliver", deliver, f"one of {', '.join(_DELIVER)}")
     return Rung(
         name=name,
         key=_key(name, when),
         audience=Audience(raw["to"]),
         when=when,
         in_digest=deliver == "digest",
+        digest_if_short=deliver == "digest_if_short",
         asks=bool(raw.get("asks", False)),
         rests_on_promise=bool(raw.get("rests_on_promise", False)),
     )
@@ -213,9 +261,8 @@ def _when(place: str, raw: dict[str, Any]) -> When:
     if how == "share":
         if not isinstance(value, int) or not 0 < value < 100:
             raise BadPolicy(f"{place}.share", value, "a percentage between 1 and 99")
-        longer = parse_span(raw["if_longer_than"]) if "if_longer_than" in raw else NO_SPAN
-        factor = MINUTES_PER_WORKING_DAY if longer.unit == SpanUnit.WORKING_DAYS else 1
-        return When(how, share=value, longer_than_minutes=longer.amount * factor)
+        longer = _working_minutes(raw["if_longer_than"]) if "if_longer_than" in raw else 0
+        return When(how, share=value, longer_than_minutes=longer)
     if how == "daily_after_due":
         return When(
             how,

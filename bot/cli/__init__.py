@@ -55,6 +55,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     calendars.calendar,
     policies.policy,
     procedures.procedure,
+    procedures.procedures,
     templates.templates,
     accounts.oa,
     sms.sms,

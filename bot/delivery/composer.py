@@ -16,6 +16,7 @@ from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import WorkCalendar
 from schedules.policy import Policy
 from schedules.quiet import send_time
+from schedules.short import is_short
 
 MAX_PAGES = 5  # a digest of more lines than this many pages hold says how many are not listed
 FLOOD_REST_S = 1800
@@ -32,6 +33,12 @@ class Spoken(msgspec.Struct, frozen=True):
     stands_in: bool = (
         True  # of what nobody is known to have: whether the person still stands in for it
     )
+
+    @property
+    def over(self) -> str:
+        """The state of an item of which only the hand-over is still to be told: `done` or `claimed`, else empty."""
+        closed = self.item.state in (ItemState.DONE, ItemState.CLAIMED)
+        return self.item.state if closed and self.notice.rung.startswith("handover") else ""
 
 
 class Ended(NamedTuple):
@@ -89,7 +96,7 @@ def arrange(
     Above `policy.digest_above` notices, or when the person has had `policy.singles_per_hour` single messages within the
     hour, they become a digest. Who cannot be `reached` by any road is told nothing. What is due within two hours is never held back by the flood guard.
     """
-    standing, ended = _standing(ready, reached)
+    standing, ended = _standing(ready, reached, policy, calendar)
     awake, held = _awake(standing, now, policy, calendar)
     newest, merged = _newest_of_item(awake)
     spoken, doubled = _one_of_dossier(newest)
@@ -107,10 +114,12 @@ def arrange(
     return Arranged(pages + digests, held, ended + overflow)
 
 
-def _standing(ready: Sequence[Spoken], reached: bool) -> tuple[list[Spoken], list[Ended]]:
+def _standing(
+    ready: Sequence[Spoken], reached: bool, policy: Policy, calendar: WorkCalendar
+) -> tuple[list[Spoken], list[Ended]]:
     good, ended = [], []
     for spoken in ready:
-        reason = _fallen(spoken, reached)
+        reason = _fallen(spoken, reached, policy, calendar)
         if reason is None:
             good.append(spoken)
         else:
@@ -118,12 +127,13 @@ def _standing(ready: Sequence[Spoken], reached: bool) -> tuple[list[Spoken], lis
     return good, ended
 
 
-def _fallen(spoken: Spoken, reached: bool) -> Reason | None:
+def _fallen(spoken: Spoken, reached: bool, policy: Policy, calendar: WorkCalendar) -> Reason | None:
     """Why a notice no longer holds when its turn comes, or None."""
     notice, item = spoken.notice, spoken.item
     claimed = item.state == ItemState.CLAIMED
     for_claim = notice.rung.startswith(_FOR_CLAIMS) or "@claim_check" in notice.rung
-    if item.state not in (ItemState.OPEN, ItemState.CLAIMED) or claimed != for_claim:
+    watched = item.state in (ItemState.OPEN, ItemState.CLAIMED) and claimed == for_claim
+    if not watched and not _told_when_over(spoken, policy, calendar):
         return Reason.ITEM_CLOSED
     if item.version != notice.version:
         return Reason.SUPERSEDED
@@ -131,6 +141,18 @@ def _fallen(spoken: Spoken, reached: bool) -> Reason | None:
     if notice.audience == Audience.ASSIGNEE and (moved or not spoken.stands_in):
         return Reason.SUPERSEDED
     return None if reached else Reason.NOT_LINKED
+
+
+def _told_when_over(spoken: Spoken, policy: Policy, calendar: WorkCalendar) -> bool:
+    """Whether a hand-over is told though the step is done: short steps are over before their digest comes.
+
+    Officer and head are to hear of every step (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
+    """
+    notice, item = spoken.notice, spoken.item
+    if item.state not in (ItemState.DONE, ItemState.CLAIMED) or not notice.in_digest:
+        return False
+    begun = msgspec.structs.replace(item, starts_at=notice.rung_at)
+    return notice.rung.startswith("handover") and is_short(begun, policy.short, calendar)
 
 
 def _awake(
@@ -166,10 +188,15 @@ def _newest_of_item(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]
     return list(newest.values()), ended
 
 
+def _says_most(spoken: Spoken) -> tuple[bool, int, bool]:
+    return bool(spoken.over), spoken.item.due_at, spoken.item.kind != Kind.STEP
+
+
 def _one_of_dossier(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
-    """Of a dossier and its present step only the one due first is told to one person at one time: it is one work."""
+    """Of a dossier and its steps only one is told to one person at one time: it is one work. What is still to be done goes
+    before what is over, then what is due first."""
     first: dict[tuple[int | None, str], Spoken] = {}
-    for spoken in sorted(ready, key=lambda s: (s.item.due_at, s.item.kind != Kind.STEP)):
+    for spoken in sorted(ready, key=_says_most):
         if spoken.item.dossier_id is not None:
             first.setdefault((spoken.item.dossier_id, spoken.notice.audience), spoken)
     told, ended = [], []
@@ -194,7 +221,7 @@ def _digest_pages(lines: Sequence[Spoken]) -> tuple[list[Page], list[Ended]]:
         listed = mine[: MAX_PAGES * LINES_PER_PAGE]
         overflow = mine[len(listed) :]
         ended += [Ended(s.notice, Fate.MERGED, Reason.DIGEST_OVERFLOW) for s in overflow]
-        if len(listed) == 1:
+        if len(listed) == 1 and not listed[0].over:
             pages.append(Page(listed))
             continue
         starts = range(0, len(listed), LINES_PER_PAGE)

@@ -159,6 +159,7 @@ class _Writer:
                 **item_view(self._snapshot, spoken.item, self._now),
                 "number": number,
                 "rung": spoken.notice.rung,
+                "over": spoken.over,
                 "assignee": holders_view(self._snapshot, spoken.item),
                 "unit": unit_view(self._snapshot, spoken.item.unit_id),
             }
@@ -210,9 +211,10 @@ def _set_aside(spoken: Spoken, now: int) -> Held:
 
 
 def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:
-    """Every line counts once: as claimed, not synchronised, handed over, overdue or due."""
-    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0, "unsynced": 0}
+    """Every line counts once: as claimed, not synchronised, handed over, overdue or due; what of it is over is told beside."""
+    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0, "unsynced": 0, "over": 0}
     for spoken in lines:
+        counts["over"] += bool(spoken.over)
         if spoken.notice.rung.startswith("confirm"):
             counts["claimed"] += 1
         elif spoken.notice.rung.startswith("not_synced"):

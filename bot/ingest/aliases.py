@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from bot.ingest.processes import two_groups
 from bot.ingest.rows import DossierRow
 from db.codes import other_body, other_generation
 from db.directory import Directory
@@ -38,7 +39,7 @@ def known_as(row: DossierRow) -> Iterable[str]:
     """What else a row says its dossier is known by. A receipt number counts together with procedure and instant only."""
     yield from (code for code in row.also if code != row.code)
     if row.receipt and row.received_at:
-        yield f"{RECEIPT}{row.procedure_code}/{row.received_at}/{row.receipt}"
+        yield f"{RECEIPT}{two_groups(row.procedure_code)}/{row.received_at}/{row.receipt}"
 
 
 async def keep_aliases(tx: Tx, rows: Iterable[DossierRow]) -> None:
@@ -153,7 +154,8 @@ def _twins(codes: Iterable[str], dossiers: dict[str, Dossier]) -> Iterable[tuple
 def _agree(one: Dossier, other: Dossier) -> bool:
     same_minute = one.received_at // 60 == other.received_at // 60
     unreceived = 1 in (one.status, other.status)
-    return (same_minute or unreceived) and one.procedure_code == other.procedure_code
+    same_procedure = two_groups(one.procedure_code) == two_groups(other.procedure_code)
+    return (same_minute or unreceived) and same_procedure
 
 
 def _groups(codes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,6 +24,7 @@ from bot.ingest.knowing import known_of
 from bot.ingest.lateness import in_time
 from bot.ingest.news import note_news
 from bot.ingest.outcome import Outcome
+from bot.ingest.processes import two_groups
 from bot.ingest.rows import DossierRow, ProgressRow
 from bot.ingest.sightings import keep_statuses, sightings
 from bot.ingest.steps import standing, wishes
@@ -142,19 +143,24 @@ async def complete(engine: Engine, now: int) -> None:
             await derive_items(tx, engine, codes[start : start + AT_A_TIME], now)
 
 
-async def derive_in_hand(engine: Engine, procedure: str | None, now: int) -> None:
-    """Look again at all dossiers in hand, or those of one procedure: what it grants has changed."""
+async def derive_in_hand(
+    engine: Engine, procedures: str | Collection[str] | None, now: int
+) -> None:
+    """Look again at all dossiers in hand, or those of some procedures: what these grant has changed.
+
+    Procedures are compared by the first two groups of their codes: one may speak for another.
+    """
+    named = (procedures,) if isinstance(procedures, str) else procedures
+    wanted = None if named is None else {two_groups(code) for code in named}
+    if wanted == set():
+        return
     after = ""
-    while True:
-        rows = await engine.store.all(
-            "dossiers_in_hand", procedure=procedure, after=after, limit=AT_A_TIME
-        )
-        if not rows:
-            return
-        codes = [row[0] for row in rows]
-        after = codes[-1]
-        async with engine.store.tx() as tx:
-            await derive_items(tx, engine, codes, now)
+    while rows := await engine.store.all("dossiers_in_hand", after=after, limit=AT_A_TIME):
+        after = rows[-1][0]
+        codes = [row[0] for row in rows if wanted is None or two_groups(row[1]) in wanted]
+        if codes:
+            async with engine.store.tx() as tx:
+                await derive_items(tx, engine, codes, now)
 
 
 def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str) -> dict[str, Any]:
@@ -182,6 +188,8 @@ def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str)
         "supplement_asked_at": row.supplement_asked_at,
         "supplement_days": row.supplement_days,
         "submitted_at": row.submitted_at,
+        "case_name": row.case_name,
+        "channel": row.channel,
     }
 
 

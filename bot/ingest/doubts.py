@@ -12,31 +12,37 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from bot.engine import Engine
+from bot.ingest.checking import (
+    ROLE_UNKNOWN,
+    STEP_WITHOUT_TIME,
+    STEPS_EXCEED,
+    STEPS_GAP,
+    UNIT_UNKNOWN,
+    VERSIONS_OVERLAP,
+    Offices,
+    faults,
+)
 from bot.ingest.holders import Holders, holders_of
+from bot.ingest.present import phase_in_hand
+from bot.ingest.processes import Book, Version
 from bot.ingest.step_times import over_pauses
 from bot.ingest.steps import Known, pauses_of, present_step, standing
+from bot.ingest.wholes import of_phase, phases_of, readings, whole_of
 from db.directory import Directory
-from db.records import ProcedureSetting, ProcedureStep
-from db.store import Tx
+from db.records import ProcedureStep
+from db.store import Reader, Tx
 from db.words import ItemState
-from schedules import due
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date, to_iso
-from schedules.spans import MINUTES_PER_WORKING_DAY, Span, SpanUnit
-from schedules.text import fold
 
 PROMISE_DIFFERS: Final = "promise_differs"
 HOLDER_UNKNOWN: Final = "holder_unknown"
 HOLDER_SEVERAL: Final = "holder_several"
 PROCEDURE_UNKNOWN: Final = "procedure_unknown"
-STEPS_EXCEED: Final = "steps_exceed_whole"
-STEPS_GAP: Final = "steps_gap"
-STEP_WITHOUT_TIME: Final = "step_without_time"
-ROLE_UNKNOWN: Final = "role_unknown"
 HOLDER_MISSING: Final = "holder_missing"
 OF_DOSSIERS: Final = (PROMISE_DIFFERS, HOLDER_UNKNOWN, HOLDER_SEVERAL)
 OF_PROCEDURES: Final = (
-    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN, HOLDER_MISSING,
+    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN, UNIT_UNKNOWN, VERSIONS_OVERLAP, HOLDER_MISSING,
 )  # fmt: skip
 
 
@@ -85,63 +91,56 @@ def _unclear(
 def _promise(known: Known, calendar: WorkCalendar) -> dict[str, Any] | None:
     """How far the promised date lies from what receipt, internal process and pauses give; None under a working day.
 
-    Dates are compared, as the state does; the hour does not count (`domain.md` §2.2).
+    Dates are compared, as the state does; the hour does not count (`domain.md` §2.2). Of several right readings the
+    nearest is taken.
     """
     dossier = known.dossier
-    span = whole_of(known.process, known.setting)
-    if dossier.due_at is None or span is None:
+    if dossier.due_at is None:
         return None
-    plain = due.instant_after(dossier.received_at, span, calendar)
-    rests = pauses_of(known)
-    computed = over_pauses(known.setting, dossier.received_at, plain, span, rests, calendar).due_at
-    promised, ours = civil_date(dossier.due_at), civil_date(computed)
-    days = calendar.working_days_between(min(promised, ours), max(promised, ours))
+    promised = civil_date(dossier.due_at)
+    differs: list[tuple[int, int]] = []
+    for computed in _computed(known, calendar):
+        ours = civil_date(computed)
+        days = calendar.working_days_between(min(promised, ours), max(promised, ours))
+        differs.append((days, computed))
+    days, computed = min(differs, default=(0, 0))
     if not days:
         return None
     return {
         "promised": to_iso(dossier.due_at),
         "computed": to_iso(computed),
         "days": days,
-        "later": promised > ours,
+        "later": promised > civil_date(computed),
     }
 
 
-def whole_of(process: Sequence[ProcedureStep], setting: ProcedureSetting) -> Span | None:
-    """The time a procedure has as a whole: as stated, or the sum of its steps; None without either."""
-    minutes = setting.total_minutes or sum(step.minutes for step in process)
-    if not minutes:
-        return None
-    days, rest = divmod(minutes, MINUTES_PER_WORKING_DAY)
-    counts = {step.counts for step in process}
-    if counts == {"ngay"} and not rest:
-        return Span(days, SpanUnit.CALENDAR_DAYS)
-    if counts == {"ngay_lam_viec"} and not rest:
-        return Span(days, SpanUnit.WORKING_DAYS)
-    return Span(minutes, SpanUnit.WORKING_MINUTES)
+def _computed(known: Known, calendar: WorkCalendar) -> Iterator[int]:
+    """When a dossier may rightly be due: by the phase in hand, or by all of them together, past its pauses."""
+    dossier, process = known.dossier, known.process
+    rests = pauses_of(known)
+    phase, began = phase_in_hand(process, dossier.received_at, rests)
+    parts = [(began, of_phase(process, phase)), (dossier.received_at, list(process))]
+    for start, steps in parts[: len(phases_of(process))]:
+        span = whole_of(steps, dossier.online)
+        if span is not None:
+            for plain in readings(start, span, known.setting, calendar):
+                yield over_pauses(known.setting, start, plain, span, rests, calendar).due_at
 
 
-def of_process(
-    steps: Sequence[ProcedureStep], setting: ProcedureSetting, titles: set[str], unit_id: int | None
+def of_procedure(
+    code: str, versions: Sequence[Version], directory: Directory, offices: Offices, day: str
 ) -> list[Doubt]:
-    """The doubts about one internal process; `titles` are the folded titles of all people there are.
-
-    Published processes do add up to more than the whole (`domain.md` §3, example 3).
-    """
-    code, found = steps[0].procedure_code, []
-
-    def doubt(kind: str, **facts: Any) -> None:
-        found.append(Doubt(kind, unit_id, code, {"name": steps[0].procedure_name} | facts))
-
-    total = sum(step.minutes for step in steps)
-    if setting.total_minutes is not None and total > setting.total_minutes:
-        doubt(STEPS_EXCEED, sum=total, whole=setting.total_minutes)
-    numbers = {step.seq for step in steps}
-    if gaps := sorted(set(range(1, max(numbers))) - numbers):
-        doubt(STEPS_GAP, steps=gaps)
-    if empty := [step.seq for step in steps if step.minutes <= 0]:
-        doubt(STEP_WITHOUT_TIME, steps=empty)
-    if roles := sorted({s.role for s in steps if s.role and fold(s.role) not in titles}):
-        doubt(ROLE_UNKNOWN, roles=roles)
+    """The doubts about one procedure's processes, one a kind: the worst is named, the others are counted."""
+    steps = [step for version in versions for step in version.steps]
+    by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for fault in faults(versions, offices, day):
+        by_kind[fault.kind].append(fault.facts)
+    found = []
+    for kind, told in by_kind.items():
+        worst = max(told, key=lambda facts: facts.get("sum", 0) - facts.get("whole", 0))
+        more = {"others": len(told) - 1} if len(told) > 1 else {}
+        facts = {"name": steps[-1].procedure_name} | worst | more
+        found.append(Doubt(kind, _unit_of(steps, directory), code, facts))
     return found
 
 
@@ -154,30 +153,48 @@ async def keep_dossier_doubts(tx: Tx, codes: str, found: Iterable[Doubt], now: i
 async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
     """Look at all internal processes, and at procedures of dossiers in hand that have none."""
     store, directory = engine.store, engine.snapshot.directory
-    titles = {fold(p.title) for p in directory.people.values()}
-    settings = {row[0]: ProcedureSetting(*row) for row in await store.all("procedure_settings")}
-    processes: dict[str, list[ProcedureStep]] = defaultdict(list)
-    for row in await store.all("procedure_steps"):
-        step = ProcedureStep(*row)
-        processes[step.procedure_code].append(step)
+    book = Book(ProcedureStep(*row) for row in await store.all("procedure_steps"))
+    offices, day = Offices(directory), civil_date(now).isoformat()
     found = [
         doubt
-        for code, steps in processes.items()
-        for doubt in of_process(
-            steps, settings.get(code, ProcedureSetting()), titles, _unit_of(steps, directory)
-        )
-    ]
-    found += [
-        Doubt(PROCEDURE_UNKNOWN, unit_id, code, {"name": name, "dossiers": count})
-        for unit_id, code, name, count in await store.all("procedures_unknown")
+        for code, versions in book.versions.items()
+        for doubt in of_procedure(code, versions, directory, offices, day)
     ]
     found += [
         Doubt(HOLDER_MISSING, unit_id, code, {"name": name, "dossiers": count})
         for unit_id, code, name, count in await store.all("holders_missing")
     ]
+    found += await _without_process(store, book)
     async with store.tx() as tx:
         rows = await tx.all("open_warnings")
         await _keep(tx, [row for row in rows if row[1] in OF_PROCEDURES], found, now)
+
+
+async def _without_process(store: Reader, book: Book) -> list[Doubt]:
+    """Procedures of dossiers in hand that have no process, or none for the days some were received on."""
+    found = []
+    for unit_id, code, name, count, first, last in await store.all("procedures_in_hand"):
+        known = book.code_for(code)
+        missing = count
+        if known is not None:
+            if _cover(book, code, first, last):
+                continue
+            received = await store.all("received_in_hand", procedure=code, unit_id=unit_id)
+            missing = sum(book.version(code, _day(row[0])) is None for row in received)
+        if missing:
+            facts = {"name": name, "dossiers": missing}
+            found.append(Doubt(PROCEDURE_UNKNOWN, unit_id, code, facts))
+    return found
+
+
+def _cover(book: Book, code: str, first: int, last: int) -> bool:
+    """Whether one version covers all days between two instants."""
+    version = book.version(code, _day(first))
+    return version is not None and version.covers(_day(last))
+
+
+def _day(instant: int) -> str:
+    return civil_date(instant).isoformat()
 
 
 def _unit_of(steps: Sequence[ProcedureStep], directory: Directory) -> int | None:

@@ -27,7 +27,13 @@ CLOSING: Final = DEFAULT_HOURS.days[0][-1][1] * 60  # seconds after midnight
 _DOSSIER_CODE: Final = re.compile(
     r"(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,6}-\d{6}-\d{3,6}"
 )
-_TTHC_CODE: Final = re.compile(r"(\d)\.(\d{1,6})(?:\..*)?")
+_TTHC_CODE: Final = re.compile(r"(\d)\.(\d{1,6})(\..+)?")
+_PHASE: Final = re.compile(r"(?:giaidoan|gd)?([1-9]|i{1,3}|iv)")
+_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_CHANNELS: Final = {
+    "1": "1", "tructiep": "1", "2": "2", "tructuyen": "2", "online": "2",
+    "3": "3", "buuchinh": "3", "buuchinhcongich": "3", "dichvubuuchinhcongich": "3",
+}  # fmt: skip
 _NUMBER: Final = re.compile(r"\d{1,7}(?:[.,]\d{1,4})?")
 _LEADING_NUMBER: Final = re.compile(r"(\d{1,2})(?:\.0+)?(?:\s*[-–.:)\s]\s*\D.*)?")
 
@@ -174,13 +180,29 @@ def is_usual_code(code: str) -> bool:
 
 
 def procedure_code(cell: Cell) -> str:
-    """Return the first two groups of a TTHC code: `1.000948.H38` is `1.000948`; other codes stay as they are.
+    """Return a TTHC code in capitals without spaces; `1.000948.H38` keeps its province (see `bot.ingest.processes`).
 
     Spreadsheets take `2.000290` for a number and drop the last zero, so the second group is filled up to six digits.
     """
     given = "".join(text(cell).split()).upper()
     found = _TTHC_CODE.fullmatch(given)
-    return f"{found[1]}.{found[2]:0<6}" if found else given
+    return f"{found[1]}.{found[2]:0<6}{found[3] or ''}" if found else given
+
+
+def phase(cell: Cell) -> int:
+    """Return the number of a phase, 1 to 9: `2`, `GĐ2` and `Giai đoạn 2` are 2, and so is `II`."""
+    found = _PHASE.fullmatch(fold(cell.text))
+    if not found:
+        raise cell.wrong("không phải giai đoạn", "dùng 1, 2, 3…")
+    return _ROMAN.get(found[1]) or int(found[1])
+
+
+def channel(cell: Cell) -> str:
+    """Return KenhThucHien: `1` direct, `2` online, `3` by post; empty for what is none of these.
+
+    A way that is not known is no reason to turn a dossier away: times then are those for who comes in person.
+    """
+    return _CHANNELS.get(fold(cell.text), "")
 
 
 def roles(cell: Cell) -> tuple[Role, ...]:

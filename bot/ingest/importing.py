@@ -72,6 +72,7 @@ async def run_import(
         return outcome.answer()
     if kind in _TELL_MORE and outcome.created + outcome.updated:
         await engine.refresh()
+        await dossiers.derive_in_hand(engine, outcome.changed_procedures, now)
         await dossiers.complete(engine, now)
     if kind in _SEEN_ANEW and outcome.created + outcome.updated:
         await refresh_procedure_doubts(engine, now)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from bot.ingest.aliases import Gathered
+from bot.ingest.processes import Book, two_groups
 from bot.ingest.wish import Known
-from db.records import ProcedureSetting, ProcedureStep, StatusSeen
+from db.records import Dossier, ProcedureSetting, ProcedureStep, StatusSeen
 from db.store import Reader
+from schedules.civil import civil_date
 
 
 async def known_of(reader: Reader, told: Gathered) -> list[Known]:
     """The dossiers that were gathered, each with what was told of it under any of its codes."""
-    processes: dict[str, list[ProcedureStep]] = defaultdict(list)
-    for row in await reader.all("procedure_steps"):
-        step = ProcedureStep(*row)
-        processes[step.procedure_code].append(step)
+    book = Book(ProcedureStep(*row) for row in await reader.all("procedure_steps"))
     seen: dict[str, list[StatusSeen]] = defaultdict(list)
     codes = msgspec.json.encode(told.codes).decode()
     for row in await reader.all("statuses_of", codes=codes):
@@ -28,7 +29,7 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
         Known(
             dossier,
             told.progress.get(dossier.code, []),
-            processes.get(dossier.procedure_code, []),
+            process_of(book, dossier),
             [sight for code in told.groups[dossier.code] for sight in seen.get(code, ())],
             setting_of(settings, dossier.procedure_code),
         )
@@ -36,14 +37,22 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
     ]
 
 
+def process_of(book: Book, dossier: Dossier) -> Sequence[ProcedureStep]:
+    """The steps that hold for a dossier: of the version in force when it was received, in its case."""
+    day = civil_date(dossier.received_at).isoformat()
+    return book.steps(dossier.procedure_code, day, dossier.case_name)
+
+
 def setting_of(settings: dict[str, ProcedureSetting], code: str) -> ProcedureSetting:
-    """The setting of a procedure: its own words, and where it has none those for all (`*`)."""
-    own, general = settings.get(code), settings.get("*", ProcedureSetting())
-    if own is None:
-        return msgspec.structs.replace(general, total_minutes=None)
+    """The setting of a procedure: its own words, those of its code all over the country, those for all (`*`)."""
+    found = [settings[c] for c in dict.fromkeys((code, two_groups(code), "*")) if c in settings]
+
+    def first(name: str) -> Any:
+        return next((v for s in found if (v := getattr(s, name)) is not None), None)
+
     return ProcedureSetting(
-        own.procedure_code,
-        own.total_minutes,
-        own.after_pause or general.after_pause,
-        own.supplement_days if own.supplement_days is not None else general.supplement_days,
+        found[0].procedure_code if found else "*",
+        first("after_pause"),
+        first("supplement_days"),
+        first("answer_until"),
     )

@@ -16,6 +16,8 @@ class Outcome:
         self.created = 0
         self.updated = 0
         self.unchanged = 0
+        self.procedures: set[str] = set()  # codes of the internal processes a file spoke of
+        self.changed_procedures: set[str] = set()
         self._rejected: list[dict[str, Any]] = []
         self._ignored_columns = ignored_columns or []
 

@@ -94,7 +94,7 @@ def parse_dossier(
     number = fields.maybe(phone, line["phone"]) or ""
     doubts = {
         "code_form": not fields.is_usual_code(code),
-        "procedure_form": not re.fullmatch(r"\d\.\d{6}", procedure_code),
+        "procedure_form": not re.fullmatch(r"\d\.\d{6}(\..+)?", procedure_code),
         "due_before_received": due_at is not None and due_at < received_at,
         "landline": is_landline(number),
     }
@@ -126,6 +126,8 @@ def parse_dossier(
         notify_zalo=fields.agreed(line["notify_zalo"]),
         notify_sms=fields.agreed(line["notify_sms"]),
         submitted_at=submitted if submitted != received and _online(line) else None,
+        case_name=line.text("case"),
+        channel=fields.channel(line["channel"]),
     )
     told = [row.received_at, row.updated_at, row.finished_at, row.returned_at]
     told += [fields.past(line["refused_at"]), row.supplement_asked_at]
@@ -189,6 +191,9 @@ def _person(line: _Line) -> PersonRow:
 
 def _procedure_step(line: _Line) -> ProcedureStepRow:
     given = fields.maybe(fields.minutes, line["hours"])
+    valid_from, valid_to = fields.day(line["valid_from"]) or "", fields.day(line["valid_to"])
+    if valid_to is not None and valid_to < valid_from:
+        raise line["valid_to"].wrong("trước ngày bắt đầu hiệu lực", "sửa một trong hai ngày")
     return ProcedureStepRow(
         code=fields.procedure_code(line["code"]) or fields.wanted(line["code"]),
         name=fields.wanted(line["name"]),
@@ -200,6 +205,14 @@ def _procedure_step(line: _Line) -> ProcedureStepRow:
         minutes=fields.DEFAULT_STEP_MINUTES if given is None else given,
         counts=fields.counts(line["counts"]),
         total_minutes=fields.maybe(fields.minutes, line["total_hours"]),
+        phase=fields.maybe(fields.phase, line["phase"]) or 1,
+        case_name=line.text("case"),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        minutes_online=fields.maybe(fields.minutes, line["hours_online"]),
+        total_online=fields.maybe(fields.minutes, line["total_hours_online"]),
+        source=line.text("source"),
+        timed=given is not None,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from bot.engine import Engine
@@ -12,39 +10,51 @@ from bot.ingest.rows import ProcedureStepRow
 from db.records import ProcedureStep
 from db.store import Tx
 
+Key = tuple[str, str, str, int, int]
+
 
 async def upsert_steps(
     tx: Tx, engine: Engine, rows: list[tuple[int, ProcedureStepRow]], outcome: Outcome, now: int
 ) -> None:
-    """Store steps; a step of a known number replaces the one before."""
-    steps = [ProcedureStep(*row) for row in await tx.all("procedure_steps")]
-    stored = {(s.procedure_code, s.seq): s for s in steps}
-    changed = []
-    wholes = {row.code: row.total_minutes for _, row in rows if row.total_minutes is not None}
+    """Store steps; one of a known version, case, phase and number replaces the one before.
+
+    Rows with another `valid_from` are another version: those before it stay as they are, for the dossiers received then.
+    """
+    stored = {key(s): s for s in (ProcedureStep(*row) for row in await tx.all("procedure_steps"))}
+    changed: dict[Key, ProcedureStep] = {}
     for _, row in rows:
-        step = ProcedureStep(
-            procedure_code=row.code,
-            procedure_name=row.name,
-            field=row.field,
-            seq=row.seq,
-            name=row.step,
-            role=row.role,
-            unit_code=row.unit,
-            minutes=row.minutes,
-            counts=row.counts,
-        )
-        if outcome.count(stored.get((step.procedure_code, step.seq)), step):
-            changed.append(msgspec.structs.asdict(step))
-        stored[step.procedure_code, step.seq] = step
-    await tx.many("upsert_procedure_step", changed)
-    await tx.many("set_procedure", [_whole(code, minutes) for code, minutes in wholes.items()])
+        step = _step(row)
+        if outcome.count(stored.get(key(step)), step):
+            changed[key(step)] = step
+        stored[key(step)] = step
+    outcome.procedures.update(row.code for _, row in rows)
+    outcome.changed_procedures.update(step.procedure_code for step in changed.values())
+    await tx.many("upsert_procedure_step", map(msgspec.structs.asdict, changed.values()))
 
 
-def _whole(code: str, minutes: int) -> dict[str, Any]:
-    """The time a procedure has as a whole, as its table states it."""
-    return {
-        "procedure_code": code,
-        "total_minutes": minutes,
-        "after_pause": None,
-        "supplement_days": None,
-    }
+def key(step: ProcedureStep) -> Key:
+    """What tells steps apart."""
+    return step.procedure_code, step.valid_from, step.case_name, step.phase, step.seq
+
+
+def _step(row: ProcedureStepRow) -> ProcedureStep:
+    return ProcedureStep(
+        procedure_code=row.code,
+        procedure_name=row.name,
+        field=row.field,
+        seq=row.seq,
+        name=row.step,
+        role=row.role,
+        unit_code=row.unit,
+        minutes=row.minutes,
+        counts=row.counts,
+        phase=row.phase,
+        case_name=row.case_name,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        minutes_online=row.minutes_online,
+        total_minutes=row.total_minutes,
+        total_online=row.total_online,
+        source=row.source,
+        timed=int(row.timed),
+    )

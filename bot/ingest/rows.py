@@ -61,6 +61,14 @@ class ProcedureStepRow(msgspec.Struct, frozen=True):
     minutes: int
     counts: str
     total_minutes: int | None
+    phase: int = 1
+    case_name: str = ""
+    valid_from: str = ""  # ISO date; empty: the version without a date
+    valid_to: str | None = None
+    minutes_online: int | None = None
+    total_online: int | None = None
+    source: str = ""
+    timed: bool = True  # False: no time stated, the usual two hours stand
 
 
 class DossierRow(msgspec.Struct, frozen=True):
@@ -98,6 +106,8 @@ class DossierRow(msgspec.Struct, frozen=True):
     )
     notify_sms: bool | None = None
     submitted_at: int | None = None  # only where told apart from the receipt, of what came online
+    case_name: str = ""
+    channel: str = ""  # KenhThucHien: 1 direct, 2 online, 3 by post
 
 
 class ProgressRow(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.ingest.columns import fold
 from db.records import ProcedureSetting, ProcedureStep, Progress
@@ -47,11 +47,21 @@ def over_pauses(
     return carry_over(started, due_at, rests, calendar, restart)
 
 
-def span_of(step: ProcedureStep) -> Span:
+def minutes_of(step: ProcedureStep, online: bool = False) -> int:
+    """The working minutes a step has for who comes in person, or for who hands in online where that differs."""
+    return step.minutes_online if online and step.minutes_online is not None else step.minutes
+
+
+def span_of(step: ProcedureStep, online: bool = False) -> Span:
     """The time a step has: working hours, working days where the process counts whole days, or calendar days."""
-    days, rest = divmod(step.minutes, MINUTES_PER_WORKING_DAY)
-    if step.counts == "ngay" and not rest:
+    return as_span(minutes_of(step, online), {step.counts})
+
+
+def as_span(minutes: int, counts: Collection[str]) -> Span:
+    """Minutes in the way all of some steps count: whole calendar or working days, else working time."""
+    days, rest = divmod(minutes, MINUTES_PER_WORKING_DAY)
+    if set(counts) == {"ngay"} and not rest:
         return Span(days, SpanUnit.CALENDAR_DAYS)
-    if step.counts == "ngay_lam_viec" and not rest:
+    if set(counts) == {"ngay_lam_viec"} and not rest:
         return Span(days, SpanUnit.WORKING_DAYS)
-    return Span(step.minutes, SpanUnit.WORKING_MINUTES)
+    return Span(minutes, SpanUnit.WORKING_MINUTES)

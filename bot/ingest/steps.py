@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.ingest.columns import fold
-from bot.ingest.holders import Holders, holders_of, step_holders, unit_of
+from bot.ingest.holders import holders_of, step_holders, unit_of
 from bot.ingest.intake import intake
+from bot.ingest.present import Present, place_of, present
 from bot.ingest.statuses import FINISHED, true_status
-from bot.ingest.step_times import finished_steps, over_pauses, span_of
+from bot.ingest.step_times import over_pauses, span_of
 from bot.ingest.supplements import asked_for
+from bot.ingest.wholes import answer_until, clock_from, same_day, whole_minutes, whole_of
 from bot.ingest.wish import Known, Wish, as_json
 from db.directory import Directory
 from db.records import Dossier, ProcedureStep, Progress, StatusSeen
@@ -21,6 +22,7 @@ from schedules.calendar import WorkCalendar
 from schedules.civil import to_iso
 from schedules.pauses import (
     PAUSED,
+    PROGRESS,
     RUNNING,
     Pause,
     named,
@@ -65,7 +67,7 @@ def status_of(dossier: Dossier, progress: Sequence[Progress]) -> int:
 def pauses_of(known: Known) -> list[Pause]:
     """The intervals in which the dossier's clock stood still, from its progress rows and what was seen of its status."""
     told = [
-        StatusSeen(p.dossier_code, p.at, p.status, "progress")
+        StatusSeen(p.dossier_code, p.at, p.status, PROGRESS)
         for p in known.progress
         if p.status in PAUSED | RUNNING
     ]
@@ -132,7 +134,7 @@ def _whole(
         due_at=due_at,
         state=state,
         derivation=as_json(derivation | (holders.why_nobody if unclear else {})),
-        detail=as_json(Detail(procedure=dossier.procedure_name, unclear=unclear)),
+        detail=as_json(_detail(known, calendar, unclear=unclear)),
     )
 
 
@@ -182,70 +184,53 @@ def _step(
     known: Known, rests: Sequence[Pause], directory: Directory, calendar: WorkCalendar
 ) -> Wish | None:
     dossier = known.dossier
-    done = finished_steps(known.progress)
-    started = max((p.at for p in done), default=dossier.received_at)
-    current, unit_id = present_step(known, directory)
-    if current is None and dossier.step_due_at is None:
+    found = present(known.process, dossier, known.progress, rests)
+    if found.step is None and dossier.step_due_at is None:
         return None
-    derived = _due(known, current, started, rests, calendar)
-    holders = step_holders(directory, dossier.holder, current, unit_id)
+    unit_id = unit_of(found.step, dossier, directory)
+    due_at, derivation = _due(known, found, rests, calendar)
+    holders = step_holders(directory, dossier.holder, found.step, unit_id)
     assignee_id, co_holders = holders.ids
-    seq = current.seq if current else len(done) + 1
+    name = found.step.name if found.step else ""
     return Wish(
-        key=f"step:{dossier.code}:{seq}",
+        key=f"step:{dossier.code}:{found.key}",
         kind=Kind.STEP,
         code=dossier.code,
         title=dossier.procedure_name,
         unit_id=unit_id,
         assignee_id=assignee_id,
         co_holders=co_holders,
-        starts_at=started,
-        due_at=derived[0],
+        starts_at=found.started,
+        due_at=due_at,
         state=ItemState.OPEN,
-        derivation=as_json(derived[1] | holders.why_nobody),
-        detail=_step_detail(dossier, current, holders),
+        derivation=as_json(derivation | holders.why_nobody),
+        detail=as_json(_detail(known, calendar, name, holders.unclear)),
     )
 
 
-def _step_detail(dossier: Dossier, step: ProcedureStep | None, holders: Holders) -> str:
-    name = step.name if step else ""
-    return as_json(Detail(step=name, procedure=dossier.procedure_name, unclear=holders.unclear))
+def _detail(known: Known, calendar: WorkCalendar, step: str = "", unclear: str = "") -> Detail:
+    """What an item of a dossier carries: its words, and how long the whole procedure takes (for the flood guards)."""
+    dossier = known.dossier
+    span = whole_of(known.process, dossier.online)
+    return Detail(
+        step=step,
+        procedure=dossier.procedure_name,
+        unclear=unclear,
+        whole=whole_minutes(known.process, dossier.online),
+        same_day=same_day(dossier.received_at, dossier.due_at, span, known.setting, calendar),
+    )
 
 
 def present_step(known: Known, directory: Directory) -> tuple[ProcedureStep | None, int]:
     """The step a dossier is in (None: its process does not say) and the unit that has it."""
-    done = len(finished_steps(known.progress))
-    current = _in_hand(known.process, known.dossier.step_name, done)
-    return current, unit_of(current, known.dossier, directory)
-
-
-def _in_hand(process: Sequence[ProcedureStep], told: str, rows: int) -> ProcedureStep | None:
-    """The step that the source names as the present one, by name or number, else the one after the last that is done."""
-    if told:
-        wanted = fold(told)
-        for step in process:
-            if wanted in (fold(step.name), str(step.seq)):
-                return step
-    return next((s for s in process if s.seq > _finished(process, rows)), None)
-
-
-def _finished(process: Sequence[ProcedureStep], rows: int) -> int:
-    """The number of the last step that is done after so many progress rows."""
-    return (
-        process[rows - 1].seq
-        if 0 < rows <= len(process)
-        else (process[-1].seq if rows and process else 0)
-    )
+    step = present(known.process, known.dossier, known.progress, pauses_of(known)).step
+    return step, unit_of(step, known.dossier, directory)
 
 
 def _due(
-    known: Known,
-    step: ProcedureStep | None,
-    started: int,
-    rests: Sequence[Pause],
-    calendar: WorkCalendar,
+    known: Known, found: Present, rests: Sequence[Pause], calendar: WorkCalendar
 ) -> tuple[int, dict[str, Any]]:
-    dossier = known.dossier
+    dossier, step, started = known.dossier, found.step, found.started
     if dossier.step_due_at is not None or step is None:
         due_at = dossier.step_due_at if dossier.step_due_at is not None else started
         derivation: dict[str, Any] = {
@@ -257,18 +242,22 @@ def _due(
         }
         inside = [named(p, _minutes(p, calendar)) for p in rests if (p.end or due_at) > started]
         return due_at, derivation | ({"pauses": inside} if inside else {})
-    span = span_of(step)
-    found = due.add(started, span, calendar)
-    carried = over_pauses(known.setting, started, found.due_at, span, rests, calendar)
-    derivation = found.derivation | {
+    span = span_of(step, dossier.online)
+    counted = _counted_from(known, started, calendar)
+    plain = due.add(counted, span, calendar)
+    carried = over_pauses(known.setting, counted, plain.due_at, span, rests, calendar)
+    derivation = plain.derivation | {
         "op": "step",
         "procedure": step.procedure_code,
         "seq": step.seq,
     }
+    derivation |= place_of(step, online=dossier.online)
+    if counted != started:
+        derivation["answer_until"] = answer_until(known.setting)
     if carried.told:
         derivation |= {
             "pauses": carried.told,
-            "before_pauses": to_iso(found.due_at),
+            "before_pauses": to_iso(plain.due_at),
             "due_at": to_iso(carried.due_at),
         }
     # A promise from before the clock went on again cannot bind what was left then.
@@ -281,3 +270,10 @@ def _due(
         }
         return dossier.due_at, derivation | capped
     return carried.due_at, derivation
+
+
+def _counted_from(known: Known, started: int, calendar: WorkCalendar) -> int:
+    """From when a step's time counts: its start, but what came in too late in the day counts from the next morning."""
+    span = whole_of(known.process, known.dossier.online)
+    until = answer_until(known.setting)
+    return max(started, clock_from(known.dossier.received_at, span, until, calendar))

@@ -1,24 +1,29 @@
 -- Procedures, dossiers and their progress, as the feeds tell them.
 
 -- name: procedure_steps
-SELECT procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts
-FROM procedure_step ORDER BY procedure_code, seq;
+SELECT procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts, phase, case_name, valid_from,
+  valid_to, minutes_online, total_minutes, total_online, source, timed
+FROM procedure_step ORDER BY procedure_code, valid_from, case_name, phase, seq;
 
 -- name: upsert_procedure_step
-INSERT INTO procedure_step (procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts)
-VALUES (:procedure_code, :procedure_name, :field, :seq, :name, :role, :unit_code, :minutes, :counts)
-ON CONFLICT (procedure_code, seq) DO UPDATE SET procedure_name = excluded.procedure_name, field = excluded.field,
-  name = excluded.name, role = excluded.role, unit_code = excluded.unit_code, minutes = excluded.minutes,
-  counts = excluded.counts;
+INSERT INTO procedure_step (procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts, phase,
+  case_name, valid_from, valid_to, minutes_online, total_minutes, total_online, source, timed)
+VALUES (:procedure_code, :procedure_name, :field, :seq, :name, :role, :unit_code, :minutes, :counts, :phase,
+  :case_name, :valid_from, :valid_to, :minutes_online, :total_minutes, :total_online, :source, :timed)
+ON CONFLICT (procedure_code, valid_from, case_name, phase, seq) DO UPDATE SET
+  procedure_name = excluded.procedure_name, field = excluded.field, name = excluded.name, role = excluded.role,
+  unit_code = excluded.unit_code, minutes = excluded.minutes, counts = excluded.counts, valid_to = excluded.valid_to,
+  minutes_online = excluded.minutes_online, total_minutes = excluded.total_minutes, total_online = excluded.total_online,
+  source = excluded.source, timed = excluded.timed;
 
 -- name: upsert_dossier_quietly
 -- `updated_at` is the latest time of change a source has stated, 0 as long as none has.
 INSERT INTO dossier (code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at,
   finished_at, returned_at, phone_key, lookup_key, source, updated_at, fingerprint, told_order, step_name, intake_due_at,
-  supplement_asked_at, supplement_days, submitted_at)
+  supplement_asked_at, supplement_days, submitted_at, case_name, channel)
 VALUES (:code, :procedure_code, :procedure_name, :unit_id, :received_at, :due_at, :status, :holder, :step_due_at,
   :finished_at, :returned_at, :phone_key, :lookup_key, :source, :updated_at, :fingerprint,
-  :told_order, :step_name, :intake_due_at, :supplement_asked_at, :supplement_days, :submitted_at)
+  :told_order, :step_name, :intake_due_at, :supplement_asked_at, :supplement_days, :submitted_at, :case_name, :channel)
 ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
   unit_id = excluded.unit_id, received_at = excluded.received_at, due_at = excluded.due_at, status = excluded.status,
   holder = excluded.holder, step_due_at = excluded.step_due_at, finished_at = excluded.finished_at,
@@ -27,7 +32,8 @@ ON CONFLICT (code) DO UPDATE SET procedure_code = excluded.procedure_code, proce
   updated_at = CASE WHEN excluded.updated_at > dossier.updated_at THEN excluded.updated_at ELSE dossier.updated_at END,
   fingerprint = excluded.fingerprint, told_order = excluded.told_order, step_name = excluded.step_name,
   intake_due_at = excluded.intake_due_at, supplement_asked_at = excluded.supplement_asked_at,
-  supplement_days = excluded.supplement_days, submitted_at = excluded.submitted_at;
+  supplement_days = excluded.supplement_days, submitted_at = excluded.submitted_at,
+  case_name = excluded.case_name, channel = excluded.channel;
 
 -- name: insert_alias
 -- What a dossier is also known by; said twice is said once.
@@ -70,19 +76,21 @@ INSERT INTO dossier_status (dossier_code, at, status, source) VALUES (:code, :at
 ON CONFLICT (dossier_code, at, status) DO NOTHING;
 
 -- name: procedure_settings
-SELECT procedure_code, total_minutes, after_pause, supplement_days FROM procedure_setting ORDER BY procedure_code;
+SELECT procedure_code, after_pause, supplement_days, answer_until FROM procedure_setting ORDER BY procedure_code;
 
 -- name: set_procedure
 -- What is not given stays as it is.
-INSERT INTO procedure_setting (procedure_code, total_minutes, after_pause, supplement_days)
-VALUES (:procedure_code, :total_minutes, :after_pause, :supplement_days)
+INSERT INTO procedure_setting (procedure_code, after_pause, supplement_days)
+VALUES (:procedure_code, :after_pause, :supplement_days)
 ON CONFLICT (procedure_code) DO UPDATE SET
-  total_minutes = coalesce(excluded.total_minutes, procedure_setting.total_minutes),
   after_pause = coalesce(excluded.after_pause, procedure_setting.after_pause),
   supplement_days = coalesce(excluded.supplement_days, procedure_setting.supplement_days);
 
+-- name: set_answer_until
+INSERT INTO procedure_setting (procedure_code, answer_until) VALUES (:procedure_code, :answer_until)
+ON CONFLICT (procedure_code) DO UPDATE SET answer_until = excluded.answer_until;
+
 -- name: dossiers_in_hand
--- Codes of dossiers somebody works on or waits for, of one procedure or (NULL) of all, page by page.
-SELECT code FROM dossier
-WHERE status IN (1, 2, 4, 5, 6, 9) AND (:procedure IS NULL OR procedure_code = :procedure) AND code > :after
-ORDER BY code LIMIT :limit;
+-- Dossiers somebody works on or waits for, with their procedures, page by page.
+SELECT code, procedure_code FROM dossier
+WHERE status IN (1, 2, 4, 5, 6, 9) AND code > :after ORDER BY code LIMIT :limit;

@@ -27,6 +27,13 @@ SELECT id, body FROM policy ORDER BY id;
 -- name: policy_names
 SELECT name, version FROM policy;
 
+-- name: newest_policy
+-- The one in force: its id, its body, and whether it came with the service.
+SELECT id, body, shipped FROM policy ORDER BY id DESC LIMIT 1;
+
+-- name: ship_policy
+INSERT INTO policy (name, version, body, created_at, shipped) VALUES (:name, :version, :body, :at, 1);
+
 -- name: insert_policy
 INSERT INTO policy (name, version, body, created_at) VALUES (:name, :version, :body, :at)
 ON CONFLICT (name, version) DO NOTHING RETURNING id;

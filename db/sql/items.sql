@@ -1,10 +1,10 @@
 -- Work items and the hand of their ladders.
 
 -- name: due_items
--- Items whose next instant has come, oldest first; without the texts, which planning does not need.
+-- Items whose next instant has come, oldest first; of the texts only the detail, which says how long the procedure takes.
 SELECT i.id, '' AS key, i.kind, '' AS code, '' AS title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, i.starts_at,
   i.due_at, i.due_precision, i.version, i.state, i.policy_id, s.planned_until AS planned_until, i.answered_at,
-  i.promise_until, i.claimed_at, s.next_at AS next_at, '' AS derivation, '' AS detail, i.co_holders
+  i.promise_until, i.claimed_at, s.next_at AS next_at, '' AS derivation, i.detail, i.co_holders
 FROM schedule s JOIN work_item i ON i.id = s.item_id
 WHERE s.next_at <= :now ORDER BY s.next_at LIMIT :limit;
 

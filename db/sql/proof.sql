@@ -2,7 +2,15 @@
 
 -- name: told_of_steps
 -- Steps that began in a period, page by page, each with what became of its notices to holder and head.
-SELECT i.id, i.code, u.code, u.name, i.starts_at, i.detail, n.audience, n.person_id, n.fate, n.reason, m.state, i.state,
+-- What was merged into another notice of the same dossier went with the message that told of that one at the same instant.
+SELECT i.id, i.code, u.code, u.name, i.starts_at, i.detail, n.audience, n.person_id, n.fate, n.reason,
+  CASE WHEN n.reason = 'same_dossier' THEN (
+    SELECT max(x.state) FROM journal j
+    JOIN work_item o ON o.dossier_id = i.dossier_id AND o.id <> i.id
+    JOIN notice k ON k.item_id = o.id AND k.person_id = n.person_id AND k.fate = 'sent'
+    JOIN message x ON x.id = k.message_id AND x.created_at = j.at
+    WHERE j.notice_id = n.id AND j.final = 1
+  ) ELSE m.state END, i.state,
   i.assignee_id, i.co_holders
 FROM (
   SELECT w.id FROM work_item w JOIN unit v ON v.id = w.unit_id

@@ -20,7 +20,7 @@ ORDER BY 1, 2;
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
   returned_at, source, updated_at, fingerprint, told_order, step_name, intake_due_at, supplement_asked_at, supplement_days,
-  submitted_at
+  submitted_at, case_name, channel
 FROM dossier WHERE code IN (SELECT value FROM json_each(:codes));
 
 -- name: progress_of

@@ -12,21 +12,14 @@ UPDATE warning SET closed_at = :at WHERE id = :id AND closed_at IS NULL;
 
 -- name: open_warnings
 SELECT id, kind, unit_id, code, facts FROM warning WHERE closed_at IS NULL AND kind IN (
-  'procedure_unknown', 'steps_exceed_whole', 'steps_gap', 'step_without_time', 'role_unknown',
-  'holder_missing'
+  'procedure_unknown', 'steps_exceed_whole', 'steps_gap', 'step_without_time', 'role_unknown', 'unit_unknown',
+  'versions_overlap', 'holder_missing'
 );
 
 -- name: list_warnings
 -- The open ones, of one unit or all, in the order they were opened; a page.
 SELECT w.id, w.kind, u.code, u.name, w.code, w.facts, w.opened_at FROM warning w LEFT JOIN unit u ON u.id = w.unit_id
 WHERE w.closed_at IS NULL AND (:unit IS NULL OR u.code = :unit) AND w.id > :after_id ORDER BY w.id LIMIT :limit;
-
--- name: procedures_unknown
--- Procedures of dossiers in hand that have no internal process, by unit.
-SELECT d.unit_id, d.procedure_code, max(d.procedure_name), count(*) FROM dossier d
-WHERE d.status IN (2, 4, 5, 6)
-  AND NOT EXISTS (SELECT 1 FROM procedure_step s WHERE s.procedure_code = d.procedure_code)
-GROUP BY d.unit_id, d.procedure_code ORDER BY d.unit_id, d.procedure_code;
 
 -- name: holders_missing
 -- Procedures with an internal process that have dossiers in hand nobody is known to have, though their source names nobody.
@@ -73,3 +66,12 @@ WHERE closed_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at < :unt
   message_id IS NULL
   OR EXISTS (SELECT 1 FROM message m WHERE m.id = warning.message_id AND m.state IN ('failed', 'suppressed'))
 );
+
+-- name: procedures_in_hand
+-- Procedures of dossiers in hand by unit: how many dossiers, the first and the last of them received when.
+SELECT d.unit_id, d.procedure_code, max(d.procedure_name), count(*), min(d.received_at), max(d.received_at) FROM dossier d
+WHERE d.status IN (2, 4, 5, 6) GROUP BY d.unit_id, d.procedure_code ORDER BY d.unit_id, d.procedure_code;
+
+-- name: received_in_hand
+SELECT received_at FROM dossier
+WHERE status IN (2, 4, 5, 6) AND procedure_code = :procedure AND unit_id = :unit_id;

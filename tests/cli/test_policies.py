@@ -23,21 +23,21 @@ def load(desk: Desk, policy: dict[str, object], *options: str):
 
 
 def test_a_new_version_is_loaded_and_in_force(desk, shown):
-    shown["version"], shown["undo_minutes"] = 2, 30
-    assert json.loads(load(desk, shown).stdout)["version"] == 2
+    shown["version"], shown["undo_minutes"] = shown["version"] + 1, 30
+    assert json.loads(load(desk, shown).stdout)["version"] == shown["version"]
     assert json.loads(desk.run("policy", "show").stdout)["undo_minutes"] == 30
 
 
 def test_a_dry_run_keeps_nothing(desk, shown):
-    shown["version"] = 2
+    shown["version"] += 1
     assert load(desk, shown, "--dry-run").exit_code == 0
-    assert json.loads(desk.run("policy", "show").stdout)["version"] == 1
+    assert json.loads(desk.run("policy", "show").stdout)["version"] == shown["version"] - 1
 
 
 def test_a_version_used_already_is_refused_with_the_next_one(desk, shown):
     refused = load(desk, shown)
     assert refused.exit_code == 1
-    assert "take 2" in refused.stderr
+    assert f"take {shown['version'] + 1}" in refused.stderr
 
 
 def test_a_rung_without_words_is_refused(desk, shown):

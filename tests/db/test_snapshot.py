@@ -56,15 +56,17 @@ async def test_a_new_decision_about_a_day_replaces_the_old_one(store: SqliteStor
 async def test_an_item_keeps_the_policy_it_was_stamped_with(store: SqliteStore) -> None:
     await with_units(store, None)
     body = msgspec.json.decode(default_policy_body())
-    body["version"] = 2
+    body["version"] += 1
     body["ladders"]["step"] = body["ladders"]["step"][:1]
     del body["ladders"]["intake"]
     async with store.tx() as tx:
         text = msgspec.json.encode(body).decode()
-        await tx.insert("insert_policy", name=body["name"], version=2, body=text, at=NOW)
+        await tx.insert(
+            "insert_policy", name=body["name"], version=body["version"], body=text, at=NOW
+        )
     snapshot = await take_snapshot(store)
 
-    assert snapshot.policy.version == 2
+    assert snapshot.policy.version == body["version"]
     assert len(snapshot.ladder(an_item(policy_id=1))) > 1
     assert len(snapshot.ladder(an_item(policy_id=2))) == 1
     assert snapshot.ladder(an_item(policy_id=99)) == snapshot.ladder(an_item(policy_id=2))

@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from bot.ingest import doubts
-from db.records import ProcedureSetting, ProcedureStep
 from messages_vi.doubts import DOUBTS, doubt_words
 from tests.stories.props import CODE, PROCEDURE, dossiers, process
 from tests.stories.stage import Stage, staged
@@ -72,29 +69,3 @@ async def test_holders_and_procedures_nobody_knows(tmp_path: Path) -> None:
         await stage.load("people", columns, [twin])
         await dossiers(stage, {"holder": "Phạm Mẫu Hoa"})
         assert await told(stage) == [("holder_several", "X1", CODE)]
-
-
-def _step(seq: int, minutes: int = 60, role: str = "Chủ tịch") -> ProcedureStep:
-    return ProcedureStep("1.000001", "Mẫu", "", seq, f"Bước {seq}", role, "", minutes, "")
-
-
-@pytest.mark.parametrize(
-    ("steps", "whole", "kinds"),
-    [
-        pytest.param([_step(1), _step(2)], 120, [], id="adds up"),
-        pytest.param([_step(1), _step(2)], None, [], id="no whole stated"),
-        pytest.param([_step(1), _step(2)], 119, ["steps_exceed_whole"], id="too much"),
-        pytest.param([_step(1), _step(3)], 480, ["steps_gap"], id="gap"),
-        pytest.param([_step(2)], 480, ["steps_gap"], id="no first"),
-        pytest.param([_step(1, 0)], 480, ["step_without_time"], id="no time"),
-        pytest.param([_step(1, role="Vua")], 480, ["role_unknown"], id="nobody's role"),
-        pytest.param([_step(1, role="")], 480, [], id="no role asked for"),
-    ],
-)
-def test_processes_that_do_not_add_up(
-    steps: list[ProcedureStep], whole: int | None, kinds: list[str]
-) -> None:
-    setting = ProcedureSetting("1.000001", whole)
-    found = doubts.of_process(steps, setting, {"chu tich"}, None)
-    assert [d.kind for d in found] == kinds
-    assert all(doubt_words(d.kind, d.facts)[0] for d in found)

@@ -133,6 +133,7 @@ def test_a_pulled_item_has_other_names_and_no_unit() -> None:
     wanted = msgspec.structs.replace(
         DOSSIER,
         submitted_at=None,
+        procedure_code="1.001193.H01",
         procedure_name="",
         unit="000.00.12.H01",
         source="igate",

@@ -64,7 +64,6 @@ async def test_days_that_the_dossier_has_go_before_those_of_its_procedure(tmp_pa
             await tx.run(
                 "set_procedure",
                 procedure_code="*",
-                total_minutes=None,
                 after_pause=None,
                 supplement_days=20,
             )

@@ -106,8 +106,8 @@ def test_the_three_date_forms_agree(instant: int) -> None:
         (fields.status, "dossiers", "status", "Đã trả kết quả", 10),
         (fields.dossier_code, "dossiers", "code", " h01.05-250313- 0003 ", "H01.05-250313-0003"),
         (fields.procedure_code, "dossiers", "procedure", "1.001193", "1.001193"),
-        (fields.procedure_code, "dossiers", "procedure", "1.000948.H38", "1.000948"),
-        (fields.procedure_code, "dossiers", "procedure", "3.000181.000.00.00.H22", "3.000181"),
+        (fields.procedure_code, "dossiers", "procedure", "1.000948.h38", "1.000948.H38"),
+        (fields.procedure_code, "dossiers", "procedure", "3.000181.000.00.00.H22", "3.000181.000.00.00.H22"),
         (fields.procedure_code, "dossiers", "procedure", "2.00029", "2.000290"),
         (fields.procedure_code, "dossiers", "procedure", "BTXH-07", "BTXH-07"),
         (fields.procedure_code, "dossiers", "procedure", "", ""),
@@ -387,7 +387,7 @@ def test_a_person_on_a_landline_is_flagged() -> None:
 )
 def test_a_step_without_a_time_gets_two_hours(hours: str, minutes: int) -> None:
     assert parse("procedures", Row(2, STEP | {"hours": hours})) == ProcedureStepRow(
-        code="1.001193",
+        code="1.001193.H01",
         name="Đăng ký khai sinh",
         field="Hộ tịch",
         seq=1,
@@ -397,6 +397,7 @@ def test_a_step_without_a_time_gets_two_hours(hours: str, minutes: int) -> None:
         minutes=minutes,
         counts="gio_lam_viec",
         total_minutes=480,
+        timed=bool(hours),
     )
 
 

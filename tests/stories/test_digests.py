@@ -160,14 +160,14 @@ async def test_the_sixth_single_within_an_hour_waits_and_urgent_ones_pass(tmp_pa
             if person == "hoa"
         ]
         assert held == ("held", "flood_guard")
-        urgent = {"holder": "Phạm Mẫu Hoa", "step_due_at": "10/02/2025 09:30"}
+        urgent = {"holder": "Phạm Mẫu Hoa", "step_due_at": "10/02/2025 10:10"}
         await stage.until("10/2/2025 08:20")
         await dossiers(stage, {"code": "A-7"} | urgent)
-        stage.hears("hoa", "A-7", "09 giờ 30 phút")
+        stage.hears("hoa", "A-7", "10 giờ 10 phút")
         stage.silent()
-        await stage.until("10/2/2025 09:30")
+        await stage.until("10/2/2025 10:10")
         assert heard(stage, "hoa", "A-6") == ["10/2 09:10"]  # two rests of half an hour
-        assert heard(stage, "hoa", "A-7")[-1] == "10/2 09:30"
+        assert heard(stage, "hoa", "A-7")[-1] == "10/2 10:10"
 
 
 async def test_two_more_when_the_hour_is_full_come_as_a_digest(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ async def test_outcomes_that_could_not_be_written_are_asked_about(
         raise StoreProblem("the database did not answer: database is locked")
 
     async with staged(tmp_path, MONDAY) as stage:
-        await dossiers(stage, {"due_at": "10/02/2025 17:00", "holder": "Trần Mẫu Lan"})
+        await dossiers(stage, {"due_at": "11/02/2025 17:00", "holder": "Trần Mẫu Lan"})
         stage.clock.jump_to(instant("10/2/2025 08:00"))
         await stage.service.plan_pass()
         with monkeypatch.context() as patched:

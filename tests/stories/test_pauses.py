@@ -30,7 +30,6 @@ async def _set(stage: Stage, after_pause: str | None = None, days: int | None = 
         await tx.run(
             "set_procedure",
             procedure_code="*",
-            total_minutes=None,
             after_pause=after_pause,
             supplement_days=days,
         )
