@@ -203,7 +203,9 @@ class Receiving:
         if self._rng.random() >= TWO_CODES:
             return ""
         serial = code.rpartition("-")[2]
-        national = f"G22.99-{civil_date(received_at):%y%m%d}-{unit.code.split('.')[-1]:0>3}{serial[-3:]}"
+        national = (
+            f"G22.99-{civil_date(received_at):%y%m%d}-{unit.code.split('.')[-1]:0>3}{serial[-3:]}"
+        )
         return other_generation(code) or national
 
 

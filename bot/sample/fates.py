@@ -11,7 +11,9 @@ from bot.sample.walk import DUTY, SUPPLEMENT, Fate
 
 LATE: Final = 0.018  # share that loses time; some of these are not due yet, so fewer show as late
 LATE_IF_SWAMPED: Final = 0.2
-UNSYNCED: Final = 0.006  # done, but the feed still says "Đang xử lý" (Gia Lai 9/2025: most of what is overdue)
+UNSYNCED: Final = (
+    0.006  # done, but the feed still says "Đang xử lý" (Gia Lai 9/2025: most of what is overdue)
+)
 TAXED: Final = 0.3  # share of other land dossiers that wait for a financial duty
 UNPAID: Final = 0.1  # share of first issues that owe nothing
 NEVER_BACK: Final = 0.3  # share of supplements that are not handed in
