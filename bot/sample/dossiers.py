@@ -16,7 +16,7 @@ from bot.sample.fates import Fates
 from bot.sample.organisation import CENTRE, SampleUnit
 from bot.sample.people import SamplePerson
 from bot.sample.procedures import Procedure
-from bot.sample.volumes import arrivals, day_weight, procedure_weight, unit_weight
+from bot.sample.volumes import arrivals, day_weight, procedure_weight, unit_weights
 from bot.sample.walk import WAITING, Walk, Walker
 from db.codes import other_generation
 from schedules.calendar import WorkCalendar, official_calendar
@@ -95,7 +95,8 @@ class Receiving:
         on: date,
         rng: random.Random,
     ) -> None:
-        desks = [_desk(unit, people.get(unit.code, []), rng) for unit in units]
+        weights = unit_weights(units, rng)
+        desks = [_desk(unit, people.get(unit.code, []), weights[unit.code]) for unit in units]
         self._centre = next(desk for desk in desks if desk.unit.place == CENTRE)
         able = {procedure: self._able(desks, procedure) for procedure in procedures}
         self._able_desks = {procedure: found for procedure, found in able.items() if found}
@@ -209,12 +210,12 @@ class Receiving:
         return other_generation(code) or national
 
 
-def _desk(unit: SampleUnit, people: list[SamplePerson], rng: random.Random) -> _Desk:
+def _desk(unit: SampleUnit, people: list[SamplePerson], weight: float) -> _Desk:
     titles: dict[str, list[SamplePerson]] = {}
     for person in people:
         titles.setdefault(person.title, []).append(person)
     calendar = official_calendar(parse_hours(unit.hours))
-    return _Desk(unit, titles, calendar, unit_weight(unit, rng))
+    return _Desk(unit, titles, calendar, weight)
 
 
 def _moved(

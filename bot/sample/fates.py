@@ -9,8 +9,10 @@ from bot.sample.organisation import SampleUnit
 from bot.sample.procedures import Procedure
 from bot.sample.walk import DUTY, SUPPLEMENT, Fate
 
-LATE: Final = 0.018  # share that loses time; some of these are not due yet, so fewer show as late
-LATE_IF_SWAMPED: Final = 0.2
+LATE: Final = 0.011  # share that loses time; some of these are not due yet, so fewer show as late
+LATE_IF_SWAMPED: Final = 0.25
+LOST_DAYS: Final = 5  # working days lost at most
+LOST_DAYS_IF_SWAMPED: Final = 30
 UNSYNCED: Final = (
     0.006  # done, but the feed still says "Đang xử lý" (Gia Lai 9/2025: most of what is overdue)
 )
@@ -40,7 +42,8 @@ class Fates:
             stop = DUTY
         lost = 0
         if rng.random() < (LATE_IF_SWAMPED if unit.swamped else LATE):
-            lost = round(procedure.minutes * 0.6) + rng.randrange(_DAY, 5 * _DAY)
+            days = LOST_DAYS_IF_SWAMPED if unit.swamped else LOST_DAYS
+            lost = round(procedure.minutes * 0.6) + rng.randrange(_DAY, days * _DAY)
         return Fate(stop, self._rest(stop), taxed, lost, rng.random() < UNSYNCED)
 
     def _rest(self, stop: int) -> int | None:

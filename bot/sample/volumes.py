@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,7 +24,7 @@ LONG_BREAK: Final = 5  # days off in a row: Tết, with its week-ends
 _ARRIVALS: Final = {435: (8, 45), 480: (26, 60), 540: (24, 60), 600: (14, 60), 810: (10, 30), 840: (10, 60), 900: (8, 60)}  # fmt: skip
 # How many times the work of a rural commune others get.
 _SIZES: Final = {"phường": 3.0, "thị trấn": 2.0, "đặc khu": 0.5}
-SWAMPED: Final = 9.0
+SWAMPED: Final = 0.09  # times the work of all other communes together
 
 
 def day_weight(day: date, calendar: WorkCalendar) -> float:
@@ -49,10 +50,15 @@ def procedure_weight(procedure: Procedure, day: date) -> float:
     return procedure.weight * (IN_SEASON if day.month in wanted else 1.0)
 
 
-def unit_weight(unit: SampleUnit, rng: random.Random) -> float:
-    """Return how much work a unit gets: wards more than rural communes, and no two the same."""
-    size = SWAMPED if unit.swamped else _SIZES.get(unit.kind, 1.0)
-    return size * min(rng.lognormvariate(0, 0.4), 2.5) if not unit.swamped else size
+def unit_weights(units: Iterable[SampleUnit], rng: random.Random) -> dict[str, float]:
+    """Return how much work each unit gets, by its code: wards more than rural communes, and no two the same."""
+    found = list(units)
+    weights = {
+        unit.code: _SIZES.get(unit.kind, 1.0) * min(rng.lognormvariate(0, 0.4), 2.5)
+        for unit in found
+    }
+    others = sum(weights[unit.code] for unit in found if unit.kind and not unit.swamped)
+    return weights | {unit.code: max(SWAMPED * others, 1.0) for unit in found if unit.swamped}
 
 
 def arrivals(day: date, count: int, rng: random.Random) -> list[int]:
