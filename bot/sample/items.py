@@ -14,10 +14,12 @@ from bot.sample.walk import (
     DUTY,
     FINISHED,
     HANDED_OVER,
+    RECEIVED,
     REFUSED,
     STOPPED,
     SUPPLEMENT,
     WAITING,
+    WORKING,
     Move,
     Rest,
 )
@@ -45,7 +47,11 @@ def view(dossier: SampleDossier, at: int) -> _View:
     """The dossier as it stood at an instant at which it was known already."""
     state = dossier.walk
     past = [move for move in state.moves if move.at <= at]
-    status = past[-1].status if past else WAITING if state.status == WAITING else 2
+    status = past[-1].status if past else WAITING if state.status == WAITING else RECEIVED
+    if (
+        past and status == RECEIVED
+    ):  # the row of the first step says so; the dossier itself is at work since
+        status = WORKING
     returned = state.returned_at if (state.returned_at or at + 1) <= at else None
     dues = [due for since, due in dossier.dues if since <= at]
     return _View(

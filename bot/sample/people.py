@@ -58,14 +58,15 @@ def appoint(units: Iterable[SampleUnit], rng: random.Random) -> list[SamplePerso
         taken: list[str] = []  # in order: a set of texts has another order in each run
         head = ""
         for title, roles in _posts(unit, rng):
+            phone = _phone(len(people), roles, rng)
             person = SamplePerson(
                 code=f"CB{len(people) + 1:05}",
                 name=_name(taken, roles, rng),
                 title=title,
                 unit=unit.code,
                 roles=roles,
-                phone=_phone(len(people), roles, rng),
-                zalo_user_id=_zalo(len(people), rng),
+                phone=phone,
+                zalo_user_id=_zalo(len(people), phone, rng),
                 reports_to=head or above.get(unit.parent, ""),
             )
             people.append(person)
@@ -168,5 +169,6 @@ def _phone(number: int, roles: str, rng: random.Random) -> str:
     return "" if unknown else names.officer_phone(number)
 
 
-def _zalo(number: int, rng: random.Random) -> str:
-    return "" if rng.random() < NOT_LINKED else names.zalo_user_id(number, rng)
+def _zalo(number: int, phone: str, rng: random.Random) -> str:
+    unlinked = NOT_LINKED if phone else NEITHER
+    return "" if rng.random() < unlinked else names.zalo_user_id(number, rng)
