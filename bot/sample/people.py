@@ -25,9 +25,8 @@ SIGNERS: Final = {
     Level.SO: "Phó Giám đốc",
 }
 NOT_LINKED: Final = 0.05  # share of people without a Zalo account tied to them
-NO_PHONE: Final = (
-    0.03  # share of officers of whom no number is known; some of them have no Zalo account either
-)
+NO_PHONE: Final = 0.03  # share of officers of whom no number is known
+NEITHER: Final = 0.3  # share of those who have no Zalo account either
 NAMESAKES: Final = 0.02  # share of officers with the very name of a colleague in their unit
 CENTRE_RECEIVER: Final = "Nhân viên tiếp nhận, trả kết quả"
 
