@@ -172,8 +172,11 @@ def _members(people: list[Row], dossiers: list[Row]) -> tuple[Member, ...]:
     communes = [unit for unit in by_unit if unit.count(".") == 2 and _has(by_unit[unit], "head")]
     communes = [u for u in communes if _has(by_unit[u], "coordinator") and _is_commune(by_unit[u])]
     at_hand = _steps_at_hand(by_unit, dossiers)
-    answering = communes[0]
-    silent = max(communes[1:], key=lambda unit: sum(person["unit"] == unit for person in at_hand))
+    # Its reports are confirmed by the district, so somebody there must hear of them.
+    heard = (u for u in communes if _pick(by_unit.get(u.rpartition(".")[0], []), "coordinator"))
+    answering = next(heard, communes[0])
+    others = [unit for unit in communes if unit != answering]
+    silent = max(others, key=lambda unit: sum(person["unit"] == unit for person in at_hand))
     officers = [person for person in at_hand if not _has([person], "coordinator")]
     soonest = list(officers)
     officers.sort(key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
@@ -191,8 +194,8 @@ def _members(people: list[Row], dossiers: list[Row]) -> tuple[Member, ...]:
     reporting = [_pick(by_unit[unit], "coordinator") for unit in communes]
     awaiting = (*soonest, *(row for row in reporting if row))  # the latter from 08:00 on
     free = {row["code"]: row["name"] for row in awaiting if row["code"] not in taken}
-    others = zip(free.items(), (CLOSED, UNLINKED, NO_ZALO, OFF), strict=False)
-    reached = (Member(code, name, None, hint) for (code, name), hint in others)
+    roads = zip(free.items(), (CLOSED, UNLINKED, NO_ZALO, OFF), strict=False)
+    reached = (Member(code, name, None, hint) for (code, name), hint in roads)
     return (*usual[:FIRST_ROW], *reached, *usual[FIRST_ROW:])
 
 
@@ -203,7 +206,7 @@ def _steps_at_hand(by_unit: Mapping[str, list[Row]], dossiers: Iterable[Row]) ->
         due = to_instant(parse_civil(row["step_due_at"])) if row["step_due_at"] else 0
         if due > at(DAY, START):
             holders = [p for p in by_unit.get(row["unit"], []) if p["name"] == row["holder"]]
-            found += [(due, holder) for holder in holders]
+            found += [(due, holder) for holder in holders if len(holders) == 1]
     return [person for _, person in sorted(found, key=lambda pair: pair[0])]
 
 
