@@ -30,7 +30,7 @@ INTAKE_MINUTES: Final = (
 )
 ONLINE: Final = 0.45
 WAITS: Final = 0.3  # share of what came online within those hours that nobody has looked at
-FORGOTTEN: Final = 0.004  # share of what came online at any time that nobody has looked at
+FORGOTTEN: Final = 0.06  # the same share of what came online in the five working days before those hours
 WRONG_DATE: Final = 0.005  # share whose promised date a faulty calculator moved by a day
 TWO_CODES: Final = 0.04  # share that is told under another code as well
 VAGUE: Final = 0.03  # share of those in hand that name a title for a holder
@@ -190,8 +190,8 @@ class Receiving:
         return self._rng.choice((self._centre if place else desk).people[role])
 
     def _unseen(self, submitted_at: int, calendar: WorkCalendar) -> bool:
-        within = calendar.minutes_between(submitted_at, self._now) < INTAKE_MINUTES
-        return self._rng.random() < (WAITS if within else FORGOTTEN)
+        waited = calendar.minutes_between(submitted_at, self._now) // INTAKE_MINUTES
+        return self._rng.random() < (WAITS if waited < 1 else FORGOTTEN if waited < 6 else 0)
 
     def _promise(
         self, procedure: Procedure, received_at: int, calendar: WorkCalendar, wrong: bool

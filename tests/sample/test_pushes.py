@@ -98,7 +98,10 @@ def sent_codes(folder: Path) -> list[str]:
 
 
 async def state(engine: Engine, codes: Sequence[str], others: dict[str, str]) -> dict[str, Any]:
-    """What is watched of each dossier and how it stands. A resting step is silent, whoever had it."""
+    """What is watched of each dossier and how it stands. A resting step is silent, whoever had it.
+
+    When a step began is left out: where the source tells its due date, that stays as it was first seen.
+    """
     own = {code: other for other, code in others.items()}
     found = {}
     for code in codes:
@@ -136,7 +139,7 @@ def test_pushes_in_any_order_end_where_the_import_ends(folder: Path) -> None:
     async def play() -> None:
         imported = await loaded(folder, "imported", (*FIRST, "dossiers", "progress"))
         wanted = await state(imported, codes, others)
-        assert sum(bool(items) for _, _, items in wanted.values()) > 30
+        assert sum(bool(items) for _, _, items in wanted.values()) > 20
         for name in ("straight", "shuffled", "backwards"):
             engine = await loaded(folder, name, FIRST)
             files = feed(folder)
