@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import subprocess
+import sys
 import unicodedata
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,15 +18,21 @@ from bot.engine import Engine
 from bot.ingest.feed import STORE, unwrap
 from bot.ingest.importing import run_import
 from bot.ingest.receiving import receive_dossiers
+from bot.sample.dossiers import Receiving
+from bot.sample.organisation import found
+from bot.sample.people import appoint, by_unit
+from bot.sample.procedures import procedures
 from bot.sample.pushes import SESSION
 from bot.sample.readme import KINDS
-from bot.sample.write import sample
+from bot.sample.write import dice, sample
 from bot.seed import seed
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
-from schedules.civil import at
+from schedules.civil import at, civil_date
+from tests.sample.province import every_byte
 from tests.stories.stage import SECRET
 
+ROOT = Path(__file__).parents[2]
 ON = date(2026, 3, 17)
 NOW = at(ON, "06:00")
 
@@ -31,9 +40,9 @@ NOW = at(ON, "06:00")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sample."""
-    found = tmp_path_factory.mktemp("tinh")
-    sample(found, communes=6, dossiers=300, on=ON)
-    return found
+    made = tmp_path_factory.mktemp("tinh")
+    sample(made, communes=6, dossiers=300, on=ON)
+    return made
 
 
 def readme(folder: Path) -> str:
@@ -78,10 +87,10 @@ def test_the_broken_rows_are_refused_and_the_readme_says_which(
 
 
 def test_half_of_the_senders_use_the_envelope_the_others_bare_arrays(folder: Path) -> None:
-    found = sorted((folder / "feed").glob("[012]*.json"))
-    wrapped = [path for path in found if "-envelope-" in path.name]
-    assert len(found) > len(wrapped) > 5
-    for path in found:
+    sent = sorted((folder / "feed").glob("[012]*.json"))
+    wrapped = [path for path in sent if "-envelope-" in path.name]
+    assert len(sent) > len(wrapped) > 5
+    for path in sent:
         told = unwrap(path.read_bytes())
         assert told.items
         assert bool(told.service) is (path in wrapped)
@@ -113,3 +122,44 @@ def test_papers_are_of_the_days_before(folder: Path) -> None:
     answered = (folder / "feedback.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert any(line.endswith(" 16:00") for line in answered)
     assert any(line.endswith(",") for line in answered)
+
+
+def test_every_file_imports_cleanly_and_twice_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    other_forms = {f"{name}.json": "dossiers" for name in ("feed/local", "feed/igate")}
+
+    async def play() -> None:
+        store, sealer = SqliteStore(tmp_path / "x.db"), Sealer(SECRET)
+        await seed(store, NOW)
+        for again in (False, True):
+            for name, kind in KINDS.items():
+                answer = await run_import(store, sealer, kind, folder / name, now=NOW)
+                assert answer["rejected"] == [], name
+                assert bool(answer["created"]) is not again, name
+                assert not answer["updated"], name
+        for name, kind in {"dossiers.json": "dossiers", **other_forms}.items():
+            answer = await run_import(store, sealer, kind, folder / name, now=NOW)
+            assert (answer["created"], answer["rejected"]) == (0, []), name
+        await store.close()
+
+    asyncio.run(play())
+
+
+def test_another_process_writes_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    """Sets of texts have another order in each process; nothing may follow it."""
+    code = (
+        "import sys; from datetime import date; from pathlib import Path; from bot.sample.write import sample;"
+        f"sample(Path(sys.argv[1]), communes=6, dossiers=300, on=date({ON.year}, {ON.month}, {ON.day}))"
+    )
+    environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=environment)  # noqa: S603
+    assert every_byte(tmp_path) == every_byte(folder)
+
+
+def test_dossiers_are_made_one_by_one() -> None:
+    """A million cost no more memory than the day that is being received."""
+    units = found(12, ON, dice(1, "units"))
+    people = by_unit(appoint(units, dice(1, "people")))
+    receiving = Receiving(units, people, procedures(ON), ON, dice(1, "dossiers"))
+    first = list(islice(receiving.receive(1_000_000), 3))
+    assert len({dossier.code for dossier in first}) == 3
+    assert len({civil_date(dossier.received_at) for dossier in first}) == 1
