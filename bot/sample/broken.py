@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from bot.sample.organisation import SampleUnit
+from schedules.calendar import official_calendar
 
 HEADER: Final = (
     "Mã hồ sơ", "Mã TTHC", "Tên TTHC", "Đơn vị xử lý", "Ngày tiếp nhận", "Ngày hẹn trả", "Trạng thái",
@@ -24,7 +25,8 @@ def broken_rows(units: list[SampleUnit], on: date) -> list[Broken]:
     unit = next(unit for unit in units if unit.kind)
     code = f"{unit.code}-{on:%y%m%d}-9"
     birth = ("1.001193", "Đăng ký khai sinh")
-    day, later = f"{on:%d/%m/%Y} 08:00", f"{on.replace(day=28):%d/%m/%Y}"
+    next_day = official_calendar().working_day_forward(on + timedelta(days=1))
+    day, later = f"{on:%d/%m/%Y} 08:00", f"{next_day:%d/%m/%Y} 08:00"
     return [
         Broken((f"{code}01", *birth, unit.name, day, later, "Đang xử lý"), ""),
         Broken(("", *birth, unit.name, day, later, "4"), "thiếu mã hồ sơ"),

@@ -30,7 +30,9 @@ INTAKE_MINUTES: Final = (
 )
 ONLINE: Final = 0.45
 WAITS: Final = 0.3  # share of what came online within those hours that nobody has looked at
-FORGOTTEN: Final = 0.06  # the same share of what came online in the five working days before those hours
+FORGOTTEN: Final = (
+    0.06  # the same share of what came online in the five working days before those hours
+)
 WRONG_DATE: Final = 0.005  # share whose promised date a faulty calculator moved by a day
 TWO_CODES: Final = 0.04  # share that is told under another code as well
 VAGUE: Final = 0.03  # share of those in hand that name a title for a holder
@@ -221,11 +223,11 @@ def _desk(unit: SampleUnit, people: list[SamplePerson], weight: float) -> _Desk:
 def _moved(
     promised: int | None, state: Walk, calendar: WorkCalendar
 ) -> tuple[tuple[int, int], ...]:
-    """The promised dates after each pause, with the instants since when."""
+    """The promised dates after each pause, with the instants since when; what was late when it rested stays late."""
     found = []
     due_at = promised
-    for since, minutes in state.moved:
-        if due_at is not None:
+    for rest, (since, minutes) in zip(state.rests, state.moved, strict=False):
+        if due_at is not None and rest.start < due_at:
             due_at = calendar.add_minutes(due_at, minutes)
             found.append((since, due_at))
     return tuple(found)
