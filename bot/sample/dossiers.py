@@ -17,7 +17,7 @@ from bot.sample.organisation import CENTRE, SampleUnit
 from bot.sample.people import SamplePerson
 from bot.sample.procedures import Procedure
 from bot.sample.volumes import arrivals, day_weight, procedure_weight, unit_weights
-from bot.sample.walk import WAITING, Walk, Walker
+from bot.sample.walk import REFUSED, WAITING, Walk, Walker
 from db.codes import other_generation
 from schedules.calendar import WorkCalendar, official_calendar
 from schedules.civil import at, civil_date
@@ -156,12 +156,12 @@ class Receiving:
         state = walker.walk()
         if online and self._unseen(received_at, calendar):
             state = Walk(WAITING, holder=team[0])
-        waiting = state.status == WAITING
-        submitted_at = received_at
-        if online and not waiting:
-            submitted_at = received_at - 60 * rng.randrange(5, 600)
+        early = online and state.status != WAITING
+        submitted_at = received_at - (60 * rng.randrange(5, 600) if early else 0)
         wrong = rng.random() < WRONG_DATE
-        promised = None if state.status in {1, 3} else self._promise(procedure, received_at, calendar, wrong)  # fmt: skip
+        promised = None
+        if state.status not in {WAITING, REFUSED}:
+            promised = _promise(procedure, received_at, calendar, wrong)
         holder = state.holder.name if state.holder else ""
         if holder and rng.random() < VAGUE:
             holder = rng.choice(VAGUE_HOLDERS)
@@ -195,12 +195,6 @@ class Receiving:
         waited = calendar.minutes_between(submitted_at, self._now) // INTAKE_MINUTES
         return self._rng.random() < (WAITS if waited < 1 else FORGOTTEN if waited < 6 else 0)
 
-    def _promise(
-        self, procedure: Procedure, received_at: int, calendar: WorkCalendar, wrong: bool
-    ) -> int:
-        promised = calendar.add_minutes(received_at, procedure.minutes)
-        return calendar.add_working_days(promised, 1) if wrong else promised
-
     def _other_code(self, code: str, unit: SampleUnit, received_at: int) -> str:
         """Both generations of codes live on; the national gateway gives codes of its own (domain reference, 1.2)."""
         if self._rng.random() >= TWO_CODES:
@@ -218,6 +212,11 @@ def _desk(unit: SampleUnit, people: list[SamplePerson], weight: float) -> _Desk:
         titles.setdefault(person.title, []).append(person)
     calendar = official_calendar(parse_hours(unit.hours))
     return _Desk(unit, titles, calendar, weight)
+
+
+def _promise(procedure: Procedure, received_at: int, calendar: WorkCalendar, wrong: bool) -> int:
+    promised = calendar.add_minutes(received_at, procedure.minutes)
+    return calendar.add_working_days(promised, 1) if wrong else promised
 
 
 def _moved(

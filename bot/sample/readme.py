@@ -11,12 +11,13 @@ from bot.sample.broken import Broken
 _TEXT: Final = """\
 TỈNH MẪU – DỮ LIỆU GIẢ ĐỊNH
 Trạng thái sáng ngày {on}. Mọi đơn vị, cán bộ, công dân đều không có thật; ai cũng mang chữ "Mẫu".
-Cùng tham số (số xã {communes}, số hồ sơ {dossiers}, số gieo {seed}, ngày {on}) luôn cho cùng các tệp này.
+Cùng tham số (số xã {communes}, số hồ sơ {dossiers}, số khởi tạo --seed {seed}, ngày {on}) luôn cho cùng các tệp này.
 
 1. NẠP LẦN ĐẦU, THEO ĐÚNG THỨ TỰ
 
   tệp              số dòng  lệnh nạp
 {files}
+Một đơn vị (đặc khu hoặc phường) quá tải, giữ phần lớn hồ sơ quá hạn; các đơn vị khác trễ khoảng 1–2 %.
 Các cột phase, case, hours_online, valid_from, valid_to, source của procedures.csv ghi giai đoạn, trường hợp, số giờ
 trực tuyến, hiệu lực và căn cứ; bản phần mềm chưa dùng cột nào thì nêu tên cột đó trong câu trả lời và bỏ qua.
 Một thủ tục (9.000011) có tổng các bước lớn hơn thời gian chung: lỗi có thật trong quy trình đã công bố, để xem cảnh báo.

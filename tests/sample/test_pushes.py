@@ -11,21 +11,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
 
+from bot.clock import DrivenClock
+from bot.config import FeedSettings, Settings
 from bot.engine import Engine
 from bot.ingest.aliases import gather
-from bot.ingest.feed import MOVE_ON, unwrap
+from bot.ingest.feed import MOVE_ON, STORE, unwrap
 from bot.ingest.importing import run_import
 from bot.ingest.receiving import receive_dossiers, receive_progress
 from bot.ingest.steps import standing
+from bot.sample.pushes import SESSION
 from bot.sample.readme import KINDS
 from bot.sample.write import sample
 from bot.seed import seed
+from bot.web.feeds import feed_routes
 from db.items import items_by_code
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from db.words import ItemState
 from schedules.civil import at
+from tests.ingest.pushing import NAME, PASSWORD, Door
 from tests.stories.stage import SECRET
 
 DAYS = [date(2025, 3, 17), date(2026, 7, 14)]  # a Monday under districts, a Tuesday since
@@ -130,6 +138,40 @@ async def state(engine: Engine, codes: Sequence[str], others: dict[str, str]) ->
             ),
         )
     return found
+
+
+def test_the_bodies_are_taken_at_the_door_as_the_readme_says(folder: Path) -> None:
+    """Envelopes with the session of a login, bare arrays with name and password; the broken ones are told item by item."""
+    clock = DrivenClock(morning(folder), source=lambda: 0.0)
+    settings = Settings(
+        secret_key=SecretStr(SECRET),
+        feed=FeedSettings(username=NAME, password=SecretStr(PASSWORD)),
+    )
+
+    async def play() -> None:
+        engine = await loaded(folder, "door", FIRST)
+        door = Door(engine, clock)
+        app = web.Application()
+        app.add_routes(feed_routes(settings, clock, engine, door.wake))
+        async with TestClient(TestServer(app)) as door.client:
+            session = (await door.session()).encode()
+            sent = [*feed(folder)[:12], folder / "feed" / "local.json"]
+            assert len({"-array-" in path.name for path in sent}) == 2
+            for path in sent:
+                body = path.read_bytes()
+                service = MOVE_ON if path.stem.endswith(MOVE_ON) else STORE
+                if "-envelope-" in path.name:
+                    status, told = await door.post("", body.replace(SESSION.encode(), session))
+                else:
+                    status, told = await door.post(f"/{service}", body, auth=(NAME, PASSWORD))
+                assert (status, told["error_code"]) == (200, "0"), path.name
+                assert {one["error_code"] for one in told["result"]} == {"0"}, path.name
+            body = (folder / "feed" / "broken.json").read_bytes()
+            _, told = await door.post(f"/{STORE}", body, auth=(NAME, PASSWORD))
+            assert [one["error_code"] for one in told["result"]] == ["0", *["-1"] * 7]
+        await engine.store.close()
+
+    asyncio.run(play())
 
 
 def test_pushes_in_any_order_end_where_the_import_ends(folder: Path) -> None:
