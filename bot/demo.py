@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from bot.clock import DrivenClock
 from bot.config import Settings, SmsSettings, ZaloSettings
+from bot.demo_past import Claim, calm_events, load
 from bot.demo_world import (
     APP_ID,
     BRAND,
@@ -30,7 +31,6 @@ from bot.demo_world import (
     sms_account,
     template_ids,
 )
-from bot.ingest.importing import run_import
 from bot.sample.write import sample
 from bot.sandbox.actors import Actors
 from bot.sandbox.page import page_app
@@ -39,19 +39,11 @@ from bot.sandbox.world import World
 from bot.seed import seed
 from bot.service import Service
 from bot.sms.addresses import webhook_token
-from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from schedules.civil import at
 
 SPEED = 240.0
 FOLDER = Path("var/demo")
-FILES = (
-    ("units", "units.csv"),
-    ("people", "people.csv"),
-    ("procedures", "procedures.csv"),
-    ("dossiers", "dossiers.csv"),
-    ("progress", "progress.json"),
-)
 Say = Callable[[str], None]
 
 
@@ -93,9 +85,10 @@ class Demo:
         _clear()
         self._say(f"Tạo tỉnh mẫu: {self._communes} xã, {self._dossiers} hồ sơ…")
         sample(FOLDER, self._communes, self._dossiers, 1, on=DAY)
+        calm_events(FOLDER)
         cast = choose(FOLDER)
         secret = secrets.token_urlsafe(32)
-        await self._load(secret)
+        await self._load(secret, cast.claim)
         world = make_world(FOLDER, self.clock, cast)
         self.sandbox = await Sandbox(
             world, actors=Actors(world, cast.personas), shown=cast.shown, hints=cast.hints
@@ -117,17 +110,11 @@ class Demo:
                 self._say(f"  {member.name} – {member.hint}")
         self._say("Nhấn Ctrl-C để dừng.")
 
-    async def _load(self, secret: str) -> None:
+    async def _load(self, secret: str, claim: Claim | None) -> None:
         store = SqliteStore(FOLDER / "nhacviec.db")
         try:
             await seed(store, self.clock.now())
-            for kind, name in FILES:
-                answer = await run_import(
-                    store, Sealer(secret), kind, FOLDER / name, now=self.clock.now()
-                )
-                self._say(
-                    f"  {name}: thêm {answer['created']}, sửa {answer['updated']}, loại {len(answer['rejected'])}"
-                )
+            await load(store, secret, FOLDER, self.clock.now(), claim, self._say)
         finally:
             await store.close()
 

@@ -5,7 +5,6 @@ The cast is chosen from the written sample before it is loaded, so that each roa
 
 from __future__ import annotations
 
-import csv
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bot.clock import Clock
+from bot.demo_past import Claim, Row, find_claim, rows, write
 from bot.sandbox.actors import Persona
 from bot.sandbox.model import HOUR, OPEN_WINDOW, Card
 from bot.sandbox.sms import SmsAccount
@@ -29,7 +29,7 @@ BRAND = "NHACVIEC"
 FIRST_TEMPLATE: Final = 300001
 FIRST_ROW: Final = 4  # phones side by side on a wide screen; the other roads stand together below
 _NO_ZALO_EVERY: Final = 2  # of those who are not linked every second has no Zalo at all
-Row = dict[str, str]
+CLAIMED_AT: Final = at(date(2025, 3, 14), "16:00")  # a working day later the source is asked again
 
 CLOSED, UNLINKED, NO_ZALO, OFF = (
     "Ban đầu Zalo không cho nhắn tự do: nhận tin theo mẫu.",
@@ -38,6 +38,7 @@ CLOSED, UNLINKED, NO_ZALO, OFF = (
     "Ban đầu máy tắt: tin Zalo chờ lâu thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
 )
 """What to look at on the phones that show the other roads."""
+CLAIMING = "Thứ Sáu đã báo xong một hồ sơ, nguồn vẫn ghi đang xử lý: 16:00 được hỏi lại."
 
 
 class Member(NamedTuple):
@@ -54,6 +55,7 @@ class Cast(NamedTuple):
 
     members: tuple[Member, ...]
     phones: Mapping[str, str]
+    claim: Claim | None = None
 
     @property
     def shown(self) -> list[str]:
@@ -79,17 +81,12 @@ def choose(folder: Path) -> Cast:
     for person in people:
         if person["code"] in unlinked:
             person["zalo_user_id"] = ""
-    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(people[0]))
-        writer.writeheader()
-        writer.writerows(people)
-    return Cast(members, {person["code"]: _user_id(person) for person in people})
-
-
-def rows(folder: Path, name: str) -> list[Row]:
-    """A file of the sample."""
-    with (folder / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    write(folder, "people.csv", people)
+    claim = find_claim(folder, people, CLAIMED_AT)
+    claimer = next((p for p in people if claim and p["code"] == claim.person), None)
+    if claimer is not None and claimer["code"] not in {member.code for member in members}:
+        members = (*members, Member(claimer["code"], claimer["name"], None, CLAIMING))
+    return Cast(members, {person["code"]: _user_id(person) for person in people}, claim)
 
 
 def make_world(folder: Path, clock: Clock, cast: Cast) -> World:
@@ -170,13 +167,16 @@ def _members(people: list[Row], dossiers: list[Row]) -> tuple[Member, ...]:
     """
     by_unit: dict[str, list[Row]] = {}
     for person in people:
-        if person["zalo_user_id"]:
+        if person["zalo_user_id"] and person["phone"]:  # the other roads go by the number
             by_unit.setdefault(person["unit"], []).append(person)
     communes = [unit for unit in by_unit if unit.count(".") == 2 and _has(by_unit[unit], "head")]
     communes = [u for u in communes if _has(by_unit[u], "coordinator") and _is_commune(by_unit[u])]
     at_hand = _steps_at_hand(by_unit, dossiers)
-    answering = communes[0]
-    silent = max(communes[1:], key=lambda unit: sum(person["unit"] == unit for person in at_hand))
+    # Its reports are confirmed by the district, so somebody there must hear of them.
+    heard = (u for u in communes if _pick(by_unit.get(u.rpartition(".")[0], []), "coordinator"))
+    answering = next(heard, communes[0])
+    others = [unit for unit in communes if unit != answering]
+    silent = max(others, key=lambda unit: sum(person["unit"] == unit for person in at_hand))
     officers = [person for person in at_hand if not _has([person], "coordinator")]
     soonest = list(officers)
     officers.sort(key=lambda p: (silent, answering, p["unit"]).index(p["unit"]))
@@ -194,8 +194,8 @@ def _members(people: list[Row], dossiers: list[Row]) -> tuple[Member, ...]:
     reporting = [_pick(by_unit[unit], "coordinator") for unit in communes]
     awaiting = (*soonest, *(row for row in reporting if row))  # the latter from 08:00 on
     free = {row["code"]: row["name"] for row in awaiting if row["code"] not in taken}
-    others = zip(free.items(), (CLOSED, UNLINKED, NO_ZALO, OFF), strict=False)
-    reached = (Member(code, name, None, hint) for (code, name), hint in others)
+    roads = zip(free.items(), (CLOSED, UNLINKED, NO_ZALO, OFF), strict=False)
+    reached = (Member(code, name, None, hint) for (code, name), hint in roads)
     return (*usual[:FIRST_ROW], *reached, *usual[FIRST_ROW:])
 
 
@@ -206,7 +206,7 @@ def _steps_at_hand(by_unit: Mapping[str, list[Row]], dossiers: Iterable[Row]) ->
         due = to_instant(parse_civil(row["step_due_at"])) if row["step_due_at"] else 0
         if due > at(DAY, START):
             holders = [p for p in by_unit.get(row["unit"], []) if p["name"] == row["holder"]]
-            found += [(due, holder) for holder in holders]
+            found += [(due, holder) for holder in holders if len(holders) == 1]
     return [person for _, person in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -47,8 +47,10 @@ def commune(number: int) -> str:
 
 
 def island(number: int) -> str:
-    """Return the name of special zone `number`, 0 to 2."""
-    return f"{_ISLANDS[number]} Mẫu"
+    """Return the name of special zone `number` (from 0); no two numbers share a name."""
+    lap, place = divmod(number, len(_ISLANDS))
+    again = f" {lap + 1}" if lap else ""
+    return f"{_ISLANDS[place]} Mẫu{again}"
 
 
 def district(number: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from bot.sample import names
-from bot.sample.organisation import OFFICE, ROOT, SampleUnit
+from bot.sample.organisation import CENTRE, OFFICE, ROOT, SampleUnit
 from db.words import Level
 
 RECEIVER: Final = "Công chức tiếp nhận"
@@ -25,6 +25,10 @@ SIGNERS: Final = {
     Level.SO: "Phó Giám đốc",
 }
 NOT_LINKED: Final = 0.05  # share of people without a Zalo account tied to them
+NO_PHONE: Final = 0.03  # share of officers of whom no number is known
+NEITHER: Final = 0.3  # share of those who have no Zalo account either
+NAMESAKES: Final = 0.02  # share of officers with the very name of a colleague in their unit
+CENTRE_RECEIVER: Final = "Nhân viên tiếp nhận, trả kết quả"
 
 Post = tuple[str, str]  # title, roles
 
@@ -43,24 +47,25 @@ class SamplePerson(msgspec.Struct, frozen=True):
 
 
 def appoint(units: Iterable[SampleUnit], rng: random.Random) -> list[SamplePerson]:
-    """Return the people of all `units` (parents first); names are unique within a unit, phones and Zalo ids overall.
+    """Return the people of all `units` (parents first); phones and Zalo ids are unique overall, names nearly so in a unit.
 
     The first person of a unit is its head: the others report to the head, and the head to the leader of the unit above.
     """
     people: list[SamplePerson] = []
     above: dict[str, str] = {}  # unit -> code of the person to whom the heads below it report
     for unit in units:
-        taken: set[str] = set()
+        taken: list[str] = []  # in order: a set of texts has another order in each run
         head = ""
         for title, roles in _posts(unit, rng):
+            phone = _phone(len(people), roles, rng)
             person = SamplePerson(
                 code=f"CB{len(people) + 1:05}",
-                name=_new_name(taken, rng),
+                name=_name(taken, roles, rng),
                 title=title,
                 unit=unit.code,
                 roles=roles,
-                phone=names.officer_phone(len(people)),
-                zalo_user_id=_zalo(len(people), rng),
+                phone=phone,
+                zalo_user_id=_zalo(len(people), phone, rng),
                 reports_to=head or above.get(unit.parent, ""),
             )
             people.append(person)
@@ -88,6 +93,11 @@ def _posts(unit: SampleUnit, rng: random.Random) -> Iterator[Post]:
         yield "Chánh Văn phòng UBND tỉnh", "head"
         yield "Phó Trưởng phòng Kiểm soát TTHC", "coordinator"
         yield "Chuyên viên phòng Kiểm soát TTHC", "officer;admin"
+    elif unit.place == CENTRE:
+        yield "Giám đốc Trung tâm", "head"
+        yield "Phó Giám đốc Trung tâm", "officer;coordinator"
+        for _ in range(8):
+            yield CENTRE_RECEIVER, "officer"
     elif unit.level is Level.SO:
         yield from _department(unit, rng)
     elif unit.level is Level.HUYEN:
@@ -126,9 +136,10 @@ def _commune(unit: SampleUnit, rng: random.Random) -> Iterator[Post]:
     yield _titled("Chủ tịch", unit), "head"
     yield SIGNERS[Level.XA], "officer"
     yield "Công chức văn phòng - thống kê", rng.choice(("coordinator", "officer;coordinator"))
-    yield RECEIVER, "officer"
-    yield CIVIL_STATUS, "officer"
-    for title in rng.sample((LAND, CULTURE, FINANCE), rng.randint(0, 2)):
+    busy = unit.kind in {"phường", "đặc khu"}
+    for title in (RECEIVER, CIVIL_STATUS) * (2 if busy else 1):
+        yield title, "officer"
+    for title in rng.sample((LAND, CULTURE, FINANCE), 3 if busy else rng.randint(0, 2)):
         yield title, "officer"
 
 
@@ -141,13 +152,22 @@ def _titled(rank: str, unit: SampleUnit) -> str:
 _KINDS: Final = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "thị xã", "thành phố")
 
 
-def _new_name(taken: set[str], rng: random.Random) -> str:
+def _name(taken: list[str], roles: str, rng: random.Random) -> str:
+    """Return a name that is new in the unit, but for some officers who share theirs with a colleague."""
+    if len(taken) > 2 and roles == "officer" and rng.random() < NAMESAKES:
+        return rng.choice(taken[1:])  # not the head's
     name = names.person(rng)
     while name in taken:
         name = names.person(rng)
-    taken.add(name)
+    taken.append(name)
     return name
 
 
-def _zalo(number: int, rng: random.Random) -> str:
-    return "" if rng.random() < NOT_LINKED else names.zalo_user_id(number, rng)
+def _phone(number: int, roles: str, rng: random.Random) -> str:
+    unknown = roles == "officer" and rng.random() < NO_PHONE
+    return "" if unknown else names.officer_phone(number)
+
+
+def _zalo(number: int, phone: str, rng: random.Random) -> str:
+    unlinked = NOT_LINKED if phone else NEITHER
+    return "" if rng.random() < unlinked else names.zalo_user_id(number, rng)
