@@ -182,6 +182,7 @@ async def _write(
 ) -> None:
     ended: list[dict[str, Any]] = []
     put_off: list[dict[str, Any]] = []
+    written: list[tuple[int, Citizen, dict[str, Any]]] = []
     for news_id, (due, decision) in decisions.items():
         if isinstance(decision, PutOff):
             put_off.append({"id": news_id, "tell_at": decision.until})
@@ -191,12 +192,12 @@ async def _write(
             told = _told(room.known[due.code], due.occasion, decision.facts)
             text = _text(snapshot, told)
             outcome = NewsOutcome.TOLD if text else NewsOutcome.NOT_RENDERED
-            for citizen in decision.citizens if text else ():
-                message = _message(citizen, told, text, desk, now)
-                await _put_out(tx, citizen, message, news_id)
+            people = decision.citizens if text else ()
+            written += [(news_id, c, _message(c, told, text, desk, now)) for c in people]
         ended.append({"id": news_id, "at": now, "outcome": outcome})
     await tx.many("put_off_citizen_news", put_off)
     await tx.many("end_citizen_news", ended)
+    await _put_out(tx, written)
 
 
 def _text(snapshot: Snapshot, told: Told) -> str:
@@ -220,17 +221,21 @@ def _message(citizen: Citizen, told: Told, text: str, desk: Desk, now: int) -> d
         "deadline_at": told.facts.until or now + DAY_S,
         "not_before": now,
         "created_at": now,
-        "item_id": None,
     }
 
 
-async def _put_out(tx: Tx, citizen: Citizen, message: Mapping[str, Any], news_id: int) -> None:
-    """Into the outbox; roads that were not agreed to are shut for it from the beginning."""
-    message_id = await tx.insert("insert_message", **message)
-    shut = [f"{road}:not_agreed" for road in Road if road not in citizen.roads]
-    if shut:
-        await tx.run("set_tried", id=message_id, tried=";".join(shut))
-    await tx.run("add_citizen_message", message_id=message_id, news_id=news_id)
+async def _put_out(tx: Tx, written: Sequence[tuple[int, Citizen, Mapping[str, Any]]]) -> None:
+    """Into the outbox, numbered here; roads that were not agreed to are shut for a message from the beginning."""
+    if not written:
+        return
+    first = await tx.value("last_message_id") + 1
+    numbered = list(enumerate(written, first))
+    await tx.many("insert_message_as", [{"id": n, **message} for n, (_, _, message) in numbered])
+    shut = {n: [r for r in Road if r not in citizen.roads] for n, (_, citizen, _) in numbered}
+    tried = {n: ";".join(f"{road}:not_agreed" for road in roads) for n, roads in shut.items()}
+    await tx.many("set_tried", [{"id": n, "tried": text} for n, text in tried.items() if text])
+    pairs = [{"message_id": n, "news_id": news_id} for n, (news_id, _, _) in numbered]
+    await tx.many("add_citizen_message", pairs)
 
 
 def _first_road(citizen: Citizen, desk: Desk) -> Road:

@@ -6,7 +6,8 @@ the SMS reference, section 3. The number of who never agreed, or no longer does,
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 from db.sealing import Sealer
 from db.store import Tx
@@ -39,34 +40,50 @@ def roads_of(agreed: str) -> frozenset[Road]:
     return frozenset(road for word in agreed.split(";") for road in _ROADS.get(word, ()))
 
 
-async def give(
-    tx: Tx, sealer: Sealer, given: Given, phone: str | None, unit_id: int, now: int
-) -> None:
-    """Write an agreement into the ledger and tie the citizen to the dossier. `phone` is None where the number is sealed."""
-    code = citizen_code(given.phone_key)
-    await tx.run(
+class Begun(NamedTuple):
+    """An agreement with what is needed to reach its citizen; `phone` is None where the number is sealed already."""
+
+    given: Given
+    phone: str | None
+    unit_id: int
+
+
+async def end(tx: Tx, ended: Sequence[Given], now: int) -> None:
+    """End agreements about single dossiers; what waits about these goes out no more."""
+    ties = [{"dossier_id": one.dossier_id, "code": citizen_code(one.phone_key)} for one in ended]
+    await tx.many("untie_citizen", ties)
+    await tx.many("add_consent", [_row(one, now, given=0) for one in ended])
+    await silence(tx, [(one.phone_key, one.dossier_id) for one in ended])
+
+
+async def begin(tx: Tx, sealer: Sealer, begun: Sequence[Begun], now: int) -> None:
+    """Write agreements into the ledger and tie the citizens to their dossiers."""
+    await tx.many(
         "add_citizen",
-        code=code,
-        unit_id=unit_id,
-        phone_sealed=sealer.seal(phone) if phone else None,
-        phone_key=given.phone_key,
+        [
+            {
+                "code": citizen_code(given.phone_key),
+                "unit_id": unit_id,
+                "phone_sealed": sealer.seal(phone) if phone else None,
+                "phone_key": given.phone_key,
+            }
+            for given, phone, unit_id in begun
+        ],
     )
-    await tx.run(
+    await tx.many(
         "tie_citizen",
-        dossier_id=given.dossier_id,
-        code=code,
-        roads=";".join(given.roads),
-        source=given.source,
-        at=now,
+        [
+            {
+                "dossier_id": given.dossier_id,
+                "code": citizen_code(given.phone_key),
+                "roads": ";".join(given.roads),
+                "source": given.source,
+                "at": now,
+            }
+            for given, _, _ in begun
+        ],
     )
-    await _write(tx, given, now, given=1)
-
-
-async def withdraw(tx: Tx, ended: Given, now: int) -> None:
-    """End an agreement about one dossier; what waits about it goes out no more."""
-    await tx.run("untie_citizen", dossier_id=ended.dossier_id, code=citizen_code(ended.phone_key))
-    await _write(tx, ended, now, given=0)
-    await silence(tx, ended.phone_key, ended.dossier_id)
+    await tx.many("add_consent", [_row(given, now, given=1) for given, _, _ in begun])
 
 
 async def withdraw_all(tx: Tx, phone_key: str, source: ConsentSource, proof: str, now: int) -> None:
@@ -89,7 +106,7 @@ async def withdraw_all(tx: Tx, phone_key: str, source: ConsentSource, proof: str
         proof=proof,
         at=now,
     )
-    await silence(tx, phone_key, None)
+    await silence(tx, [(phone_key, None)])
 
 
 async def agree_again(tx: Tx, code: str, why: str, now: int) -> bool:
@@ -123,22 +140,24 @@ async def _has_withdrawn(tx: Tx, phone_key: str) -> bool:
     return bool(await tx.all("withdrawn_phones", phones=keys, purpose=Purpose.DOSSIER_NEWS))
 
 
-async def _write(tx: Tx, row: Given, now: int, *, given: int) -> None:
-    await tx.run(
-        "add_consent",
-        code=citizen_code(row.phone_key),
-        phone_key=row.phone_key,
-        dossier_id=row.dossier_id,
-        purpose=Purpose.DOSSIER_NEWS,
-        given=given,
-        roads=";".join(row.roads),
-        source=row.source,
-        proof=row.proof,
-        at=now,
-    )
+def _row(row: Given, now: int, *, given: int) -> dict[str, Any]:
+    return {
+        "code": citizen_code(row.phone_key),
+        "phone_key": row.phone_key,
+        "dossier_id": row.dossier_id,
+        "purpose": Purpose.DOSSIER_NEWS,
+        "given": given,
+        "roads": ";".join(row.roads),
+        "source": row.source,
+        "proof": row.proof,
+        "at": now,
+    }
 
 
-async def silence(tx: Tx, phone_key: str, dossier_id: int | None) -> None:
-    """What waits to be sent about a dossier (None: about all) goes out no more; a number nobody needs is forgotten."""
-    await tx.run("stop_citizen_messages", phone_key=phone_key, dossier_id=dossier_id)
-    await tx.run("forget_citizen_phone", phone_key=phone_key)
+async def silence(tx: Tx, of: Iterable[tuple[str, int | None]]) -> None:
+    """What waits to be sent to a number about a dossier (None: about all) goes out no more; numbers nobody needs are
+    forgotten.
+    """
+    rows = [{"phone_key": key, "dossier_id": dossier_id} for key, dossier_id in of]
+    await tx.many("stop_citizen_messages", rows)
+    await tx.many("forget_citizen_phone", [{"phone_key": row["phone_key"]} for row in rows])

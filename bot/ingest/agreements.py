@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.consents import SMS, ZALO, Given, give, silence, withdraw
+from bot.consents import SMS, ZALO, Begun, Given, begin, end, silence
 from bot.ingest.phones import is_landline
 from bot.ingest.rows import DossierRow
 from db.sealing import Sealer
@@ -45,20 +45,23 @@ async def keep_agreements(tx: Tx, sealer: Sealer, rows: Iterable[DossierRow], no
     codes = _json(row.code for row in told)
     ties = {row[0]: Tie(*row[1:]) for row in await tx.all("ties_of_codes", codes=codes)}
     keys = {row.phone: sealer.lookup(row.phone) for row in told if _reachable(row)}
-    found = await tx.all(
+    silent = await tx.all(
         "withdrawn_phones", phones=_json(keys.values()), purpose=Purpose.DOSSIER_NEWS
     )
-    withdrawn = {row[0] for row in found}
-    for row in told:
-        tie = ties[row.code]
-        words = words_of(row, tie, keys, withdrawn)
-        if words.ended is not None:
-            await withdraw(tx, words.ended, now)
-        if words.begun is not None:
-            phone = row.phone if _reachable(row) else None
-            await give(tx, sealer, words.begun, phone, tie.unit_id, now)
-            if words.narrowed:  # what waits may be on its way by the road that was taken out
-                await silence(tx, words.begun.phone_key, tie.dossier_id)
+    withdrawn = {row[0] for row in silent}
+    found = [(row, ties[row.code]) for row in told]
+    words = [(row, tie, words_of(row, tie, keys, withdrawn)) for row, tie in found]
+    await end(tx, [w.ended for _, _, w in words if w.ended is not None], now)
+    begun = [
+        Begun(w.begun, row.phone if _reachable(row) else None, tie.unit_id)
+        for row, tie, w in words
+        if w.begun is not None
+    ]
+    await begin(tx, sealer, begun, now)
+    # What waits may be on its way by a road that was taken out.
+    await silence(
+        tx, [(w.begun.phone_key, tie.dossier_id) for _, tie, w in words if w.begun and w.narrowed]
+    )
 
 
 def words_of(row: DossierRow, tie: Tie, keys: Mapping[str, str], withdrawn: Iterable[str]) -> Words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -99,13 +99,18 @@ async def note_news(
         return
     wanted = [k for k in everything if not watched.isdisjoint(told.groups[k.dossier.code])]
     noted = await noted_of(tx, told)
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for known in wanted:
         earlier = noted[known.dossier.code]
         calendar = snapshot.calendar(known.dossier.unit_id)
         # Who was told of it before hears of its end when we do; a dossier that is new to us may have ended long ago.
         changed_at = now if earlier else _stated_at(known)
         for one in news_of(known, calendar, changed_at):
-            await _note(tx, known, one, earlier, now)
+            name, row = _noting(known, one, earlier, now)
+            if row:
+                rows[name].append(row)
+    for name, found in rows.items():
+        await tx.many(name, found)
 
 
 async def noted_of(tx: Tx, told: Gathered) -> dict[str, list[Noted]]:
@@ -117,27 +122,32 @@ async def noted_of(tx: Tx, told: Gathered) -> dict[str, list[Noted]]:
     return found
 
 
-async def _note(tx: Tx, known: Known, one: News, earlier: Sequence[Noted], now: int) -> None:
+def _noting(
+    known: Known, one: News, earlier: Sequence[Noted], now: int
+) -> tuple[str, dict[str, Any] | None]:
+    """The statement by which one piece of news is noted, or corrected, and its row; None when it is known."""
     rests = pauses_of(known)
     alive = [n for n in earlier if n.outcome != NewsOutcome.CLOSED]
     if one.occasion == Occasion.RECEIVED and alive:
-        return  # they have heard more than that
+        return "", None  # they have heard more than that
     facts = _json(one.facts)
     before = [
         n for n in alive if n.occasion == one.occasion and same(n.occasion, n.at, one.at, rests)
     ]
     if not before:
-        await tx.run(
-            "note_citizen_news",
-            key=f"{known.dossier.code}:{one.occasion}:{one.at}",
-            dossier_id=known.dossier.id,
-            occasion=one.occasion,
-            facts=facts,
-            at=one.at,
-            tell_at=now + RIPENS_S,
-        )
-    elif before[-1].told_at is None and before[-1].facts != facts:
-        await tx.run("correct_citizen_news", id=before[-1].id, facts=facts, tell_at=now + RIPENS_S)
+        return "note_citizen_news", {
+            "key": f"{known.dossier.code}:{one.occasion}:{one.at}",
+            "dossier_id": known.dossier.id,
+            "occasion": one.occasion,
+            "facts": facts,
+            "at": one.at,
+            "tell_at": now + RIPENS_S,
+        }
+    last = before[-1]
+    if last.told_at is None and last.facts != facts:
+        ripe = {"id": last.id, "facts": facts, "tell_at": now + RIPENS_S}
+        return "correct_citizen_news", ripe
+    return "", None
 
 
 def _supplement(known: Known, rests: Sequence[Pause], calendar: WorkCalendar) -> list[News]:

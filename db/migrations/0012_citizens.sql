@@ -21,6 +21,8 @@ CREATE INDEX consent_person ON consent (person_id) WHERE person_id IS NOT NULL;
 
 -- A citizen is a row of `person` with the role `citizen`, without a name, made at consent; the directory reads the others.
 CREATE INDEX person_staff ON person (id) WHERE roles <> 'citizen';
+DROP INDEX person_unit;
+CREATE INDEX person_unit ON person (unit_id) WHERE roles <> 'citizen';
 
 -- Whose dossier it is, as long as they agree: what the ledger comes to now.
 CREATE TABLE citizen_dossier (

@@ -3,7 +3,7 @@
 -- name: windows_nearing_end
 -- People whose last interaction lies in a span, who were not asked since and can be written to in the chat.
 SELECT p.id, p.last_interaction_at, p.nudged_at FROM person p
-WHERE p.active = 1 AND p.last_interaction_at > :after AND p.last_interaction_at <= :before AND p.zalo_key IS NOT NULL
+WHERE p.active = 1 AND p.roles <> 'citizen' AND p.last_interaction_at > :after AND p.last_interaction_at <= :before AND p.zalo_key IS NOT NULL
   AND coalesce(p.nudged_at, 0) < p.last_interaction_at
   AND NOT EXISTS (
     SELECT 1 FROM closed_road c
@@ -29,7 +29,7 @@ LIMIT 1;
 -- name: work_of_unit
 -- The same of what the people of a unit hold.
 SELECT s.next_at FROM person p CROSS JOIN work_item i CROSS JOIN schedule s
-WHERE p.unit_id = :unit_id AND i.assignee_id = p.id AND i.state IN ('open', 'claimed')
+WHERE p.unit_id = :unit_id AND p.roles <> 'citizen' AND i.assignee_id = p.id AND i.state IN ('open', 'claimed')
   AND s.item_id = i.id AND s.next_at <= :until LIMIT 1;
 
 -- name: reports_ahead
