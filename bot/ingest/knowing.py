@@ -7,7 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from bot.ingest.aliases import Gathered
-from bot.ingest.wish import Known
+from bot.ingest.shapes import Known
 from db.records import ProcedureSetting, ProcedureStep, StatusSeen
 from db.store import Reader
 

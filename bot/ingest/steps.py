@@ -8,9 +8,9 @@ from typing import Any
 from bot.ingest.columns import fold
 from bot.ingest.holders import Holders, holders_of, step_holders, unit_of
 from bot.ingest.intake import intake
+from bot.ingest.shapes import Known, Wish, as_json
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import finished_steps, over_pauses, span_of
-from bot.ingest.wish import Known, Wish, as_json
 from db.directory import Directory
 from db.records import Dossier, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind, Role

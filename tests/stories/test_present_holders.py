@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.ingest.holding import Handover, takes_over
-from bot.ingest.wish import Wish
+from bot.ingest.shapes import Wish
 from bot.proving import proof
 from db.words import ItemState, Kind
 from tests.db.making import NOW, an_item
