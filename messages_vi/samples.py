@@ -212,6 +212,13 @@ def reply(name: str) -> dict[str, Any]:
         "confirmer": {"name": receiver["name"], "title": receiver["title"]},
         "choices": [],
         "contact": "Văn phòng UBND tỉnh Mẫu",
+        "lines": [
+            line(1, Kind.STEP, "still_overdue"),
+            line(2, Kind.DOSSIER, "due_in_days"),
+            line(3, Kind.REPORT, "handover"),
+        ],
+        "overflow": 4,
+        "period": "today",
     }
 
 

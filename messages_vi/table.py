@@ -79,6 +79,8 @@ REPLIES: Final = (
     "help",
     "details_end",
     "still_there",
+    "ask_which",
+    "my_work",
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
