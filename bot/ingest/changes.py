@@ -8,7 +8,7 @@ import msgspec
 
 from bot.engine import Engine
 from bot.ingest.holding import Handover, takes_over
-from bot.ingest.wish import Wish
+from bot.ingest.shapes import Wish
 from db.items import schedule_items
 from db.records import Dossier, WorkItem
 from db.store import Tx

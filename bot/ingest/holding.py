@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot.ingest.wish import Wish
+from bot.ingest.shapes import Wish
 from db.records import WorkItem
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bot.ingest.aliases import unit_behind
 from bot.ingest.holders import Holders, holders_of
-from bot.ingest.wish import Known, Wish, as_json
+from bot.ingest.shapes import Known, Wish, as_json
 from db.directory import Directory
 from db.records import Dossier, Person
 from db.words import ItemState, Kind, Role

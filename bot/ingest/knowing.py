@@ -10,7 +10,7 @@ import msgspec
 
 from bot.ingest.aliases import Gathered
 from bot.ingest.processes import Book, two_groups
-from bot.ingest.wish import Known
+from bot.ingest.shapes import Known
 from db.records import Dossier, ProcedureSetting, ProcedureStep, StatusSeen
 from db.store import Reader
 from schedules.civil import civil_date

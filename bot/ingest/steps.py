@@ -8,11 +8,11 @@ from typing import Any
 from bot.ingest.holders import holders_of, step_holders, unit_of
 from bot.ingest.intake import intake
 from bot.ingest.present import Present, place_of, present
+from bot.ingest.shapes import Known, Wish, as_json
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import over_pauses, span_of
 from bot.ingest.supplements import asked_for
 from bot.ingest.wholes import answer_until, clock_from, same_day, whole_minutes, whole_of
-from bot.ingest.wish import Known, Wish, as_json
 from db.directory import Directory
 from db.records import Dossier, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind, Role

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ingest.intake import clock_unit, desk, intake
 from bot.ingest.parsing import parse_dossier
-from bot.ingest.wish import Known, Wish
+from bot.ingest.shapes import Known, Wish
 from db.directory import Directory
 from db.records import Dossier
 from messages_vi.explaining import why

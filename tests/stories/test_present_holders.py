@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.ingest.holding import Handover, takes_over
-from bot.ingest.wish import Wish
+from bot.ingest.shapes import Wish
 from bot.proving import proof
 from db.words import ItemState, Kind
 from tests.db.making import NOW, an_item
@@ -78,6 +78,19 @@ async def test_one_of_several_hands_on_their_part_and_takes_it_back(tmp_path: Pa
         await stage.taps("hoa", "Chuyển người khác")
         await stage.taps("hoa", "Đinh Mẫu Châu")
         assert await _codes(stage) == ["chau", "lan"]
+
+
+@pytest.mark.parametrize("name", ["hoa", "lan"])
+async def test_each_of_them_finds_it_in_their_list_and_by_its_number(
+    tmp_path: Path, name: str
+) -> None:
+    async with staged(tmp_path, "11/2/2025 08:00") as stage:
+        await dossiers(stage, BOTH)
+        stage.all_read()
+        await stage.types(name, "việc hôm nay")
+        stage.hears(name, CODE)
+        await stage.types(name, "0001 đang làm")
+        stage.hears(name, "đang xử lý", CODE)
 
 
 async def test_a_head_urges_all_of_them(tmp_path: Path) -> None:

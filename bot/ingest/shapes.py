@@ -1,4 +1,4 @@
-"""What is known of a dossier, and an item as it should be: the two ends of `bot.ingest.steps`. Plain values."""
+"""What is known of a dossier, and an item as it should be: the shapes that the rules of steps and intake share."""
 
 from __future__ import annotations
 
