@@ -71,7 +71,10 @@ def test_the_version_is_that_of_the_date_of_receipt(day: str, version: str) -> N
 
 
 def test_between_dated_versions_nothing_is_in_force() -> None:
-    steps = [a_step(valid_from="2025-01-01", valid_to="2025-03-31"), a_step(valid_from="2025-07-01")]
+    steps = [
+        a_step(valid_from="2025-01-01", valid_to="2025-03-31"),
+        a_step(valid_from="2025-07-01"),
+    ]
     assert Book(steps).steps(CODE, "2025-05-01") == ()
     assert Book(steps).steps("2.000635", "2025-02-01") == ()
 
@@ -127,7 +130,14 @@ FILES: dict[str, tuple[str, Sequence[str], Sequence[Sequence[str]]]] = {
         "dossiers",
         ("code", "procedure", "procedure_name", "unit", "received_at", "status"),
         [
-            (f"H01.05-25{month:02}10-0001", f"{CODE}.H01", NAME, "X1", f"10/{month:02}/2025 08:00", "4")
+            (
+                f"H01.05-25{month:02}10-0001",
+                f"{CODE}.H01",
+                NAME,
+                "X1",
+                f"10/{month:02}/2025 08:00",
+                "4",
+            )
             for month in (2, 3, 4)
         ],
     ),

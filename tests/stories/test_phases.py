@@ -13,7 +13,11 @@ from tests.stories.props import CODE, PROCEDURE, _by_key, dossiers, heard, keep_
 from tests.stories.stage import Stage, instant, staged
 
 COLUMNS = ("code", "name", "phase", "seq", "step", "role", "hours", "total_hours", "source")
-OFFICE, REGISTRAR, CHAIRMAN = "Công chức văn phòng", "Công chức tư pháp - hộ tịch", "Chủ tịch UBND xã"
+OFFICE, REGISTRAR, CHAIRMAN = (
+    "Công chức văn phòng",
+    "Công chức tư pháp - hộ tịch",
+    "Chủ tịch UBND xã",
+)
 LAND = (
     ("1", "1", "Tiếp nhận, kiểm tra", OFFICE, "8", "36"),
     ("1", "2", "Thẩm định", REGISTRAR, "16", "36"),
@@ -26,7 +30,11 @@ LAND = (
     ("GĐ2", "5", "Trả kết quả", OFFICE, "4", "32"),
 )
 NAME = "Cấp giấy chứng nhận lần đầu"
-FIRST_DUE = {"procedure_name": NAME, "received_at": "03/03/2025 08:00", "due_at": "07/03/2025 17:00"}
+FIRST_DUE = {
+    "procedure_name": NAME,
+    "received_at": "03/03/2025 08:00",
+    "due_at": "07/03/2025 17:00",
+}
 
 
 async def land(stage: Stage) -> None:
@@ -76,7 +84,9 @@ async def test_the_steps_of_the_second_phase_follow_each_other(tmp_path: Path) -
     async with staged(tmp_path, "3/3/2025 08:00") as stage:
         await land(stage)
         await dossiers(stage, FIRST_DUE | {"due_at": ""})
-        await dossiers(stage, FIRST_DUE | {"due_at": "", "status": "6"})  # rows of phase 1 never came
+        await dossiers(
+            stage, FIRST_DUE | {"due_at": "", "status": "6"}
+        )  # rows of phase 1 never came
         await stage.until("17/3/2025 08:00")
         await dossiers(stage, FIRST_DUE | {"due_at": ""})
         assert (await _by_key(stage, f"step:{CODE}:2.1")).state == "open"
@@ -108,7 +118,11 @@ async def test_a_pause_nobody_saw_forgets_nobody(tmp_path: Path) -> None:
 
 async def test_a_promise_for_the_phase_or_for_all_of_it_is_right(tmp_path: Path) -> None:
     """Phase 1 alone: 36 hours from Monday 08:00 are Friday 12:30 of working time, 7/3; both phases: 68 hours, 13/3."""
-    for promised, kinds in (("07/03/2025", []), ("13/03/2025", []), ("11/03/2025", ["promise_differs"])):
+    for promised, kinds in (
+        ("07/03/2025", []),
+        ("13/03/2025", []),
+        ("11/03/2025", ["promise_differs"]),
+    ):
         folder = tmp_path / promised.replace("/", "")
         folder.mkdir()
         async with staged(folder, "3/3/2025 08:00") as stage:
