@@ -145,8 +145,8 @@ async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
     offices, day = Offices(directory), civil_date(now).isoformat()
     found = [
         doubt
-        for code, versions in book.versions.items()
-        for doubt in of_procedure(code, versions, directory, offices, day)
+        for code in book.codes
+        for doubt in of_procedure(code, book.versions(code), directory, offices, day)
     ]
     found += await _without_process(store, book)
     async with store.tx() as tx:
