@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,7 +29,8 @@ def import_file(kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
 
     The same file twice changes nothing.
 
-    The answer is JSON: created, updated, unchanged, rejected (row and error), ignored_columns. Units come before people,
+    The answer is JSON: created, updated, unchanged, rejected (row and error), ignored_columns; of procedures also warnings,
+    what does not add up in them. Units come before people,
     people and procedures before dossiers, dossiers before progress. Rows that are wrong are named, the others taken;
     only when no row at all could be taken the exit status is 1.
     """
@@ -37,14 +39,16 @@ def import_file(kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
     rejected = answer["rejected"]
     if not as_json:
         for row in rejected[:SHOWN]:
-            note(f"row {row['row']}: {row['error']}")
+            note(f"{file.name}, row {row['row']}: {row['error']}")
         if len(rejected) > SHOWN:
             note(f"… and {len(rejected) - SHOWN} more rejected rows")
+        for warning in answer.get("warnings", ())[:SHOWN]:
+            note(f"{file.name}, {warning['code']}: {warning['what']}; {warning['mend']}")
     if rejected and not answer["created"] + answer["updated"] + answer["unchanged"]:
         click.get_current_context().exit(1)
 
 
-async def _import(kind: str, file: Path, *, dry_run: bool) -> dict[str, list[dict[str, object]]]:
+async def _import(kind: str, file: Path, *, dry_run: bool) -> dict[str, Any]:
     from bot.ingest.importing import run_import
 
     settings, now = settings_now()

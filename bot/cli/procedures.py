@@ -136,7 +136,8 @@ async def _checked(code: str | None) -> list[dict[str, Any]]:
         book = Book(ProcedureStep(*row) for row in await store.all("procedure_steps"))
     offices, day = Offices(snapshot.directory), civil_date(now).isoformat()
     shown = []
-    for known, versions in book.versions.items():
+    for known in book.codes:
+        versions = book.versions(known)
         if code is not None and code not in (known, two_groups(known)):
             continue
         name = versions[-1].steps[-1].procedure_name

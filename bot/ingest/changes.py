@@ -84,7 +84,10 @@ class Changes:
                     "derivation": wish.derivation,
                 }
             )
-            self._hands.append((moved, self._now - 1))
+            # What starts anew, such as the second phase of a land dossier, is handed over anew though told late.
+            anew = wish.starts_at > item.starts_at
+            since = min(self._now, wish.starts_at) if anew else self._now
+            self._hands.append((moved, since - 1))
             item = moved
         if _reasons_differ(item.derivation, wish.derivation):
             told = {"id": item.id, "derivation": wish.derivation, "detail": wish.detail}

@@ -6,7 +6,7 @@ Nothing is mended here and no date is moved: a warning names what differs and cl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -32,6 +32,7 @@ from db.directory import Directory
 from db.records import ProcedureStep
 from db.store import Reader, Tx
 from db.words import ItemState
+from messages_vi.doubts import doubt_words
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date, to_iso
 
@@ -157,8 +158,8 @@ async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
     offices, day = Offices(directory), civil_date(now).isoformat()
     found = [
         doubt
-        for code, versions in book.versions.items()
-        for doubt in of_procedure(code, versions, directory, offices, day)
+        for code in book.codes
+        for doubt in of_procedure(code, book.versions(code), directory, offices, day)
     ]
     found += [
         Doubt(HOLDER_MISSING, unit_id, code, {"name": name, "dossiers": count})
@@ -168,6 +169,16 @@ async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
     async with store.tx() as tx:
         rows = await tx.all("open_warnings")
         await _keep(tx, [row for row in rows if row[1] in OF_PROCEDURES], found, now)
+
+
+async def warnings_about(reader: Reader, codes: Collection[str]) -> list[dict[str, str]]:
+    """What the coordinator is warned of about these procedures, in words."""
+    told = []
+    for _, kind, _, code, facts in await reader.all("open_warnings"):
+        if code in codes:
+            what, mend = doubt_words(kind, msgspec.json.decode(facts))
+            told.append({"code": code, "kind": kind, "what": what, "mend": mend})
+    return told
 
 
 async def _without_process(store: Reader, book: Book) -> list[Doubt]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.ingest import chains, directory, dossiers, duties, procedures
-from bot.ingest.doubts import refresh_procedure_doubts
+from bot.ingest.doubts import refresh_procedure_doubts, warnings_about
 from bot.ingest.outcome import DryRun, Outcome
 from bot.ingest.parsing import parse
 from bot.ingest.tables import Rejected, Row, iter_rows
@@ -78,6 +78,8 @@ async def run_import(
         await refresh_procedure_doubts(engine, now)
     if kind in _STARTS_CHAINS and outcome.created + outcome.updated:
         await chains.derive_chains(engine, now)
+    if outcome.procedures:
+        return outcome.answer() | {"warnings": await warnings_about(store, outcome.procedures)}
     return outcome.answer()
 
 

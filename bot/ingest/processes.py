@@ -84,28 +84,39 @@ def in_force(versions: Iterable[Version], day: str) -> Version | None:
 
 
 class Book:
-    """All internal processes there are, to be asked for the one of a dossier."""
+    """All internal processes there are, to be asked for the one of a dossier. Versions are put in order when asked for."""
 
     def __init__(self, steps: Iterable[ProcedureStep]) -> None:
-        found: dict[str, dict[str, list[ProcedureStep]]] = defaultdict(lambda: defaultdict(list))
+        self._steps: dict[str, list[ProcedureStep]] = defaultdict(list)
         for step in steps:
-            found[step.procedure_code][step.valid_from].append(step)
-        self.versions: dict[str, list[Version]] = {
-            code: [Version(steps) for _, steps in sorted(dated.items())]
-            for code, dated in found.items()
-        }
+            self._steps[step.procedure_code].append(step)
         self._alike: dict[str, list[str]] = defaultdict(list)
-        for code in sorted(self.versions):
+        for code in sorted(self._steps):
             self._alike[two_groups(code)].append(code)
+        self._versions: dict[str, list[Version]] = {}
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes under which processes are kept, in order."""
+        return sorted(self._steps)
+
+    def versions(self, code: str) -> list[Version]:
+        """The versions kept under a code, the undated one first, then by date."""
+        if code not in self._versions:
+            dated: dict[str, list[ProcedureStep]] = defaultdict(list)
+            for step in self._steps.get(code, ()):
+                dated[step.valid_from].append(step)
+            self._versions[code] = [Version(steps) for _, steps in sorted(dated.items())]
+        return self._versions[code]
 
     def code_for(self, code: str) -> str | None:
         """The code under which the process of a procedure is kept; None when there is none."""
-        return matching(code, self.versions, self._alike.get(two_groups(code), ()))
+        return matching(code, self._steps, self._alike.get(two_groups(code), ()))
 
     def version(self, code: str, day: str) -> Version | None:
         """What was in force for a procedure on the day (ISO date) of a receipt; None when nothing was."""
         known = self.code_for(code)
-        return in_force(self.versions[known], day) if known is not None else None
+        return in_force(self.versions(known), day) if known is not None else None
 
     def steps(self, code: str, day: str, case: str = "") -> Steps:
         """The steps for a dossier of a procedure received on a day (ISO date), in order; empty when none are known."""

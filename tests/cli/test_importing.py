@@ -56,7 +56,7 @@ def test_wrong_rows_are_named_and_the_others_taken(desk: Desk) -> None:
     answer = json.loads(result.stdout)
     assert (answer["created"], answer["ignored_columns"]) == (1, ["note"])
     assert [row["row"] for row in answer["rejected"]] == [3]
-    assert result.stderr.startswith("row 3: ")
+    assert result.stderr.startswith("units.csv, row 3: ")
     assert desk.run("import", "units", "units.csv", "--json").stderr == ""
 
 

@@ -118,7 +118,7 @@ def test_versions_in_force_at_the_same_time(
     versions: list[tuple[str, str | None]], found: int
 ) -> None:
     book = Book(a_step(valid_from=first, valid_to=last) for first, last in versions)
-    told = list(overlaps(book.versions[CODE]))
+    told = list(overlaps(book.versions(CODE)))
     assert [f.kind for f in told] == ["versions_overlap"] * found
     assert all("01/7/2025" in doubt_words(f.kind, {"name": NAME} | f.facts)[0] for f in told)
 

@@ -118,6 +118,11 @@ def test_nothing_private_passes_the_door() -> None:
         assert private not in kept
 
 
+def test_the_feed_tells_how_a_dossier_came_in() -> None:
+    (row,) = read_dossiers([ITEM | {"KenhThucHien": "2"}], "dvcqg").rows
+    assert row == msgspec.structs.replace(DOSSIER, channel="2")
+
+
 def test_a_pulled_item_has_other_names_and_no_unit() -> None:
     pulled = {
         "MaHoSo": CODE,

@@ -93,6 +93,42 @@ def test_somebody_without_an_account_is_told_nothing() -> None:
     assert ends(found) == [(1, "suppressed", "not_linked")]
 
 
+SHORT = {"kind": "step", "detail": '{"whole":60}', "assignee_id": 1}
+HANDED = {"rung": "handover", "in_digest": 1, "rung_at": NOW, "send_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("item", "notice", "told"),
+    [
+        pytest.param({"state": "done"}, {}, True, id="done before its digest came"),
+        pytest.param({"state": "claimed"}, {}, True, id="claimed before it"),
+        pytest.param({"state": "cancelled"}, {}, False, id="withdrawn: there was no step"),
+        pytest.param({"state": "done", "detail": '{"whole":960}'}, {}, False, id="long work"),
+        pytest.param({"state": "done"}, {"rung": "due_soon"}, False, id="a reminder is too late"),
+        pytest.param({"state": "done"}, {"in_digest": 0}, False, id="never as a single message"),
+        pytest.param({"state": "done", "version": 2}, {}, False, id="the date moved"),
+        pytest.param({"state": "done", "kind": "report"}, {}, False, id="reports are not short"),
+    ],
+)
+def test_the_hand_over_of_a_short_step_is_told_though_it_is_over(
+    item: dict[str, Any], notice: dict[str, Any], told: bool
+) -> None:
+    """Officer and head hear of every step; nothing is asked, so even one line stays a digest."""
+    found = arranged([spoken(1, SHORT | item, **(HANDED | notice))])
+
+    assert lines(found) == ([[1]] if told else [])
+    assert all(page.is_digest for page in found.pages)
+
+
+def test_what_is_still_to_be_done_goes_before_what_is_over() -> None:
+    over = spoken(1, SHORT | {"number": 1, "state": "done", "dossier_id": 7}, **HANDED)
+    to_do = spoken(2, SHORT | {"number": 2, "dossier_id": 7, "due_at": NOW + 99_999}, **HANDED)
+    found = arranged([over, to_do])
+
+    assert lines(found) == [[2]]
+    assert ends(found) == [(1, "merged", "same_dossier")]
+
+
 # --- one item, several notices ---
 
 
