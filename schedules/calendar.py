@@ -118,6 +118,20 @@ class WorkCalendar:
         place = self._rank[number + 1] + n - 1 if _counted("n", n) else self._rank[number]
         return self._minute_of(place, n, minute)
 
+    def hours_after(self, t: int, first: int, times: int, minute: int, until: int) -> list[int]:
+        """`hour_after` for `times` working days from the `first` (1 or more) on, up to the first hour after `until`."""
+        self._check(t)
+        place = self._rank[(t - self._origin) // DAY + 1] + first - 1
+        base = self._origin + minute * 60
+        found: list[int] = []
+        for number in self._workdays[place : place + times]:
+            found.append(base + number * DAY)
+            if found[-1] > until:
+                return found
+        if len(found) < times:
+            self._refuse("n", first + len(found))
+        return found
+
     def special_days(self, first: date, last: date) -> tuple[CalendarDay, ...]:
         """The rows of the holiday table between two dates, both included."""
         start = bisect_left(self._keys, first.isoformat())

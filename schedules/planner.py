@@ -210,14 +210,14 @@ def _after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) ->
 
 def _daily_after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int) -> _Instants:
     """One instant each working day after the due day, up to the first that lies after `now`."""
-    found: list[tuple[int, str]] = []
-    when = rung.when
-    for n in range(when.first, when.first + when.times):
-        instant = calendar.hour_after(item.due_at, n, when.at_minute)
-        found.append((instant, f"{rung.key}:{n}"))
-        if instant > now:
-            break
-    return found
+    when, due_at = rung.when, item.due_at
+    if when.first or not when.times:
+        hours = calendar.hours_after(due_at, when.first, when.times, when.at_minute, now)
+    else:
+        hours = [calendar.hour_after(due_at, 0, when.at_minute)]
+        if hours[0] <= now and when.times > 1:
+            hours += calendar.hours_after(due_at, 1, when.times - 1, when.at_minute, now)
+    return [(instant, f"{rung.key}:{n}") for n, instant in enumerate(hours, when.first)]
 
 
 def _promise_lapses(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:

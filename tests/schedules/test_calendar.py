@@ -302,6 +302,9 @@ SHORT = WorkCalendar(DEFAULT_HOURS, (), version=1, first_year=2026, last_year=20
         lambda: SHORT.opening(date(2025, 12, 31)),
         lambda: SHORT.working_day_back(date(2026, 1, 1), 1),
         lambda: SHORT.working_day_forward(date(2026, 12, 31), 1),
+        lambda: SHORT.hour_before(t("01/01/2026 08:00"), 1, 450),
+        lambda: SHORT.hour_after(t("31/12/2026 08:00"), 1, 450),
+        lambda: SHORT.hours_after(t("30/12/2026 08:00"), 1, 3, 450, t("31/12/2026 08:00")),
     ],
 )
 def test_leaving_the_calendar_is_refused_naming_its_years(act: object) -> None:

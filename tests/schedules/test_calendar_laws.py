@@ -137,3 +137,29 @@ def test_days_agree_with_walking_day_by_day(a: int, n: int) -> None:
     hour = (a + OFFSET) % DAY
     assert OFFICE.add_working_days(a, n) == at(day, 0) + hour
     assert OFFICE.add_calendar_days(a, n) == at(last, 0) + hour
+
+
+@given(calendars, moments, st.integers(0, 25), st.integers(0, 1439))
+def test_hours_of_working_days_lie_where_counting_days_leads(
+    calendar: WorkCalendar, t: int, n: int, minute: int
+) -> None:
+    day = civil_date(t)
+    back = at(calendar.working_day_back(day, n), minute)
+    tomorrow = day + timedelta(days=1)
+    forward = (
+        calendar.working_day_forward(tomorrow, n - 1) if n else calendar.working_day_forward(day)
+    )
+
+    assert calendar.hour_before(t, n, minute) == back
+    assert calendar.hour_after(t, n, minute) == at(forward, minute)
+
+
+@given(calendars, moments, st.integers(1, 5), st.integers(0, 25), st.integers(0, 40))
+def test_hours_in_a_row_end_with_the_first_that_is_still_to_come(
+    calendar: WorkCalendar, t: int, first: int, times: int, days: int
+) -> None:
+    until = t + days * DAY
+    every = [calendar.hour_after(t, first + n, 450) for n in range(times)]
+    past = sum(hour <= until for hour in every)
+
+    assert calendar.hours_after(t, first, times, 450, until) == every[: past + 1]
