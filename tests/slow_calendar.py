@@ -49,7 +49,9 @@ class SlowCalendar:
                 times = next(t for t in self._week if t)
             else:
                 times = self._week[day.weekday()]
-            self._known[day] = [(datetime.combine(day, a), datetime.combine(day, b)) for a, b in times]
+            self._known[day] = [
+                (datetime.combine(day, a), datetime.combine(day, b)) for a, b in times
+            ]
         return self._known[day]
 
     def works(self, day: date) -> bool:
