@@ -37,7 +37,7 @@ def answer(row: dict[str, str]) -> str:
 
 def _given(text: str) -> datetime:
     if text.isdigit():
-        return datetime.strptime(text, "%Y%m%d%H%M%S")
+        return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007 - civil time
     return datetime.fromisoformat(text) if "T" in text else moment(text)
 
 
