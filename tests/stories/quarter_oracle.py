@@ -228,8 +228,9 @@ class Item:
         if "after_due" in when:
             return [_at(self._day_after(in_words(when["after_due"])[0]), when["at"])]
         if "daily_after_due" in when:
-            first = when.get("first", 1)
-            days = [self._day_after(n) for n in range(first, first + when.get("times", 1))]
+            days = [self._day_after(when.get("first", 1))]
+            while len(days) < when.get("times", 1):
+                days.append(calendar.next_day(days[-1]))
             return [_at(day, when["daily_after_due"]) for day in days]
         if "promise_lapses" in when:
             return [self.promise] if self.promise else []
@@ -316,9 +317,13 @@ class Item:
         """Remember how it stands from now on."""
         self.stood.append((now, self.state, self.version, self.holder))
 
-    def fits(self, told: Told, at: datetime) -> bool:
-        """Whether what was to be told still held at an instant."""
-        _, state, version, holder = [s for s in self.stood if s[0] <= at][-1]
+    def fits(self, told: Told, first: datetime, last: datetime) -> set[bool]:
+        """Whether what was to be told still held, at each standing between two instants; of several at the first any may count."""
+        before = [s for s in self.stood if s[0] < first]
+        inside = [s for s in self.stood if first <= s[0] <= last]
+        return {self._holds(told, *stood[1:]) for stood in before[-1:] + inside}
+
+    def _holds(self, told: Told, state: str, version: int, holder: str) -> bool:
         for_claim = told.rung in ("claim_check", "confirm") or (
             told.rung == "silent" and self._after_check(told)
         )

@@ -33,7 +33,7 @@ from tests.stories.quarter_script import (
     the_quarter,
     the_world,
 )
-from tests.stories.stage import PEOPLE, PEOPLE_COLUMNS, UNITS, Stage, staged
+from tests.stories.stage import PEOPLE, PEOPLE_COLUMNS, UNITS, Stage
 
 DOSSIERS = int(os.environ.get("NHACVIEC_QUARTER_DOSSIERS", "120"))
 SEED = int(os.environ.get("NHACVIEC_QUARTER_SEED", "1"))
@@ -41,6 +41,7 @@ KINDS = ("step", "dossier", "supplement")
 NAMES = {code: name for code, name, *_ in (*UNITS, *MORE_UNITS)}
 FEED = ("mot-cua", "mat-khau-mau")
 NO_BOUND = HarmSettings(per_hour=10_000, per_day=10_000, same_text_times=10_000)
+TOUCH = timedelta(days=6)  # so often everybody looks at the chat: its windows stay open
 FLOOD = timedelta(hours=3)  # so long a single message may rest behind others
 
 Seen = dict[Told, tuple[str, str, str, str]]  # first fate and reason, last fate and reason
@@ -74,6 +75,26 @@ def _step_row(event: Event) -> dict[str, object]:
         "NoiDungXuLy": "Chuyển xử lý",
         "TrangThai": "4",
     }
+
+
+class _Swift(Stage):
+    """The stage for a long play: the slow round once a day instead of at every turn."""
+
+    _cared: str = ""
+
+    async def settle(self) -> None:
+        """Let every stage do what there is to do now."""
+        day = f"{to_civil(self.clock.now()):%d/%m/%Y}"
+        if day != self._cared:
+            self._cared = day
+            await super().settle()
+            return
+        service = self.service
+        await service.handle_pass()
+        await service.plan_pass()
+        await service.deliver_pass()
+        await self.sandbox.settle()
+        await service.handle_pass()  # what the phones said of it
 
 
 class _Quarter:
@@ -123,8 +144,8 @@ class _Quarter:
         await self._until(TO)
 
     async def _until(self, at: datetime) -> None:
-        while self._touch + timedelta(days=3) < at:  # everybody looks at the chat: windows stay open
-            self._touch += timedelta(days=3)
+        while self._touch + TOUCH < at:
+            self._touch += TOUCH
             await self.stage.until(f"{self._touch:%d/%m/%Y %H:%M}")
             for *_, zalo in (*PEOPLE, *MORE_PEOPLE):
                 if zalo:
@@ -201,10 +222,7 @@ def _end(item: Item, told: Told, fate: Fate) -> set[str]:
     if turn > TO:
         return {"on its way"}
     last = turn + FLOOD
-    words = {
-        "heard" if item.fits(told, at) else "overtaken"
-        for at in (turn, *(s[0] for s in item.stood if turn < s[0] <= last))
-    }
+    words = {"heard" if fits else "overtaken" for fits in item.fits(told, turn, last)}
     return words | ({"on its way"} if last > TO else set())
 
 
@@ -240,12 +258,17 @@ async def test_a_quarter_is_told_as_the_policy_says(tmp_path: Path) -> None:
     events = the_quarter(the_world(), SEED, DOSSIERS)
     feed = FeedSettings(username=FEED[0], password=SecretStr(FEED[1]))
     more: dict[str, Any] = {"feed": feed, "harm": NO_BOUND}
-    async with staged(tmp_path, f"{FROM:%d/%m/%Y %H:%M}", **more) as stage:
+    stage = _Swift(tmp_path, f"{FROM:%d/%m/%Y %H:%M}", **more)
+    await stage.open()
+    try:
         async with httpx.AsyncClient(auth=FEED) as sender:
             quarter = _Quarter(stage, sender)
             await quarter.prepare()
             await quarter.play(events)
             seen = await quarter.seen()
+        await stage.sums_agree()
+    finally:
+        await stage.close()
     items = _second_opinion(events)
     differences = _differences(seen, items)
     assert not differences, f"{len(differences)} of {len(seen)}:\n" + "\n".join(differences[:40])
