@@ -70,11 +70,10 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         buttons = block_reason_buttons(ctx.signer, ctx.speaker, item)
         return [ctx.say("ask_block_reason", about(ctx, item), buttons)]
     last = await answers.last_reply(ctx, item)
-    if last and (last.answer, last.argument, last.person_id) == (
-        Answer.BLOCKED,
-        argument,
-        ctx.speaker.id,
-    ):
+    # Once its rest is over the ladder asks again, and the same reason is a new answer.
+    running = item.promise_until is not None and item.promise_until > ctx.now
+    same = (Answer.BLOCKED, argument, ctx.speaker.id)
+    if running and last and (last.answer, last.argument, last.person_id) == same:
         return [await already_recorded(ctx, item)]
     until = advance(ctx.now, ctx.snapshot.policy.blocked, ctx.snapshot.calendar(item.unit_id))
     reply_id, changed = await answers.record(

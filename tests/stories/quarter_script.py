@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from tests.slow_calendar import SlowCalendar
+from tests.slow_calendar import SlowCalendar, moment
 from tests.stories.quarter_dossiers import Procedure, Row, Step
 from tests.stories.quarter_oracle import Person, Unit, World
 from tests.stories.stage import PEOPLE, UNITS
@@ -55,6 +55,26 @@ PROCEDURES = {
 }
 FROM, TO = datetime(2025, 12, 31, 16, 0), datetime(2026, 3, 31, 23, 0)  # noqa: DTZ001 - civil
 
+# Reports of the quarter with their due dates, and ways in which they go.
+REPORTS = {
+    "R22:2026-01": moment("21/01/2026 17:00"),
+    "R22:2026-02": moment("21/02/2026 17:00"),
+    "R22:2026-03": moment("21/03/2026 17:00"),
+    "M-1:2026-01": moment("31/01/2026 17:00"),
+    "M-1:2026-02": moment("28/02/2026 17:00"),
+    "R17:2026-Q1": moment("17/03/2026 17:00"),
+    "R17b:2026-Q1": moment("17/03/2026 17:00"),
+}
+REPORTED = (
+    ("working", "done", "confirm"),
+    ("done", "reject", "done", "confirm"),
+    ("blocked", "blocked", "blocked", "working"),
+    ("working", "working", "working"),
+    ("seen", "done"),
+    ("done", "blocked", "done", "working"),
+    ("confirm",),
+)
+
 
 class Event(NamedTuple):
     """Something that happens at an instant: `row`, `step` (a row arrives), `answer`."""
@@ -87,6 +107,7 @@ def the_quarter(world: World, seed: int, dossiers: int) -> list[Event]:
     events: list[Event] = []
     for number in range(1, dossiers + 1):
         events += _Life(world, draw, number).events
+    events += _of_reports(draw)
     return sorted((_on_a_stop(e) for e in events if e.at < TO), key=lambda e: e.at)
 
 
@@ -94,6 +115,24 @@ def _on_a_stop(event: Event) -> Event:
     """Let what arrives arrive at full five minutes: fewer stops for the clock, the instants told of stay as they are."""
     late = timedelta(minutes=-event.at.minute % 5)
     return event._replace(at=event.at + late)
+
+
+def _of_reports(draw: Random) -> list[Event]:
+    """What coordinators say of some reports, and whether the province has them."""
+    found = []
+    for code, due in REPORTS.items():
+        for unit, who in (("X1", "lan"), ("X2", "nam"), ("X3", "khoa")):
+            key = f"report:{code}:{unit}"
+            at = due - timedelta(minutes=draw.randrange(60, 12 * 24 * 60))
+            for said in draw.choice(REPORTED):
+                speaks = "an" if said in ("confirm", "reject") else who
+                reason = "other" if said == "blocked" else ""
+                at += timedelta(minutes=draw.randrange(5, 4 * 24 * 60))
+                name = code.replace(":", "-")
+                found.append(
+                    Event(at, "answer", name, item=key, who=speaks, said=said, reason=reason)
+                )
+    return found
 
 
 class _Life:
@@ -190,17 +229,18 @@ class _Life:
     def _answers(self, item: str, n: int, starts: datetime, hours: int) -> None:
         """Somebody who may have it in hand says something, at a time drawn around its own."""
         draw, title = self._draw, self.procedure.steps[n].title
-        for _ in range(draw.choices((0, 1, 2, 3), (40, 30, 20, 10))[0]):
+        reason = draw.choice(("citizen", "tax", "sync"))
+        for _ in range(draw.choices((0, 1, 2, 4), (40, 25, 20, 15))[0]):
             at = starts + timedelta(minutes=draw.randrange(5, hours * 60 * 6))
             who = self._world.titled(self.unit, title) or self._world.nearest(
                 self.unit, "coordinator"
             )
             if not self._world.person(who).linked:
                 continue
-            said = draw.choice(("done", "working", "working", "blocked", "seen"))
-            reason = draw.choice(("citizen", "tax", "sync")) if said == "blocked" else ""
+            said = draw.choice(("done", "working", "working", "blocked", "blocked", "seen"))
+            why = reason if said == "blocked" else ""
             self.events.append(
-                Event(at, "answer", self.code, item=item, who=who, said=said, reason=reason)
+                Event(at, "answer", self.code, item=item, who=who, said=said, reason=why)
             )
 
 

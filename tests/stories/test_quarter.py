@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,12 +19,13 @@ from pydantic import SecretStr
 
 from bot.config import FeedSettings, HarmSettings
 from db.items import items_by_code
+from db.records import WorkItem
 from db.words import Answer
 from handlers.payload import Payload
 from schedules.civil import to_civil
 from tests.slow_calendar import moment
 from tests.stories.quarter_dossiers import Dossier, Row
-from tests.stories.quarter_oracle import Fate, Item, Told
+from tests.stories.quarter_oracle import SECOND, Fate, Item, Told, World
 from tests.stories.quarter_script import (
     FROM,
     MORE_PEOPLE,
@@ -39,7 +40,7 @@ from tests.stories.stage import PEOPLE, PEOPLE_COLUMNS, UNITS, Stage
 
 DOSSIERS = int(os.environ.get("NHACVIEC_QUARTER_DOSSIERS", "120"))
 SEED = int(os.environ.get("NHACVIEC_QUARTER_SEED", "1"))
-KINDS = ("step", "dossier", "supplement")
+KINDS = ("step", "dossier", "supplement", "report")
 NAMES = {code: name for code, name, *_ in (*UNITS, *MORE_UNITS)}
 FEED = ("mot-cua", "mat-khau-mau")
 NO_BOUND = HarmSettings(per_hour=10_000, per_day=10_000, same_text_times=10_000)
@@ -48,6 +49,10 @@ FLOOD = timedelta(hours=3)  # so long a single message may rest behind others
 
 T = TypeVar("T")
 Seen = dict[Told, tuple[str, str, str, str]]  # first fate and reason, last fate and reason
+
+
+def _civil(at: int) -> datetime:
+    return to_civil(at).replace(tzinfo=None)
 
 
 def _packed(at: datetime | None) -> str:
@@ -176,31 +181,62 @@ class _Quarter:
         button = Payload(Answer(event.said), item.id, item.version, person.id, event.reason)
         await self.stage.types(event.who, service.signer.write(button))
 
+    async def reports(self, world: World) -> dict[str, Item]:
+        """The reports there are, as the duties say: whose, from when, due when. Their ladders are for the second opinion."""
+        directory = self.stage.service.engine.snapshot.directory
+        found = {}
+        for row in self._look("SELECT * FROM item WHERE kind = 'report'"):
+            item = WorkItem(*row)
+            unit, to = (directory.units.get(u or 0) for u in (item.unit_id, item.to_unit_id))
+            assert unit is not None
+            found[item.key] = Item(
+                world,
+                item.key,
+                item.kind,
+                unit.code,
+                _civil(item.starts_at),
+                _civil(item.due_at),
+                "open",
+                self.stage.who(item.assignee_id) if item.assignee_id else "",
+                to_unit=to.code if to else "",
+            )
+        return found
+
+    def _look(self, sql: str) -> list[Any]:
+        rows: list[Any] = self.stage.service.store._connections[1].execute(sql).fetchall()  # noqa: SLF001
+        return rows
+
     async def seen(self) -> Seen:
         """Every notice of the kinds that are compared, with the first and the last word about it."""
-        store, people = self.stage.service.store, self.stage.service.engine.snapshot.directory.people
-        rows = store._connections[1].execute(  # noqa: SLF001 - a look from outside
+        people = self.stage.service.engine.snapshot.directory.people
+        rows = self._look(
             "SELECT i.key, n.version, n.rung, n.audience, n.person_id, n.rung_at, n.fate, n.reason,"
             " (SELECT j.fate || ' ' || j.reason FROM journal j WHERE j.notice_id = n.id ORDER BY j.id LIMIT 1)"
             " FROM notice n JOIN work_item i ON i.id = n.item_id"
         )
         found: Seen = {}
-        for key, version, rung, audience, person, at, fate, reason, first in rows.fetchall():
+        for key, version, rung, audience, person, at, fate, reason, first in rows:
             if key.partition(":")[0] not in KINDS:
                 continue
             name = rung.partition("@")[0].partition(":")[0]
             who = people[person].code if person else ""
-            when = to_civil(at).replace(tzinfo=None)
-            told = Told(key, version, name, audience, who, when)
+            told = Told(key, version, name, audience, who, _civil(at))
             assert told not in found, told
             found[told] = (*first.split(), fate, reason)
         return found
 
 
-def _second_opinion(events: list[Event]) -> list[Item]:
-    world = the_world()
+def _second_opinion(world: World, events: list[Event], reports: dict[str, Item]) -> list[Item]:
+    for report in reports.values():  # watched from the day on which the service begins
+        report.decided = max(report.decided, datetime.combine(FROM, time()) - SECOND)
+        report.decide(FROM)
+        report.stands(FROM)
     dossiers: dict[str, Dossier] = {}
     for event in events:
+        if event.item in reports:
+            reports[event.item].advance(event.at)
+            reports[event.item].answer(event.who, event.said, event.reason, event.at)
+            continue
         dossier = dossiers.setdefault(event.code, Dossier(world, PROCEDURES))
         for item in dossier.items.values():
             item.advance(event.at)
@@ -211,6 +247,7 @@ def _second_opinion(events: list[Event]) -> list[Item]:
         elif event.what == "answer" and event.item in dossier.items:
             dossier.items[event.item].answer(event.who, event.said, event.reason, event.at)
     items = [item for dossier in dossiers.values() for item in dossier.items.values()]
+    items += reports.values()
     for item in items:
         item.advance(TO)
     return items
@@ -271,7 +308,8 @@ async def test_a_quarter_is_told_as_the_policy_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("db.sqlite._Session._do", _at_once)
-    events = the_quarter(the_world(), SEED, DOSSIERS)
+    world = the_world()
+    events = the_quarter(world, SEED, DOSSIERS)
     feed = FeedSettings(username=FEED[0], password=SecretStr(FEED[1]))
     more: dict[str, Any] = {"feed": feed, "harm": NO_BOUND}
     stage = _Swift(tmp_path, f"{FROM:%d/%m/%Y %H:%M}", **more)
@@ -281,11 +319,11 @@ async def test_a_quarter_is_told_as_the_policy_says(
             quarter = _Quarter(stage, sender)
             await quarter.prepare()
             await quarter.play(events)
-            seen = await quarter.seen()
+            seen, reports = await quarter.seen(), await quarter.reports(world)
         await stage.sums_agree()
     finally:
         await stage.close()
-    items = _second_opinion(events)
+    items = _second_opinion(world, events, reports)
     differences = _differences(seen, items)
     assert not differences, f"{len(differences)} of {len(seen)}:\n" + "\n".join(differences[:40])
 
