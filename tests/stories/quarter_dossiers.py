@@ -7,11 +7,12 @@ Rules: domain reference, 1.4 (late, repeated, out of order), 1.6 (a progress row
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from tests.slow_calendar import SlowCalendar
-from tests.stories.quarter_oracle import SECOND, WATCHED, Item, World
+from tests.stories.quarter_oracle import SECOND, WATCHED, Item
+from tests.stories.quarter_world import World
 
 RUNNING, PAUSED, ENDED, DONE = {2, 4}, {5, 6}, {3, 7, 8}, {9, 10}
 _FURTHER = {1: 0, 2: 1, 4: 2, 5: 2, 6: 2, 3: 3, 7: 3, 8: 3, 9: 4, 10: 5}
@@ -106,9 +107,7 @@ class Dossier:
             elif wish[2] in (*WATCHED, "suspended"):
                 kind = key.partition(":")[0]
                 starts, due, state, holder = wish
-                self.items[key] = Item(
-                    self.world, key, kind, row.unit, starts, due, state, holder
-                )
+                self.items[key] = Item(self.world, key, kind, row.unit, starts, due, state, holder)
         for key, item in self.items.items():
             if key not in wanted and item.state not in ("done", "cancelled"):
                 state = self._state(row)
@@ -127,7 +126,9 @@ class Dossier:
         state, found, holder = self._state(row), {}, ""
         rests = self.pauses(row)
         process = self.procedures[row.procedure].steps
-        number = len(self.done_at)  # so many steps are done; the next one starts with the last of them
+        number = len(
+            self.done_at
+        )  # so many steps are done; the next one starts with the last of them
         if state == "open" and number < len(process):
             step = process[number]
             starts = max(self.done_at, default=row.received)
@@ -179,13 +180,13 @@ class Dossier:
         for begin, end, _ in rests:
             if begin >= due or end is None or end <= starts:
                 continue
-            begin = max(begin, starts)
+            begun = max(begin, starts)
             if self.procedures[row.procedure].restart:
                 due = _counted(calendar, end, step)
             elif step.counts == "ngay":
-                waited += (end.date() - begin.date()).days
+                waited += (end.date() - begun.date()).days
                 due = calendar.add_days(starts, step.hours // 8 + waited)
-            elif minutes := calendar.minutes_between(begin, end):
+            elif minutes := calendar.minutes_between(begun, end):
                 due = calendar.add_minutes(due, minutes)
             since = max(since, end)
         # Never after the promised date, unless that was given before the clock went on again.
@@ -222,8 +223,3 @@ def _counted(calendar: SlowCalendar, at: datetime, step: Step) -> datetime:
     if step.counts == "ngay_lam_viec" and step.hours % 8 == 0:
         return calendar.add_working_days(at, step.hours // 8)
     return calendar.add_minutes(at, step.hours * 60)
-
-
-def next_minute(at: datetime) -> datetime:
-    """A whole minute later."""
-    return at + timedelta(minutes=1)

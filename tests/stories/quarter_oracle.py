@@ -6,38 +6,17 @@ engine. The figures of the ladders are read from the policy itself. Civil time w
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.slow_calendar import SlowCalendar
+from tests.stories.quarter_world import World, in_words
 
-POLICY = Path(__file__).parents[2] / "schedules" / "data" / "policy_default.json"
 SECOND = timedelta(seconds=1)
-SOON = timedelta(hours=2)  # "about to speak": a late rung is left to one that comes within this time
-STILL_THE_SLOT = timedelta(minutes=15)
+SOON = timedelta(
+    hours=2
+)  # "about to speak": a late rung is left to one that comes within this time
 WATCHED = ("open", "claimed")
-
-
-class Unit(NamedTuple):
-    """A unit, the one above it, and its hours (empty: the usual ones)."""
-
-    code: str
-    parent: str
-    hours: str
-
-
-class Person(NamedTuple):
-    """Somebody of the directory; who is not linked cannot be told."""
-
-    code: str
-    title: str
-    unit: str
-    roles: tuple[str, ...]
-    linked: bool
 
 
 class Told(NamedTuple):
@@ -66,77 +45,6 @@ class Moment:
     rung: dict[str, Any]
     asked_at: datetime | None = None
     question_rests: bool = False
-
-
-class World:
-    """The directory, the calendars and the policy."""
-
-    def __init__(self, units: list[Unit], people: list[Person]) -> None:
-        self.units = {unit.code: unit for unit in units}
-        self.people = people
-        self.policy = json.loads(POLICY.read_text(encoding="utf-8"))
-        offices = {unit.hours for unit in units}
-        self._offices = {hours: SlowCalendar(hours) for hours in offices}
-        self.slots = [time.fromisoformat(slot) for slot in self.policy["digest"]["slots"]]
-
-    def calendar(self, unit: str) -> SlowCalendar:
-        """The working time of a unit."""
-        return self._offices[self.units[unit].hours]
-
-    def up(self, unit: str) -> Iterator[str]:
-        """The unit and those above it."""
-        while unit:
-            yield unit
-            unit = self.units[unit].parent
-
-    def nearest(self, unit: str, role: str, but: str = "") -> str:
-        """Somebody with the role in the unit or the nearest one above; who can be told goes first."""
-        for code in self.up(unit):
-            found = [p for p in self.people if p.unit == code and role in p.roles and p.code != but]
-            if found:
-                return sorted(found, key=lambda p: not p.linked)[0].code
-        return ""
-
-    def titled(self, unit: str, title: str) -> str:
-        """The one person of a unit with this title."""
-        found = [p.code for p in self.people if p.unit == unit and p.title == title]
-        return found[0] if len(found) == 1 else ""
-
-    def person(self, code: str) -> Person:
-        """By code."""
-        return next(p for p in self.people if p.code == code)
-
-    def after(self, at: datetime, span: str, calendar: SlowCalendar) -> datetime:
-        """`at` plus `4 giờ làm việc`, `1 ngày làm việc`, `90 phút`."""
-        amount, unit = in_words(span)
-        if unit == "days":
-            return calendar.add_working_days(at, amount)
-        return calendar.add_minutes(at, amount)
-
-    def send_at(self, rung_at: datetime, now: datetime, digest: bool, person: str) -> datetime:
-        """In the working hours of the person's unit; digests at their slots on working days."""
-        calendar = self.calendar(self.person(person).unit)
-        if digest:
-            day = rung_at.date()
-            while True:
-                slots = [datetime.combine(day, slot) for slot in self.slots]
-                slots = [slot for slot in slots if slot >= rung_at]
-                if slots and calendar.works(day):
-                    break
-                day += timedelta(days=1)
-            if slots[0] > now:
-                return slots[0]
-            if slots[0] > now - STILL_THE_SLOT:
-                return now
-        return calendar.received(now)
-
-
-def in_words(span: str) -> tuple[int, str]:
-    """`3 ngày làm việc` → (3, days); `2 giờ làm việc`, `90 phút` → minutes."""
-    amount, _, unit = span.partition(" ")
-    if unit == "ngày làm việc":
-        return int(amount), "days"
-    return int(amount) * (60 if unit.startswith("giờ") else 1), "minutes"
 
 
 @dataclass
@@ -206,37 +114,40 @@ class Item:
         return sorted(found, key=lambda m: m.at)
 
     def _instants(self, when: dict[str, Any]) -> list[datetime]:
-        calendar, due_day = self.calendar, self.due.date()
         if "start" in when:
             return [self.starts]
         if "due" in when:
             return [self.due]
+        if "promise_lapses" in when:
+            return [self.promise] if self.promise else []
+        if "after_claim" in when:
+            span, at = when["after_claim"], self.claimed
+            return [self.world.after(at, span, self.calendar)] if at else []
+        return self._before(when) if {"share", "before_due"} & when.keys() else self._after(when)
+
+    def _before(self, when: dict[str, Any]) -> list[datetime]:
+        calendar = self.calendar
         if "share" in when:
             total = calendar.minutes_between(self.starts, self.due)
             amount, unit = in_words(when.get("if_longer_than", "0 phút"))
             if total <= amount * (480 if unit == "days" else 1):
                 return []
             return [calendar.add_minutes(self.starts, total * when["share"] // 100)]
-        if "before_due" in when:
-            amount, unit = in_words(when["before_due"])
-            if unit == "minutes":
-                return [calendar.minutes_before(self.due, amount)]
-            day = calendar.last_day(due_day)
-            for _ in range(amount):
-                day = calendar.last_day(day - timedelta(days=1))
-            return [_at(day, when["at"])]
+        amount, unit = in_words(when["before_due"])
+        if unit == "minutes":
+            return [calendar.minutes_before(self.due, amount)]
+        day = calendar.last_day(self.due.date())
+        for _ in range(amount):
+            day = calendar.last_day(day - timedelta(days=1))
+        return [_at(day, when["at"])]
+
+    def _after(self, when: dict[str, Any]) -> list[datetime]:
         if "after_due" in when:
             return [_at(self._day_after(in_words(when["after_due"])[0]), when["at"])]
-        if "daily_after_due" in when:
-            days = [self._day_after(when.get("first", 1))]
-            while len(days) < when.get("times", 1):
-                days.append(calendar.next_day(days[-1]))
-            return [_at(day, when["daily_after_due"]) for day in days]
-        if "promise_lapses" in when:
-            return [self.promise] if self.promise else []
-        if "after_claim" in when:
-            return [self.world.after(self.claimed, when["after_claim"], calendar)] if self.claimed else []
-        raise AssertionError(when)
+        days = [self._day_after(when.get("first", 1))]
+        while len(days) < when.get("times", 1):
+            days.append(self.calendar.next_day(days[-1]))
+        return [_at(day, when["daily_after_due"]) for day in days]
 
     def _day_after(self, n: int) -> date:
         day = self.due.date()
@@ -292,7 +203,9 @@ class Item:
             return "answered" if self.answered and self.answered >= moment.asked_at else ""
         return "promised" if promised and moment.rung.get("rests_on_promise") else ""
 
-    def _tell(self, moment: Moment, what: str, now: datetime, heard: set[str] | None = None) -> None:
+    def _tell(
+        self, moment: Moment, what: str, now: datetime, heard: set[str] | None = None
+    ) -> None:
         rung = moment.rung
         person = self.recipient(rung["to"])
         send_at = None
@@ -332,11 +245,15 @@ class Item:
 
     def _after_check(self, told: Told) -> bool:
         claims = [t for t in self.told if t.rung == "claim_check" and t.version == told.version]
-        span = next(
-            r["when"]["silence"]
-            for r in self.world.policy["ladders"][self.kind]
-            if r["when"].get("after") == "claim_check"
-        ) if claims else ""
+        span = (
+            next(
+                r["when"]["silence"]
+                for r in self.world.policy["ladders"][self.kind]
+                if r["when"].get("after") == "claim_check"
+            )
+            if claims
+            else ""
+        )
         return any(self.world.after(t.at, span, self.calendar) == told.at for t in claims)
 
     def answer(self, who: str, said: str, reason: str, now: datetime) -> None:
@@ -376,7 +293,8 @@ class Item:
         return any(
             "after_claim" in r["when"]
             and r["to"] == "assignee"
-            and self.world.after(self.claimed or now, r["when"]["after_claim"], self.calendar) <= now
+            and self.world.after(self.claimed or now, r["when"]["after_claim"], self.calendar)
+            <= now
             for r in self.world.policy["ladders"][self.kind]
         )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tests.slow_calendar import SlowCalendar, moment
 from tests.stories.quarter_dossiers import Procedure, Row, Step
-from tests.stories.quarter_oracle import Person, Unit, World
+from tests.stories.quarter_world import Person, Unit, World
 from tests.stories.stage import PEOPLE, UNITS
 
 SATURDAYS = "T2-T6 07:30-11:30,13:00-17:00; T7 07:30-11:30"
@@ -103,7 +103,7 @@ def the_world() -> World:
 
 def the_quarter(world: World, seed: int, dossiers: int) -> list[Event]:
     """Everything that happens, in order of time."""
-    draw = Random(seed)  # noqa: S311 - a play, not a secret
+    draw = Random(seed)
     events: list[Event] = []
     for number in range(1, dossiers + 1):
         events += _Life(world, draw, number).events
@@ -174,7 +174,9 @@ class _Life:
         if promised and promised <= self.received:
             promised = due
         row = Row(self.code, procedure.code, self.unit, self.received, promised, 4)
-        tax = draw.random() < 0.08  # a financial duty comes without an instant: its rows must come in order
+        tax = (
+            draw.random() < 0.08
+        )  # a financial duty comes without an instant: its rows must come in order
         self._send(row, self.received, again=not tax)
         now = self.received
         pause_in = draw.randrange(len(procedure.steps)) if tax or draw.random() < 0.2 else -1
@@ -192,7 +194,9 @@ class _Life:
                 return  # it lies where it is
             now = self.calendar.add_minutes(now, max(1, int(step.hours * 60 * share)))
             self._step(now, again=not tax)
-        self._answers(f"dossier:{self.code}", len(procedure.steps) - 1, self.received, minutes // 60)
+        self._answers(
+            f"dossier:{self.code}", len(procedure.steps) - 1, self.received, minutes // 60
+        )
         row = row._replace(status=9, finished=now)
         self._send(row, max(now, self._latest()) if tax else now)
         row = row._replace(status=10, returned=next_working(self.calendar, now, draw))

@@ -36,7 +36,9 @@ CASES = (
     Case("17/11/2026 14:00", 24, "20/11/2026 14:00", "20/11/2026 14:00"),  # T3 → T6: over by then
     Case("18/11/2026 09:00", 24, "23/11/2026 09:00", "25/11/2026 09:00"),  # T4: T5, T6, T2 → T4
     Case("19/11/2026 10:00", 24, "25/11/2026 10:00", "26/11/2026 10:00"),  # T5: T6, T2, T4 → T5
-    Case("19/11/2026 15:00", 4, "20/11/2026 09:00", "20/11/2026 09:00"),  # T5 → T6: two and two hours
+    Case(
+        "19/11/2026 15:00", 4, "20/11/2026 09:00", "20/11/2026 09:00"
+    ),  # T5 → T6: two and two hours
     Case("19/11/2026 08:00", 32, "26/11/2026 08:00", "27/11/2026 08:00"),  # T5: fourth day T5 → T6
     Case("19/11/2026 08:00", 40, "27/11/2026 08:00", "28/11/2026 08:00"),  # T5: fifth day T6 → T7
     Case("19/11/2026 08:00", 48, "30/11/2026 08:00", "30/11/2026 08:00"),  # T5: a day off, a day on
@@ -50,8 +52,12 @@ async def _open(stage: Stage) -> None:
     columns = ("code", "name", "seq", "step", "role", "hours")
     rows = []
     for hours in {case.hours for case in CASES}:
-        rows.append((f"1.0001{hours:02}", "Thủ tục mẫu", "1", "Tiếp nhận", "Công chức văn phòng", "4"))
-        rows.append((f"1.0001{hours:02}", "Thủ tục mẫu", "2", "Thẩm định", "Chủ tịch UBND xã", str(hours)))
+        rows.append(
+            (f"1.0001{hours:02}", "Thủ tục mẫu", "1", "Tiếp nhận", "Công chức văn phòng", "4")
+        )
+        rows.append(
+            (f"1.0001{hours:02}", "Thủ tục mẫu", "2", "Thẩm định", "Chủ tịch UBND xã", str(hours))
+        )
     await stage.load("procedures", columns, rows)
     told = [
         {
@@ -104,4 +110,3 @@ async def test_a_bridge_decided_late_is_shown_and_then_moves_what_runs(tmp_path:
             kept = await whole(stage, code)
             assert (kept.due_at, kept.version) == (instant(PROMISED), 1)
         assert await follow_calendar(stage.service.engine, stage.clock.now()) == 0
-

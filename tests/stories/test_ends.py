@@ -28,10 +28,16 @@ async def test_however_it_stood_it_ends_in_silence(tmp_path: Path) -> None:
             await dossiers(stage, {"code": code, "due_at": "11/02/2025 09:00", "status": end})
         stage.all_read()
         await keep_in_touch(stage)
-        await stage.until("13/2/2025 12:00")  # due dates, claims to be asked about, promises: all behind
+        await stage.until(
+            "13/2/2025 12:00"
+        )  # due dates, claims to be asked about, promises: all behind
         stage.silent()
         for code in codes.values():
             for item in (await step(stage, 1, code), await whole(stage, code)):
                 assert item.state == "cancelled"
-                said = [fate for fate in (await fates(stage, item)).values() if fate[0] in ("held", "waiting")]
+                said = [
+                    fate
+                    for fate in (await fates(stage, item)).values()
+                    if fate[0] in ("held", "waiting")
+                ]
                 assert not said

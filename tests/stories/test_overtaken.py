@@ -224,7 +224,9 @@ async def test_a_claim_taken_back_after_its_ladder_ended_does_not_begin_from_the
         await stage.until("12/2/2025 10:00")
         await dossiers(stage, {"status": "4"})  # due on Friday at 11:00 now
         await _says(stage, "hoa", Answer.DONE)
-        await stage.until("13/2/2025 14:20")  # asked about after a day, and the head after two hours
+        await stage.until(
+            "13/2/2025 14:20"
+        )  # asked about after a day, and the head after two hours
         stage.all_read()
         await _says(stage, "hoa", Answer.WORKING)
         stage.hears("hoa", "đang xử lý")
@@ -233,8 +235,25 @@ async def test_a_claim_taken_back_after_its_ladder_ended_does_not_begin_from_the
         assert not [m.text for m in stage.unread("binh") if "mới được giao" in m.text]
 
 
-async def _says(stage: Stage, name: str, answer: Answer) -> None:
+async def _says(stage: Stage, name: str, answer: Answer, reason: str = "") -> None:
     item = await step(stage, 2)
     person = stage.service.engine.snapshot.directory.people_by_code[name]
-    button = Payload(answer, item.id, item.version, person.id)
+    button = Payload(answer, item.id, item.version, person.id, reason)
     await stage.types(name, stage.service.signer.write(button))
+
+
+async def test_the_same_obstacle_told_again_after_its_rest_counts(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:  # a Monday
+        await process(stage)
+        await dossiers(stage, {})
+        await progress(stage, (CODE, "lan", "10/02/2025 08:00"))
+        for _ in range(2):  # a repeated tap changes nothing
+            await _says(stage, "hoa", Answer.BLOCKED, "tax")
+        assert (await step(stage, 2)).promise_until == instant("11/2/2025 08:00")
+        assert await stage.answers(await step(stage, 2)) == ["blocked"]
+        await stage.until("11/2/2025 08:10")  # its rest is over, and she was asked
+        stage.all_read("hoa")
+        await _says(stage, "hoa", Answer.BLOCKED, "tax")
+        stage.hears("hoa", "Đã ghi nhận trả lời", "Chờ cơ quan thuế")
+        assert (await step(stage, 2)).promise_until == instant("12/2/2025 08:10")
+        assert await stage.answers(await step(stage, 2)) == ["blocked", "blocked"]
