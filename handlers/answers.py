@@ -36,7 +36,7 @@ async def record(
         promise_until=item.promise_until,
         claimed_at=item.claimed_at,
         assignee_id=item.assignee_id,
-        planned_until=item.planned_until,
+        planned_until=_decided_until(ctx, item),
         reply_id=last.id if last else None,
         co_holders=item.co_holders,
     )
@@ -56,7 +56,7 @@ async def record(
     # A claim that ends no longer hides what fell due behind it: that is made up for.
     since = None
     if item.claimed_at is not None and changed.claimed_at is None:
-        since = min(item.planned_until, item.claimed_at - 1)
+        since = min(_decided_until(ctx, item), item.claimed_at - 1)
     await _share(ctx, item, changed)
     await settle(ctx, changed, reply_id, planned_until=since)
     return reply_id, changed
@@ -86,8 +86,15 @@ async def settle(
         assignee_id=item.assignee_id,
         reply_id=reply_id,
     )
-    until = min(item.planned_until, ctx.now - 1) if planned_until is None else planned_until
+    until = _decided_until(ctx, item) if planned_until is None else planned_until
     await schedule_items(ctx.tx, ctx.snapshot, [(item, until)])
+
+
+def _decided_until(ctx: Context, item: WorkItem) -> int:
+    """Until when the ladder was looked at. One that had said all it had to say has left the schedule, and its place with it:
+    it does not begin from the start again."""
+    before = ctx.now - 1
+    return min(item.planned_until, before) if item.next_at is not None else before
 
 
 async def take_back(ctx: Context, item: WorkItem, reply: Reply) -> WorkItem:

@@ -77,11 +77,10 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         buttons = block_reason_buttons(ctx.signer, ctx.speaker, item, further=further)
         return [ctx.say("ask_block_reason", about(ctx, item), buttons)]
     last = await answers.last_reply(ctx, item)
-    if last and (last.answer, last.argument, last.person_id) == (
-        Answer.BLOCKED,
-        argument,
-        ctx.speaker.id,
-    ):
+    # Once its rest is over the ladder asks again, and the same reason is a new answer.
+    running = item.promise_until is not None and item.promise_until > ctx.now
+    same = (Answer.BLOCKED, argument, ctx.speaker.id)
+    if running and last and (last.answer, last.argument, last.person_id) == same:
         return [await already_recorded(ctx, item)]
     if argument == BlockReason.SYNC and item.kind in FROM_SOURCES:
         return await _not_synced(ctx, item)

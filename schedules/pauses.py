@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from db.records import StatusSeen
 from schedules.calendar import WorkCalendar
-from schedules.civil import to_iso
+from schedules.civil import civil_date, to_iso
 
 RUNNING: Final = frozenset({2, 4})
 PAUSED: Final = frozenset({5, 6})
@@ -73,22 +73,29 @@ def carry_over(
     intervals: Sequence[Pause],
     calendar: WorkCalendar,
     restart: Callable[[int], int] | None = None,
+    days_later: Callable[[int], int] | None = None,
 ) -> Carried:
     """Move the due date of what started at `start` past the pauses that fell into its time.
 
     Without `restart` the working time that was left is left again; with it the due date is counted anew from the end of
-    the pause by that function. What was already late when a pause began stays late.
+    the pause by that function. `days_later` is for what counts calendar days: the due date after so many more of them,
+    for every day of waiting is given back, days off too. What was already late when a pause began stays late.
     """
     told: list[dict[str, Any]] = []
     resumed_at = None
+    waited = 0
     for pause in intervals:
         if pause.start >= due_at or (pause.end is not None and pause.end <= start):
             continue
         minutes = 0
         if pause.end is not None:
-            minutes = calendar.minutes_between(max(pause.start, start), pause.end)
-            if minutes and restart is not None:
-                due_at = restart(pause.end)
+            begun = max(pause.start, start)
+            minutes = calendar.minutes_between(begun, pause.end)
+            if restart is not None:  # even after a night: what was handed in begins anew
+                due_at = restart(pause.end) if pause.end > begun else due_at
+            elif days_later is not None:
+                waited += (civil_date(pause.end) - civil_date(begun)).days
+                due_at = days_later(waited)
             elif minutes:
                 due_at = calendar.add_minutes(due_at, minutes)
             resumed_at = pause.end

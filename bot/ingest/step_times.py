@@ -43,8 +43,12 @@ def over_pauses(
     def anew(instant: int) -> int:
         return due.instant_after(instant, span, calendar)
 
+    def later(days: int) -> int:
+        return due.add(started, Span(span.amount + days, span.unit), calendar).due_at
+
     restart = anew if setting.after_pause == RESTART else None
-    return carry_over(started, due_at, rests, calendar, restart)
+    days_later = later if span.unit == SpanUnit.CALENDAR_DAYS else None
+    return carry_over(started, due_at, rests, calendar, restart, days_later)
 
 
 def minutes_of(step: ProcedureStep, online: bool = False) -> int:

@@ -14,7 +14,8 @@ from bot.planning import plan_due
 from db.records import WorkItem
 from db.sqlite import SqliteStore
 from db.store import Tx
-from db.words import ItemState, MessageState
+from db.words import Answer, ItemState, MessageState
+from handlers.payload import Payload
 from schedules.errors import StoreProblem
 from tests.stories.props import CODE, dossiers, fates, many_dossiers, process, progress, step, whole
 from tests.stories.stage import Stage, instant, staged
@@ -208,3 +209,51 @@ async def test_a_row_that_comes_late_does_not_reopen_a_dossier(tmp_path: Path) -
 
         assert (answer["updated"], answer["unchanged"]) == (0, 1)
         assert await stage.service.store.value("dossier_status", code=CODE) == 9
+
+
+async def test_a_claim_taken_back_after_its_ladder_ended_does_not_begin_from_the_start(
+    tmp_path: Path,
+) -> None:
+    """The step had moved by a pause; its hand-over and half time lie behind it and were told of the old date."""
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:  # a Monday
+        await process(stage)
+        await dossiers(stage, {})
+        await progress(stage, (CODE, "lan", "10/02/2025 08:00"))  # three days for the second step
+        await stage.until("10/2/2025 16:00")
+        await dossiers(stage, {"status": "5"})
+        await stage.until("12/2/2025 10:00")
+        await dossiers(stage, {"status": "4"})  # due on Friday at 11:00 now
+        await _says(stage, "hoa", Answer.DONE)
+        await stage.until(
+            "13/2/2025 14:20"
+        )  # asked about after a day, and the head after two hours
+        stage.all_read()
+        await _says(stage, "hoa", Answer.WORKING)
+        stage.hears("hoa", "đang xử lý")
+        stage.silent()  # no hand-over once more
+        await stage.until("14/2/2025 08:30")
+        assert not [m.text for m in stage.unread("binh") if "mới được giao" in m.text]
+
+
+async def _says(stage: Stage, name: str, answer: Answer, reason: str = "") -> None:
+    item = await step(stage, 2)
+    person = stage.service.engine.snapshot.directory.people_by_code[name]
+    button = Payload(answer, item.id, item.version, person.id, reason)
+    await stage.types(name, stage.service.signer.write(button))
+
+
+async def test_the_same_obstacle_told_again_after_its_rest_counts(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:  # a Monday
+        await process(stage)
+        await dossiers(stage, {})
+        await progress(stage, (CODE, "lan", "10/02/2025 08:00"))
+        for _ in range(2):  # a repeated tap changes nothing
+            await _says(stage, "hoa", Answer.BLOCKED, "tax")
+        assert (await step(stage, 2)).promise_until == instant("11/2/2025 08:00")
+        assert await stage.answers(await step(stage, 2)) == ["blocked"]
+        await stage.until("11/2/2025 08:10")  # its rest is over, and she was asked
+        stage.all_read("hoa")
+        await _says(stage, "hoa", Answer.BLOCKED, "tax")
+        stage.hears("hoa", "Đã ghi nhận trả lời", "Chờ cơ quan thuế")
+        assert (await step(stage, 2)).promise_until == instant("12/2/2025 08:10")
+        assert await stage.answers(await step(stage, 2)) == ["blocked", "blocked"]
