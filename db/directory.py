@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from db.records import Person, Unit, WorkItem
 from db.store import Reader
-from db.words import Audience, Role
+from db.words import HEADS_OWN, Audience, Role
 from schedules.text import fold
 
 # The same few thousand names and titles are asked for with each dossier.
@@ -106,13 +106,21 @@ class Directory:
         return ()
 
     def _holder(self, item: WorkItem) -> Sequence[Person]:
-        """Who has to do it; without anybody, the coordinator who can find out."""
+        """Who has to do it; without anybody, the coordinator who can find out. What the head owes has no other holder."""
+        if item.kind in HEADS_OWN:
+            return ()
         assignee = self.people.get(item.assignee_id or 0)
         return [assignee] if assignee else self.nearest(item.unit_id, Role.COORDINATOR)[:1]
 
     def _holder_ids(self, item: WorkItem) -> Collection[int]:
         """Nobody is told of their own silence: above a coordinator who is the holder, the next one is meant."""
+        if item.kind in HEADS_OWN:
+            return [p.id for p in self.recipients(Audience.HEAD, item)]
         return [p.id for p in self._holder(item)]
+
+    def signers(self, unit_id: int) -> Sequence[Person]:
+        """Who may sign for a unit: its heads, deputies among them; without any, those of the nearest unit above."""
+        return self.nearest(unit_id, Role.HEAD)
 
 
 async def load_directory(store: Reader, day: date | None = None) -> Directory:

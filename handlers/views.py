@@ -9,7 +9,7 @@ import msgspec
 
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
-from db.words import Answer, BlockReason
+from db.words import HEADS_OWN, Answer, Audience, BlockReason
 from messages_vi import labels
 from messages_vi.context import AnswerView, ItemView, NamedView, PersonView, UnitView
 from schedules.civil import civil_date
@@ -25,6 +25,7 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     window: str = ""
     period: str = ""
+    promised: int = 0  # of what the head owes about a dossier: the date the citizen was promised
 
 
 _read_detail = msgspec.json.Decoder(Detail).decode
@@ -43,6 +44,13 @@ def person_view(person: Person) -> PersonView:
 def named_view(person: Person | None) -> NamedView | None:
     """Somebody who is spoken about."""
     return {"name": person.name, "title": person.title} if person else None
+
+
+def bearer_of(snapshot: Snapshot, item: WorkItem) -> Person | None:
+    """Who has an item: its assignee; of what the head owes, the head, whoever that is now."""
+    if item.kind in HEADS_OWN:
+        return next(iter(snapshot.directory.recipients(Audience.HEAD, item)), None)
+    return snapshot.directory.people.get(item.assignee_id or 0)
 
 
 def unit_view(snapshot: Snapshot, unit_id: int | None) -> UnitView:
@@ -75,6 +83,7 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "source": detail.source,
         "window": detail.window,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
+        "promised": detail.promised or item.due_at,
     }
 
 
@@ -113,7 +122,7 @@ def notice_context(
         "person": person_view(person),
         "unit": unit_view(snapshot, item.unit_id),
         "item": item_view(snapshot, item, now),
-        "assignee": named_view(snapshot.directory.people.get(item.assignee_id or 0)),
+        "assignee": named_view(bearer_of(snapshot, item)),
         "n": days_left(snapshot, item, now),
         "answers": answers,
     }

@@ -72,6 +72,7 @@ class ItemView(TypedDict):
     source: str  # the document it rests on
     window: str  # as 'số liệu từ 21/02/2025 đến 20/3/2025'
     to_unit: str
+    promised: int  # the date a citizen was promised, where the item is about one; else as `due`
 
 
 class LineView(ItemView):

@@ -15,11 +15,12 @@ from bot.engine import Engine
 from db.records import Notice, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import Audience, MessageState, Reason
+from db.words import HEADS_OWN, Audience, MessageState, Reason
 from handlers.buttons import answers_offered, digest_buttons, item_buttons
 from handlers.payload import Signer
 from handlers.views import (
     answer_view,
+    bearer_of,
     item_view,
     named_view,
     notice_context,
@@ -129,7 +130,7 @@ class _Writer:
         answers = [answer_view(self._snapshot, *spoken.answer)] if spoken.answer else []
         template = template_for(notice.audience, item.kind, notice.rung)
         context = notice_context(self._snapshot, person, item, self._now, answers)
-        offered = answers_offered(notice.audience, notice.rung)
+        offered = answers_offered(notice.audience, item.kind, notice.rung)
         return template, context, item_buttons(self._signer, person, item, offered)
 
     def _digest(self, person: Person, page: Page) -> tuple[str, dict[str, Any], Any]:
@@ -149,13 +150,12 @@ class _Writer:
         return digest_for(audience), context, buttons
 
     def _lines(self, page: Page) -> Iterator[dict[str, Any]]:
-        people = self._snapshot.directory.people
         for number, spoken in enumerate(page.lines, start=page.first_number):
             yield {
                 **item_view(self._snapshot, spoken.item, self._now),
                 "number": number,
                 "rung": spoken.notice.rung,
-                "assignee": named_view(people.get(spoken.item.assignee_id or 0)),
+                "assignee": named_view(bearer_of(self._snapshot, spoken.item)),
                 "unit": unit_view(self._snapshot, spoken.item.unit_id),
             }
 
@@ -206,10 +206,12 @@ def _set_aside(spoken: Spoken, now: int) -> Held:
 
 
 def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:
-    """Every line counts once: as claimed, handed over, overdue or due."""
-    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0}
+    """Every line counts once: as asked about its promised date, claimed, handed over, overdue or due."""
+    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0, "asked": 0}
     for spoken in lines:
-        if spoken.notice.rung.startswith("confirm"):
+        if spoken.item.kind in HEADS_OWN:
+            counts["asked"] += 1
+        elif spoken.notice.rung.startswith("confirm"):
             counts["claimed"] += 1
         elif spoken.notice.rung.startswith("handover"):
             counts["handed"] += 1

@@ -13,8 +13,9 @@ import msgspec
 
 from bot.engine import Engine
 from bot.ingest.holders import names_in
+from bot.ingest.shapes import Known
 from bot.ingest.step_times import over_pauses
-from bot.ingest.steps import Known, pauses_of, present_step, standing
+from bot.ingest.steps import pauses_of, present_step, standing
 from db.directory import Directory
 from db.records import ProcedureSetting, ProcedureStep
 from db.store import Tx

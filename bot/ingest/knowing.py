@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import msgspec
 
 from bot.ingest.aliases import Gathered
-from bot.ingest.steps import Known
-from db.records import ProcedureSetting, ProcedureStep, StatusSeen
+from bot.ingest.shapes import Known
+from db.records import Letter, ProcedureSetting, ProcedureStep, StatusSeen
 from db.store import Reader
 
 
@@ -24,6 +25,9 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
         seen[row[0]].append(StatusSeen(*row))
     found = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
     settings = {s.procedure_code: s for s in found}
+    letters: dict[str, Letter] = {}
+    for code, *rest in await reader.all("letters_of", codes=codes):
+        letters.setdefault(code, Letter(*rest))
     return [
         Known(
             dossier,
@@ -31,9 +35,16 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
             processes.get(dossier.procedure_code, []),
             [sight for code in told.groups[dossier.code] for sight in seen.get(code, ())],
             setting_of(settings, dossier.procedure_code),
+            _letter(letters, told.groups[dossier.code]),
         )
         for dossier in told.dossiers
     ]
+
+
+def _letter(letters: dict[str, Letter], group: Iterable[str]) -> Letter | None:
+    """The letter about a dossier under any of its codes; a signed one before a draft."""
+    found = [letters[code] for code in group if code in letters]
+    return min(found, key=lambda one: (one.signed_at is None, one.id), default=None)
 
 
 def setting_of(settings: dict[str, ProcedureSetting], code: str) -> ProcedureSetting:

@@ -9,10 +9,12 @@ import msgspec
 
 from bot.ingest.columns import fold
 from bot.ingest.holders import holder_of, in_role, unit_of
+from bot.ingest.promises import extension_told, in_force, promise_wishes
+from bot.ingest.shapes import Known, Wish
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import finished_steps, over_pauses, span_of
 from db.directory import Directory
-from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
+from db.records import Dossier, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind, Role
 from handlers.views import Detail
 from schedules import due
@@ -30,32 +32,6 @@ from schedules.spans import Span, SpanUnit
 
 ENDED_WITHOUT_RESULT = {3, 7, 8}
 DONE = {9, 10}
-
-
-class Wish(msgspec.Struct, frozen=True):
-    """An item as it should be. `key` finds the one there is."""
-
-    key: str
-    kind: Kind
-    code: str
-    title: str
-    unit_id: int
-    assignee_id: int | None
-    starts_at: int
-    due_at: int
-    state: ItemState
-    derivation: str
-    detail: str
-
-
-class Known(msgspec.Struct, frozen=True):
-    """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting."""
-
-    dossier: Dossier
-    progress: Sequence[Progress] = ()
-    process: Sequence[ProcedureStep] = ()
-    seen: Sequence[StatusSeen] = ()
-    setting: ProcedureSetting = ProcedureSetting()
 
 
 def standing(dossier: Dossier, progress: Sequence[Progress]) -> ItemState | None:
@@ -95,8 +71,11 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
     """The items that should be watched for a dossier: the whole of it, the step it is in, a supplement it waits for.
 
     `NgayHenTra` is what the citizen holds and is kept as stored. A progress row tells a step that is done; the next
-    one of the internal process starts at that instant, and is never due after the promised date. Pauses move the step.
+    one of the internal process starts at that instant, and is never due after the promised date. Pauses move the step. A
+    signed letter of apology sets the date that counts; the stored one stays.
     """
+    stated = known.dossier.due_at
+    known = msgspec.structs.replace(known, dossier=in_force(known))
     dossier = known.dossier
     state = standing(dossier, known.progress)
     if state is None:
@@ -105,7 +84,8 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
     step = _step(known, rests, directory, calendar) if state == ItemState.OPEN else None
     found = [step] if step else []
     if dossier.due_at is not None:
-        found.append(_whole(known, state, step, rests, directory, calendar))
+        found.append(_whole(known, stated, state, step, rests, directory, calendar))
+        found += promise_wishes(known, stated or dossier.due_at, state, calendar)
     if (wanted := _supplement(known, state, rests, directory, calendar)) is not None:
         found.append(wanted)
     return found
@@ -113,6 +93,7 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
 
 def _whole(
     known: Known,
+    stated: int | None,
     state: ItemState,
     step: Wish | None,
     rests: Sequence[Pause],
@@ -130,6 +111,8 @@ def _whole(
         "calendar_version": calendar.version,
         "due_at": to_iso(due_at),
     }
+    if known.letter is not None and stated is not None and stated != due_at:
+        derivation["extension"] = extension_told(known.letter, stated)
     if rests:
         derivation["pauses"] = [named(p, _minutes(p, calendar)) for p in rests]
     return Wish(

@@ -50,7 +50,8 @@ ON CONFLICT (key) DO NOTHING;
 SELECT d.code FROM dossier d
 WHERE d.status IN (2, 4) AND (
   NOT EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.kind = 'step' AND i.state IN ('open', 'claimed'))
-  OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL)
+  OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL
+    AND i.kind NOT IN ('apology', 'extension'))
 )
 ORDER BY d.id;
 

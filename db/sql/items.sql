@@ -28,8 +28,8 @@ SELECT * FROM item WHERE code = :code ORDER BY id;
 
 -- name: move_item
 -- A new due date is a new version; what was promised or claimed about the old one no longer counts.
-UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :derivation, version = version + 1,
-  promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
+UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :derivation, detail = :detail,
+  version = version + 1, promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
 WHERE id = :id;
 
 -- name: shift_item
@@ -39,7 +39,7 @@ WHERE id = :id AND version = :version;
 
 -- name: explain_item
 -- The same date for other reasons: a pause, say, that moves nothing.
-UPDATE work_item SET derivation = :derivation WHERE id = :id;
+UPDATE work_item SET derivation = :derivation, detail = :detail WHERE id = :id;
 
 -- name: set_item_state
 UPDATE work_item SET state = :state WHERE id = :id;

@@ -102,3 +102,9 @@ SELECT a.provider_id, a.id, a.message_id, a.road, m.state,
   (SELECT count(*) FROM attempt b WHERE b.message_id = a.message_id AND b.number > a.number) AS later
 FROM attempt a JOIN message m ON m.id = a.message_id
 WHERE a.provider_id IN (SELECT value FROM json_each(:ids)) AND a.road <> 'sms' ORDER BY a.id;
+
+-- name: letters_of
+-- The letters about dossiers, each with the code it was written under.
+SELECT d.code, l.id, l.dossier_id, l.due_at, l.reason, l.told_reason, l.new_due_at, l.person_id, l.touched_at, l.signed_at
+FROM letter l JOIN dossier d ON d.id = l.dossier_id
+WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY l.signed_at IS NULL, l.id;

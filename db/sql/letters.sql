@@ -1,0 +1,31 @@
+-- Letters of apology: drafts, and the one new date that a signed one sets.
+
+-- name: letter_of_dossier
+SELECT id, dossier_id, due_at, reason, told_reason, new_due_at, person_id, touched_at, signed_at FROM letter
+WHERE dossier_id = :dossier_id;
+
+-- name: draft_of_person
+-- The draft that a person worked on last: what is typed without naming anything is about it.
+SELECT id, dossier_id, due_at, reason, told_reason, new_due_at, person_id, touched_at, signed_at FROM letter
+WHERE person_id = :person_id AND signed_at IS NULL ORDER BY touched_at DESC, id DESC LIMIT 1;
+
+-- name: keep_draft
+-- A signed letter stays as it was signed.
+INSERT INTO letter (dossier_id, due_at, reason, told_reason, new_due_at, person_id, touched_at)
+VALUES (:dossier_id, :due_at, :reason, :told_reason, :new_due_at, :person_id, :at)
+ON CONFLICT (dossier_id) DO UPDATE SET due_at = excluded.due_at, reason = excluded.reason, told_reason = excluded.told_reason,
+  new_due_at = excluded.new_due_at, person_id = excluded.person_id, touched_at = excluded.touched_at
+WHERE letter.signed_at IS NULL;
+
+-- name: sign_letter
+-- Once, and only as it was shown.
+UPDATE letter SET signed_at = :at, person_id = :person_id, touched_at = :at
+WHERE dossier_id = :dossier_id AND signed_at IS NULL AND due_at = :due_at AND new_due_at = :new_due_at;
+
+-- name: items_of_dossier
+SELECT * FROM item WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: letter_facts
+-- What the paper says of the dossier beside the letter.
+SELECT d.code, d.procedure_code, d.procedure_name, d.unit_id, d.received_at, d.due_at, d.status FROM dossier d
+WHERE d.id = :dossier_id;
