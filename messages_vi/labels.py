@@ -13,6 +13,7 @@ from db.words import (
     Answer,
     Audience,
     BlockReason,
+    DelayReason,
     Fate,
     ItemState,
     Kind,
@@ -21,6 +22,7 @@ from db.words import (
     Road,
 )
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
+from schedules.apology import BadDate
 
 MAX_TITLE: Final = 35  # characters of a button's title on Zalo
 
@@ -34,6 +36,10 @@ CONFIRM: Final = N_("Xác nhận")
 REJECT: Final = N_("Chưa nhận được")
 SEEN: Final = N_("Đã nhận")
 DETAILS: Final = N_("Trả lời từng việc")
+KEEP: Final = N_("Giữ đúng hẹn")
+APOLOGIZE: Final = N_("Ký thư xin lỗi")
+SIGN: Final = N_("Đã ký")
+SLIP: Final = N_("Không kịp hẹn")
 ALL_SEEN: Final = N_("Đã nhận tất cả")
 ALL_DONE: Final = N_("Đã xong tất cả")
 
@@ -48,6 +54,10 @@ BUTTONS: Final[Mapping[Answer, str]] = {
     Answer.REJECT: REJECT,
     Answer.SEEN: SEEN,
     Answer.DETAILS: DETAILS,
+    Answer.KEEP: KEEP,
+    Answer.APOLOGIZE: APOLOGIZE,
+    Answer.SIGN: SIGN,
+    Answer.SLIP: SLIP,
 }
 # One button that answers every line of a digest.
 ALL_BUTTONS: Final[Mapping[Answer, str]] = {Answer.SEEN: ALL_SEEN, Answer.DONE: ALL_DONE}
@@ -64,6 +74,10 @@ TYPED: Final[Mapping[Answer, str]] = {
     Answer.REJECT: N_("chưa nhận được"),
     Answer.SEEN: N_("đã nhận"),
     Answer.DETAILS: N_("chi tiết"),
+    Answer.KEEP: N_("giữ hẹn"),
+    Answer.APOLOGIZE: N_("xin lỗi"),
+    Answer.SIGN: N_("đã ký"),
+    Answer.SLIP: N_("không kịp"),
 }
 
 STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it
@@ -77,11 +91,32 @@ BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
     BlockReason.OTHER: N_("Lý do khác"),
 }
 
+OTHER_REASON: Final = N_("Sửa lý do")  # buttons below the draft of a letter
+OTHER_DATE: Final = N_("Sửa ngày hẹn")
+NEW_DATE: Final = N_("%(date)s (%(n)s ngày làm việc)")  # button: a new date and how far it lies
+
+DELAY_REASONS: Final[Mapping[DelayReason, str]] = {
+    DelayReason.PARTNER: N_("Chờ cơ quan phối hợp"),
+    DelayReason.VERIFY: N_("Cần xác minh, thẩm tra thêm"),
+    DelayReason.TAX: N_("Chờ xác định nghĩa vụ tài chính"),
+    DelayReason.SYSTEM: N_("Sự cố hệ thống thông tin"),
+    DelayReason.VOLUME: N_("Số lượng hồ sơ tăng cao"),
+}
+
+# Why a date cannot be the new one, inside a sentence.
+BAD_DATES: Final[Mapping[BadDate, str]] = {
+    BadDate.NOT_LATER: N_("ngày này không sau ngày đã hẹn trả"),
+    BadDate.PAST: N_("ngày hẹn mới phải sau ngày hôm nay"),
+    BadDate.DAY_OFF: N_("ngày này là ngày nghỉ của đơn vị"),
+    BadDate.TOO_FAR: N_("ngày này nằm ngoài lịch làm việc đã có"),
+}
+
 KINDS: Final[Mapping[Kind, str]] = {
     Kind.INTAKE: N_("Việc tiếp nhận hồ sơ"),
     Kind.STEP: N_("Bước xử lý hồ sơ"),
     Kind.DOSSIER: N_("Hồ sơ"),
     Kind.APOLOGY: N_("Văn bản xin lỗi và đề nghị gia hạn"),
+    Kind.EXTENSION: N_("Hồ sơ đã hẹn lại ngày trả"),
     Kind.SUPPLEMENT: N_("Việc bổ sung hồ sơ"),
     Kind.REPORT: N_("Báo cáo"),
     Kind.PUBLICATION: N_("Việc công bố, công khai thủ tục hành chính"),
@@ -119,6 +154,9 @@ RUNGS: Final[Mapping[str, str]] = {
     "claim_check": N_("Kiểm tra việc đã báo xong"),
     "confirm": N_("Chờ xác nhận"),
     "nudge": N_("Đôn đốc"),
+    "keep_date": N_("Hỏi về ngày hẹn trả"),
+    "sign_today": N_("Đề nghị quyết định trong ngày"),
+    "second_slip": N_("Trễ lần thứ hai"),
 }
 
 FATES: Final[Mapping[Fate, str]] = {

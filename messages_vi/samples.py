@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from db.words import Answer, Audience, BlockReason, Kind
+from db.words import HEADS_OWN, Answer, Audience, BlockReason, DelayReason, Kind
 from messages_vi import labels, troubles
 from messages_vi.context import (
     AlarmContext,
@@ -20,6 +20,7 @@ from messages_vi.context import (
     WindowContext,
 )
 from messages_vi.table import DIGESTS, REPLIES, digest_for, reply_for, template_for
+from schedules.apology import BadDate
 from schedules.policy import default_policy_body, parse_policy
 
 DUE: Final = 1742203800  # Monday 17/3/2025, 16:30 in Vietnam
@@ -72,6 +73,9 @@ _TIMES: Final[Mapping[str, tuple[int, int]]] = {
     "still_overdue": (-720, 2),
     "claim_check": (-60, 0),
     "confirm": (-60, 0),
+    "keep_date": (720, 0),
+    "sign_today": (480, 0),
+    "second_slip": (-480, 1),
 }
 
 
@@ -99,7 +103,10 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         source="",
         window="",
         to_unit="",
+        promised=DUE,
     )
+    if kind in HEADS_OWN:
+        view["due"], view["promised"] = DUE + HOUR // 2, DUE + 24 * HOUR
     if kind == Kind.STEP:
         view["step"] = "Thẩm định hồ sơ"
     if kind in (Kind.REPORT, Kind.TASK):
@@ -151,7 +158,7 @@ def digest(audience: Audience) -> DigestContext:
     reports = [(Kind.REPORT, "still_overdue")]
     shown = {
         Audience.ASSIGNEE: [*watched, (Kind.REPORT, "due_in_days")],
-        Audience.HEAD: [*watched, *claims],
+        Audience.HEAD: [*watched, (Kind.APOLOGY, "keep_date"), *claims],
         Audience.RECEIVER: [*reports, *claims],
     }.get(audience, [*reports, *watched[:1]])
     rungs = [rung for _kind, rung in shown]
@@ -164,6 +171,7 @@ def digest(audience: Audience) -> DigestContext:
             "due": rungs.count("due_in_days"),
             "handed": rungs.count("handover"),
             "claimed": rungs.count("confirm"),
+            "asked": rungs.count("keep_date"),
         },
         page=1,
         pages=1,
@@ -179,6 +187,8 @@ def reply(name: str) -> dict[str, Any]:
     )
     boss, receiver = PEOPLE[Audience.HEAD], PEOPLE[Audience.RECEIVER]
     person = {"nudged": boss, "blocked_to_head": boss, "confirm_recorded": receiver}
+    if name.startswith(("apology", "second_slip")):
+        return _apology_reply(name)
     return {
         "person": person.get(name, OFFICER),
         "item": item(Kind.REPORT if name == "confirm_recorded" else kind),
@@ -201,6 +211,28 @@ def reply(name: str) -> dict[str, Any]:
         "confirmer": {"name": receiver["name"], "title": receiver["title"]},
         "choices": [],
         "contact": "Văn phòng UBND tỉnh Mẫu",
+        "new_date": "ngày 24/3/2025",
+    }
+
+
+def _apology_reply(name: str) -> dict[str, Any]:
+    """What a reply about a promised date is told."""
+    second = name == "apology_once" or name.startswith("second")
+    told = name == "second_slip_told"
+    head = PEOPLE[Audience.HEAD]
+    return {
+        "person": PEOPLE[Audience.LEADER] if told else head,
+        "item": item(Kind.EXTENSION if second else Kind.APOLOGY),
+        "unit": {"name": "UBND xã Mẫu"},
+        "sender": {"name": head["name"], "title": head["title"]} if told else COLLEAGUE,
+        "what": "ngày 17/3/2025",
+        "new_date": "ngày 24/3/2025",
+        "reason": labels.BAD_DATES[BadDate.DAY_OFF]
+        if name == "apology_bad_date"
+        else labels.DELAY_REASONS[DelayReason.PARTNER],
+        "when": SENT,
+        "until": SENT + 24 * HOUR,
+        "undo_until": SENT + HOUR // 4,
     }
 
 

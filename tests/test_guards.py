@@ -62,7 +62,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     ProcedureSetting: ("procedure_settings",),
     StatusSeen: ("statuses_of",),
     Feedback: ("feedbacks",),
-    Letter: ("letter_of_dossier", "draft_of_person"),
+    Letter: ("letter_of_dossier", "drafts_of_person"),
     ChainEvent: ("chain_events",),
 }
 SPOKEN = (

@@ -62,6 +62,8 @@ _REPLIES: Final[Mapping[str, tuple[Audience, str]]] = {
     "reply/received_from": (Audience.ASSIGNEE, "received"),
     "reply/rejected": (Audience.ASSIGNEE, "rejected"),
     "reply/blocked_to_head": (Audience.HEAD, "blocked"),
+    "reply/apology_nudge": (Audience.HEAD, "nudge"),
+    "reply/second_slip_told": (Audience.LEADER, "second_slip"),
 }
 
 
