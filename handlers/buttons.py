@@ -16,6 +16,7 @@ MAKES = (Answer.DONE, Answer.WORKING, Answer.BLOCKED, Answer.TRANSFER)
 RECEIVES = (Answer.CONFIRM, Answer.REJECT)
 OVERSEES = (Answer.NUDGE, Answer.CONFIRM, Answer.TRANSFER)
 URGES = (Answer.NUDGE,)
+_DATE_IN_DOUBT = ("due_tomorrow", "overdue")  # their texts speak of the letter
 DECIDES = (Answer.KEEP, Answer.APOLOGIZE)
 FORESEES = (Answer.KEEP, Answer.SLIP)  # of a date that was moved already
 _DIGEST: dict[Audience, Sequence[Answer]] = {
@@ -36,6 +37,8 @@ def answers_offered(audience: str, kind: str, rung: str) -> Sequence[Answer]:
     match audience:
         case Audience.ASSIGNEE:
             return MAKES
+        case Audience.HEAD if kind == Kind.DOSSIER and rung.startswith(_DATE_IN_DOUBT):
+            return (*OVERSEES, Answer.APOLOGIZE)
         case Audience.HEAD:
             return OVERSEES
     return URGES

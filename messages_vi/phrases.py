@@ -149,13 +149,13 @@ class Phrases:
         if line["rung"].startswith("overdue"):
             return self._("hẹn trả %(due)s, chưa ký văn bản xin lỗi") % {"due": due}
         if line["kind"] == Kind.EXTENSION:
-            return self._("đã hẹn lại đến %(due)s, có giữ được không") % {"due": due}
-        return self._("hẹn trả %(due)s, có giữ được không") % {"due": due}
+            return self._("đã hẹn lại đến %(due)s, cần trả lời") % {"due": due}
+        return self._("hẹn trả %(due)s, cần trả lời") % {"due": due}
 
     def totals(self, counts: Counts) -> str:
         """The counts of a digest, worst first, without the zeros."""
         words = {
-            self._("%(n)s hồ sơ cần quyết định về ngày hẹn trả"): counts["asked"],
+            self._("%(n)s hồ sơ cần trả lời về ngày hẹn"): counts["asked"],
             self._("%(n)s việc quá hạn"): counts["overdue"],
             self._("%(n)s việc đến hạn, sắp đến hạn"): counts["due"],
             self._("%(n)s việc mới giao"): counts["handed"],

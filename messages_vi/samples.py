@@ -129,12 +129,15 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
 def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
     """What a single notice of a rung is told."""
     times = _LATER_TIMES.get(audience, _TIMES[rung]) if rung == "overdue" else _TIMES[rung]
+    bearer = PEOPLE[Audience.HEAD] if kind in HEADS_OWN else OFFICER
     answers = {"silent": [], "confirm": [CLAIM]}.get(rung, [OBSTACLE])
+    if kind in HEADS_OWN and answers:
+        answers = [AnswerView(who=bearer["name"], what=labels.KEEP, when=SENT)]
     return NoticeContext(
         person=PEOPLE[audience],
         unit={"name": "UBND xã Mẫu"},
         item=item(kind, *times),
-        assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
+        assignee=NamedView(name=bearer["name"], title=bearer["title"]),
         n=3,
         answers=answers,
     )
@@ -142,11 +145,12 @@ def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
 
 def line(number: int, kind: Kind, rung: str) -> LineView:
     """One line of a digest."""
+    bearer = PEOPLE[Audience.HEAD] if kind in HEADS_OWN else OFFICER
     return LineView(
         **item(kind, *_TIMES[rung]),
         number=number,
         rung=rung,
-        assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
+        assignee=NamedView(name=bearer["name"], title=bearer["title"]),
         unit={"name": "UBND xã Mẫu"},
     )
 
