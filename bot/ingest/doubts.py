@@ -19,7 +19,7 @@ from bot.ingest.steps import pauses_of, present_step, standing
 from db.directory import Directory
 from db.records import ProcedureSetting, ProcedureStep
 from db.store import Tx
-from db.words import ItemState
+from db.words import ItemState, Role
 from schedules import due
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date, to_iso
@@ -34,9 +34,11 @@ STEPS_EXCEED: Final = "steps_exceed_whole"
 STEPS_GAP: Final = "steps_gap"
 STEP_WITHOUT_TIME: Final = "step_without_time"
 ROLE_UNKNOWN: Final = "role_unknown"
-OF_DOSSIERS: Final = (PROMISE_DIFFERS, HOLDER_UNKNOWN, HOLDER_SEVERAL)
+EXTENSION_DIFFERS: Final = "extension_differs"
+HEAD_MISSING: Final = "head_missing"
+OF_DOSSIERS: Final = (PROMISE_DIFFERS, HOLDER_UNKNOWN, HOLDER_SEVERAL, EXTENSION_DIFFERS)
 OF_PROCEDURES: Final = (
-    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN,
+    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN, HEAD_MISSING,
 )  # fmt: skip
 
 
@@ -56,7 +58,10 @@ def of_dossier(known: Known, directory: Directory, calendar: WorkCalendar) -> li
     if state not in (ItemState.OPEN, ItemState.SUSPENDED):
         return []
     found = []
-    differs = _promise(known, calendar)
+    extended = _extension(known)
+    if extended:
+        found.append(Doubt(EXTENSION_DIFFERS, dossier.unit_id, dossier.code, extended))
+    differs = _promise(known, calendar) if extended is None else None
     if differs is not None:
         found.append(Doubt(PROMISE_DIFFERS, dossier.unit_id, dossier.code, differs))
     if dossier.holder and state == ItemState.OPEN:
@@ -68,6 +73,19 @@ def of_dossier(known: Known, directory: Directory, calendar: WorkCalendar) -> li
             facts = {"holder": dossier.holder, "people": meant}
             found.append(Doubt(kind, dossier.unit_id, dossier.code, facts))
     return found
+
+
+def _extension(known: Known) -> dict[str, Any] | None:
+    """How the source's date differs from the one a signed letter set; empty when it has taken it over, None when it has
+    not followed yet, or there is no letter."""
+    letter, stated = known.letter, known.dossier.due_at
+    if letter is None or letter.signed_at is None or letter.new_due_at is None or stated is None:
+        return None
+    if stated == letter.due_at:
+        return None
+    if civil_date(stated) == civil_date(letter.new_due_at):
+        return {}
+    return {"promised": to_iso(stated), "extended": to_iso(letter.new_due_at)}
 
 
 def _promise(known: Known, calendar: WorkCalendar) -> dict[str, Any] | None:
@@ -159,9 +177,26 @@ async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
         Doubt(PROCEDURE_UNKNOWN, unit_id, code, {"name": name, "dossiers": count})
         for unit_id, code, name, count in await store.all("procedures_unknown")
     ]
+    found += headless(directory, await store.all("units_with_dossiers"))
     async with store.tx() as tx:
         rows = await tx.all("open_warnings")
         await _keep(tx, [row for row in rows if row[1] in OF_PROCEDURES], found, now)
+
+
+def headless(directory: Directory, units: Iterable[Sequence[int]]) -> list[Doubt]:
+    """Units with dossiers in hand (id, how many) in which nobody can sign a letter of apology.
+
+    The head of the nearest unit above is asked instead, if there is one.
+    """
+    found = []
+    for unit_id, count in units:
+        unit = directory.units[unit_id]
+        if directory.of_unit(unit_id, Role.HEAD):
+            continue
+        above = directory.signers(unit_id)
+        facts = {"name": unit.name, "dossiers": count, "instead": above[0].name if above else ""}
+        found.append(Doubt(HEAD_MISSING, unit_id, unit.code, facts))
+    return found
 
 
 def _unit_of(steps: Sequence[ProcedureStep], directory: Directory) -> int | None:

@@ -12,7 +12,8 @@ UPDATE warning SET closed_at = :at WHERE id = :id AND closed_at IS NULL;
 
 -- name: open_warnings
 SELECT id, kind, unit_id, code, facts FROM warning WHERE closed_at IS NULL AND kind IN (
-  'procedure_unknown', 'steps_exceed_whole', 'steps_gap', 'step_without_time', 'role_unknown'
+  'procedure_unknown', 'steps_exceed_whole', 'steps_gap', 'step_without_time', 'role_unknown',
+  'head_missing'
 );
 
 -- name: list_warnings
@@ -26,3 +27,7 @@ SELECT d.unit_id, d.procedure_code, max(d.procedure_name), count(*) FROM dossier
 WHERE d.status IN (2, 4, 5, 6)
   AND NOT EXISTS (SELECT 1 FROM procedure_step s WHERE s.procedure_code = d.procedure_code)
 GROUP BY d.unit_id, d.procedure_code ORDER BY d.unit_id, d.procedure_code;
+
+-- name: units_with_dossiers
+-- Units that have dossiers with a promised date in hand, and how many.
+SELECT unit_id, count(*) FROM dossier WHERE status IN (2, 4, 5, 6) AND due_at IS NOT NULL GROUP BY unit_id ORDER BY unit_id;

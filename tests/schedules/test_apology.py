@@ -196,7 +196,7 @@ def test_the_ladder_of_a_date_that_was_moved() -> None:
 def test_which_dates_can_take_its_place(day: str, now: str, why: BadDate | None) -> None:
     promised = moment("24/03/2025", "16:00")
     asked = civil_date(moment(day.split()[1]))
-    assert WEEKDAYS[asked.weekday()] == day.split()[0]
+    assert WEEKDAYS[asked.weekday()] == day.split(maxsplit=1)[0]
 
     assert bad_date(asked, promised, moment(*now.split()[1:]), CALENDAR) == why
 
