@@ -13,6 +13,7 @@ import click
 from bot.cli import (
     accounts,
     alarms,
+    apologies,
     benching,
     budget,
     calendars,
@@ -45,6 +46,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     listing.journal,
     listing.people,
     explain.explain,
+    apologies.apology,
     warnings.warnings,
     proof.proof,
     proof.claims,

@@ -33,8 +33,3 @@ UPDATE letter SET applied_at = :at WHERE signed_at IS NOT NULL AND applied_at IS
 
 -- name: items_of_dossier
 SELECT * FROM item WHERE dossier_id = :dossier_id ORDER BY id;
-
--- name: letter_facts
--- What the paper says of the dossier beside the letter.
-SELECT d.code, d.procedure_code, d.procedure_name, d.unit_id, d.received_at, d.due_at, d.status FROM dossier d
-WHERE d.id = :dossier_id;
