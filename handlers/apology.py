@@ -63,7 +63,7 @@ async def answer(
     if version and version != item.version:
         return [ctx.say(Refusal.STALE, about(ctx, item))]
     handler = _HANDLERS.get(given)
-    if handler is None or (given == Answer.KEEP and matter.asked is None):
+    if handler is None:
         return [_asked_back(ctx, matter)]
     return await handler(ctx, matter, argument)
 
@@ -139,15 +139,15 @@ async def _keep(ctx: Context, matter: Matter, argument: str) -> list[Say]:
         if asked is None or last.at >= asked:
             return [await already_recorded(ctx, item)]
     again = drafting.next_question(ctx, item)
-    settled = again is None and item.kind == Kind.APOLOGY
-    reply_id, changed = await answers.record(
-        ctx,
-        item,
-        Answer.KEEP,
-        state=ItemState.CLAIMED if settled else ItemState.OPEN,
-        claimed_at=ctx.now if settled else None,
-        promise_until=again,
-    )
+    changes: dict[str, Any] = {}
+    if item.kind in HEADS_OWN:  # a dossier that is asked about by no item of its own is only heard
+        settled = again is None and item.kind == Kind.APOLOGY
+        changes = {
+            "state": ItemState.CLAIMED if settled else ItemState.OPEN,
+            "claimed_at": ctx.now if settled else None,
+            "promise_until": again,
+        }
+    reply_id, changed = await answers.record(ctx, item, Answer.KEEP, **changes)
     undo_until = ctx.now + ctx.snapshot.policy.undo_s
     told = about(ctx, changed) | {"until": again, "undo_until": undo_until}
     return [ctx.say("apology_kept", told, undo_button(ctx.signer, ctx.speaker, changed, reply_id))]
@@ -156,7 +156,7 @@ async def _keep(ctx: Context, matter: Matter, argument: str) -> list[Say]:
 async def _apologize(ctx: Context, matter: Matter, argument: str) -> list[Say]:
     """ "Ký thư xin lỗi": asks for the reason, then for the date, then shows the draft; each choice may be made anew."""
     letter = matter.letter
-    if letter is not None and letter.signed_at is not None:
+    if matter.extended:
         return [drafting.once_only(ctx, matter)]
     if letter is None or letter.due_at != matter.promised:
         letter = await drafting.begin(ctx, matter)
@@ -220,7 +220,7 @@ async def _dated(ctx: Context, matter: Matter, letter: Letter, said: str) -> lis
 async def _sign(ctx: Context, matter: Matter, argument: str) -> list[Say]:
     """ "Đã ký": the letter as it was shown moves the date, once and for good."""
     letter = matter.letter
-    if letter is not None and letter.signed_at is not None:
+    if matter.extended:
         return [await already_recorded(ctx, matter.letter_item or matter.subject)]
     if letter is None or letter.due_at != matter.promised or not drafting.has_reason(letter):
         return await _apologize(ctx, matter, "")

@@ -31,12 +31,14 @@ class Matter(NamedTuple):
     """A dossier whose promised date is in question.
 
     `whole` is its item, due at the date in force; `asked` the question that stands open; `letter_item` the letter's.
+    `extended`: a letter has moved the date, be it under another code of the dossier.
     """
 
     whole: WorkItem
     asked: WorkItem | None
     letter_item: WorkItem | None
     letter: Letter | None
+    extended: bool
 
     @property
     def subject(self) -> WorkItem:
@@ -66,11 +68,13 @@ async def matter_of_dossier(ctx: Context, dossier_id: int) -> Matter | None:
     asked = [items[kind] for kind in (Kind.EXTENSION, Kind.APOLOGY) if kind in items]
     standing = [i for i in asked if i.state in (ItemState.OPEN, ItemState.CLAIMED)]
     row = await ctx.tx.one("letter_of_dossier", dossier_id=dossier_id)
+    letter = Letter(*row) if row else None
     return Matter(
         whole,
         standing[0] if standing else None,
         items.get(Kind.APOLOGY),
-        Letter(*row) if row else None,
+        letter,
+        Kind.EXTENSION in items or (letter is not None and letter.signed_at is not None),
     )
 
 

@@ -1,1 +1,1 @@
-"""Papers."""
+"""Papers opened again: what they say and how they are set."""
