@@ -97,7 +97,9 @@ async def _rest_question(ctx: Context, whole: WorkItem) -> None:
             item, state=ItemState.CLAIMED if claimed else ItemState.OPEN
         )
         await ctx.tx.run("set_item_state", id=item.id, state=changed.state)
-        await schedule_items(ctx.tx, ctx.snapshot, [(changed, ctx.now - 1)])
+        # What was not asked meanwhile is asked now, as long as a letter could still be in time.
+        until = item.starts_at - 1 if item.due_at >= ctx.now else ctx.now - 1
+        await schedule_items(ctx.tx, ctx.snapshot, [(changed, until)])
 
 
 async def take_back(ctx: Context, item: WorkItem, reply: Reply) -> WorkItem:

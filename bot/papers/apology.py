@@ -98,8 +98,8 @@ def _columns(paper: Any, widths: tuple[Any, Any]) -> tuple[Any, Any]:
     table = paper.add_table(rows=1, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     left, right = table.rows[0].cells
-    for cell, width in zip((left, right), widths, strict=True):
-        cell.width = width
+    for column, cell, width in zip(table.columns, (left, right), widths, strict=True):
+        column.width = cell.width = width  # some programs read the one, some the other
     return left, right
 
 

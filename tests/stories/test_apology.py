@@ -115,6 +115,21 @@ async def test_a_claim_of_the_officer_rests_the_question_and_its_end_wakes_it(
         silent(stage, "chi", "binh")
 
 
+async def test_a_question_that_a_claim_held_back_is_asked_when_the_claim_ends(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        await dossiers(stage, PROMISED)
+        await stage.until("21/3/2025 07:55")
+        await stage.types("hoa", "xong")
+        assert (await question(stage)).state == "claimed"
+        stage.all_read()
+        await stage.until("21/3/2025 08:05")
+        silent(stage, "binh")
+        await stage.types("hoa", "hoàn tác")
+        hears(stage, "binh", "ngày làm việc tới", CODE)
+
+
 async def test_a_claim_taken_back_wakes_the_question(tmp_path: Path) -> None:
     async with staged(tmp_path, "21/3/2025 08:00") as stage:  # a Friday
         await dossiers(stage, PROMISED)

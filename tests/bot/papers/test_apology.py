@@ -77,6 +77,13 @@ def test_heading_and_signature() -> None:
     ]
 
 
+def test_columns_have_their_widths_for_every_program() -> None:
+    for table in opened().tables:
+        cells = table.rows[0].cells
+        assert [c.width for c in table.columns] == [c.width for c in cells]
+        assert sum(round(c.width.mm) for c in cells) == 165  # what the margins leave
+
+
 def test_the_page_is_a4_in_the_prescribed_hand() -> None:
     paper = opened()
     section = paper.sections[0]
