@@ -25,6 +25,7 @@ from bot.inbox import Doorkeeper, handle_new
 from bot.ingest.chains import derive_chains
 from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.igate import IgatePull
+from bot.ingest.letters import apply_letters
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -196,6 +197,8 @@ class Service:
         """Plan what is due, then write the messages that follow."""
         async with self._following:
             await self._follow_changes()
+        while await apply_letters(self.engine, self.clock.now()):
+            pass
         while await recall_stale(self.engine, self.clock.now()):
             pass
         while await plan_due(self.engine, self.clock.now()):

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from db.records import Person, Unit, WorkItem
 from db.store import Reader
-from db.words import Audience, Kind, Role
+from db.words import HEADS_OWN, Audience, Kind, Role
 from schedules.text import fold
 
 # The same few thousand names and titles are asked for with each dossier.
@@ -132,7 +132,9 @@ class Directory:
         return ()
 
     def _holder(self, item: WorkItem) -> Sequence[Person]:
-        """All who have to do it; without anybody, one who can find out."""
+        """All who have to do it; without anybody, one who can find out. What the head owes has no other holder."""
+        if item.kind in HEADS_OWN:
+            return ()
         found = [person for i in item.holder_ids() if (person := self.people.get(i))]
         return found or self._in_place(item)
 
@@ -151,7 +153,13 @@ class Directory:
 
     def _holder_ids(self, item: WorkItem) -> Collection[int]:
         """Nobody is told of their own silence: above a coordinator who is the holder, the next one is meant."""
+        if item.kind in HEADS_OWN:
+            return [p.id for p in self.recipients(Audience.HEAD, item)]
         return [p.id for p in self._holder(item)]
+
+    def signers(self, unit_id: int) -> Sequence[Person]:
+        """Who may sign for a unit: its heads, deputies among them; without any, those of the nearest unit above."""
+        return self.nearest(unit_id, Role.HEAD)
 
 
 async def load_directory(store: Reader, day: date | None = None) -> Directory:

@@ -269,6 +269,23 @@ class ProcedureSetting(msgspec.Struct, frozen=True):
     answer_until: int | None = None
 
 
+class Letter(msgspec.Struct, frozen=True):
+    """A letter of apology about the promised date `due_at`, a draft until it is signed.
+
+    `reason` is a word of `DelayReason` or empty, `told_reason` the head's own words; `person_id` who wrote or signed it.
+    """
+
+    id: int
+    dossier_id: int
+    due_at: int
+    reason: str
+    told_reason: str
+    new_due_at: int | None
+    person_id: int
+    touched_at: int
+    signed_at: int | None
+
+
 class Feedback(msgspec.Struct, frozen=True):
     """A citizen's feedback (phản ánh, kiến nghị) to be answered."""
 

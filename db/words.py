@@ -37,11 +37,15 @@ class Kind(StrEnum):
     STEP = "step"
     DOSSIER = "dossier"
     APOLOGY = "apology"
+    EXTENSION = "extension"
     SUPPLEMENT = "supplement"
     REPORT = "report"
     PUBLICATION = "publication"
     FEEDBACK = "feedback"
     TASK = "task"
+
+
+HEADS_OWN = frozenset({Kind.APOLOGY, Kind.EXTENSION})  # owed by the head of the unit himself
 
 
 class ItemState(StrEnum):
@@ -159,6 +163,10 @@ class Answer(StrEnum):
     REJECT = "reject"  # the receiving side has not got it
     SEEN = "seen"
     DETAILS = "details"  # lines of a digest one by one
+    KEEP = "keep"  # the promised date will hold
+    APOLOGIZE = "apologize"  # it will not: a letter of apology is to be signed
+    SIGN = "sign"  # the letter is signed
+    SLIP = "slip"  # the date that a letter set will not hold either
 
 
 class BlockReason(StrEnum):
@@ -173,6 +181,16 @@ class BlockReason(StrEnum):
     SYNC = "sync"
     SIGNATURE = "signature"
     OTHER = "other"
+
+
+class DelayReason(StrEnum):
+    """Why a promised date does not hold, as the letter of apology tells the citizen."""
+
+    PARTNER = "partner"
+    VERIFY = "verify"
+    TAX = "tax"
+    SYSTEM = "system"
+    VOLUME = "volume"
 
 
 class EventState(StrEnum):

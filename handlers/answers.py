@@ -8,7 +8,7 @@ import msgspec
 
 from db.items import schedule_items
 from db.records import Reply, WorkItem
-from db.words import Answer
+from db.words import Answer, ItemState, Kind
 from handlers.context import Context
 
 
@@ -88,6 +88,28 @@ async def settle(
     )
     until = _decided_until(ctx, item) if planned_until is None else planned_until
     await schedule_items(ctx.tx, ctx.snapshot, [(item, until)])
+    if item.kind == Kind.DOSSIER:
+        await _rest_question(ctx, item)
+
+
+async def _rest_question(ctx: Context, whole: WorkItem) -> None:
+    """While somebody says that a dossier is done, the head is not asked whether its date will hold; and again when not.
+
+    A question that the head has answered rests by that answer, and is left alone.
+    """
+    claimed = whole.state == ItemState.CLAIMED
+    for row in await ctx.tx.all("items_of_dossier", dossier_id=whole.dossier_id):
+        item = WorkItem(*row)
+        mine = item.state == ItemState.OPEN if claimed else item.state == ItemState.CLAIMED
+        if item.kind != Kind.APOLOGY or not mine or item.claimed_at is not None:
+            continue
+        changed = msgspec.structs.replace(
+            item, state=ItemState.CLAIMED if claimed else ItemState.OPEN
+        )
+        await ctx.tx.run("set_item_state", id=item.id, state=changed.state)
+        # What was not asked meanwhile is asked now, as long as a letter could still be in time.
+        until = item.starts_at - 1 if item.due_at >= ctx.now else ctx.now - 1
+        await schedule_items(ctx.tx, ctx.snapshot, [(changed, until)])
 
 
 def _decided_until(ctx: Context, item: WorkItem) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from db.records import Person, WorkItem
-from db.words import Answer, Audience
+from db.words import HEADS_OWN, Answer, Audience, DelayReason, Kind
 from handlers.payload import Payload, Signer
-from messages_vi import labels
+from messages_vi import formats, labels
 
 Buttons = list[tuple[str, str]]  # title, payload
 
@@ -17,6 +18,9 @@ MAKES = (Answer.DONE, Answer.WORKING, Answer.BLOCKED, Answer.TRANSFER)
 RECEIVES = (Answer.CONFIRM, Answer.REJECT)
 OVERSEES = (Answer.NUDGE, Answer.CONFIRM, Answer.TRANSFER)
 URGES = (Answer.NUDGE,)
+_DATE_IN_DOUBT = ("due_tomorrow", "overdue")  # their texts speak of the letter
+DECIDES = (Answer.KEEP, Answer.APOLOGIZE)
+FORESEES = (Answer.KEEP, Answer.SLIP)  # of a date that was moved already
 _DIGEST: dict[Audience, Sequence[Answer]] = {
     Audience.ASSIGNEE: (Answer.SEEN, Answer.DONE, Answer.DETAILS),
     Audience.HEAD: (Answer.NUDGE, Answer.DETAILS),
@@ -26,18 +30,35 @@ _DIGEST: dict[Audience, Sequence[Answer]] = {
 }
 
 
-def answers_offered(audience: str, rung: str) -> Sequence[Answer]:
+# Of a claim nobody is to be urged: the work is done.
+_WHATEVER_ROLE: dict[str, Sequence[Answer]] = {"confirm": RECEIVES, "not_synced": ()}
+
+
+def answers_offered(audience: str, kind: str, rung: str) -> Sequence[Answer]:
     """What a person may answer to a single notice."""
-    if rung.startswith("confirm"):
-        return RECEIVES
-    if rung.startswith("not_synced"):
-        return ()  # nobody is to be urged: the work is done
+    if kind in HEADS_OWN:
+        return decisions_on(kind) if audience == Audience.HEAD else URGES
+    for family, answers in _WHATEVER_ROLE.items():
+        if rung.startswith(family):
+            return answers
     match audience:
         case Audience.ASSIGNEE:
             return MAKES
+        case Audience.HEAD if kind == Kind.DOSSIER and rung.startswith(_DATE_IN_DOUBT):
+            return (*OVERSEES, Answer.APOLOGIZE)
         case Audience.HEAD:
             return OVERSEES
     return URGES
+
+
+def decisions_on(kind: str) -> Sequence[Answer]:
+    """What a head may decide about a promised date: one that was moved by a letter is not moved again."""
+    return FORESEES if kind == Kind.EXTENSION else DECIDES
+
+
+def makes(item: WorkItem) -> Sequence[Answer]:
+    """What the one who has to do it may answer."""
+    return decisions_on(item.kind) if item.kind in HEADS_OWN else MAKES
 
 
 def item_buttons(
@@ -118,3 +139,48 @@ def undo_all_button(signer: Signer, person: Person, at: int) -> Buttons:
     """Takes back everything that one tap recorded at an instant."""
     payload = Payload(Answer.UNDO, at, 0, person.id, on_digest=True)
     return [(labels.text(labels.UNDO), signer.write(payload))]
+
+
+def asking_buttons(signer: Signer, person: Person, item: WorkItem) -> Buttons:
+    """The decisions about a promised date, where an item asks for one."""
+    return item_buttons(signer, person, item, decisions_on(item.kind))
+
+
+def delay_reason_buttons(signer: Signer, person: Person, item: WorkItem) -> Buttons:
+    """The reasons why a promised date does not hold."""
+    return [
+        (
+            labels.text(label),
+            signer.write(Payload(Answer.APOLOGIZE, item.id, item.version, person.id, reason)),
+        )
+        for reason, label in labels.DELAY_REASONS.items()
+        if reason in set(DelayReason)
+    ]
+
+
+def date_buttons(
+    signer: Signer, person: Person, item: WorkItem, dates: Iterable[tuple[int, date]]
+) -> Buttons:
+    """New dates to choose from, each with how many working days it lies ahead."""
+    return [
+        (
+            labels.text(labels.NEW_DATE) % {"date": formats.day(day), "n": formats.tally(n)},
+            signer.write(
+                Payload(Answer.APOLOGIZE, item.id, item.version, person.id, f"d{day:%Y%m%d}")
+            ),
+        )
+        for n, day in dates
+    ]
+
+
+def draft_buttons(signer: Signer, person: Person, item: WorkItem, mark: str) -> Buttons:
+    """Below a draft: it is signed as it stands, or its reason or date is chosen anew. `mark` tells drafts apart."""
+    choices = (
+        (labels.SIGN, Answer.SIGN, mark),
+        (labels.OTHER_REASON, Answer.APOLOGIZE, ""),
+        (labels.OTHER_DATE, Answer.APOLOGIZE, "date"),
+    )
+    return [
+        (labels.text(title), signer.write(Payload(answer, item.id, item.version, person.id, given)))
+        for title, answer, given in choices
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
 from db.records import WorkItem
-from db.words import Answer, Audience, ItemState
+from db.words import Answer, ItemState
 from handlers import head, officer
 from handlers.buttons import answers_offered, details_button, item_buttons, undo_all_button
 from handlers.context import Context, Say
@@ -17,7 +17,8 @@ from messages_vi.render import render, template_for
 
 Lines = list[tuple[int, int, int, str, str]]  # line, item, version, audience, rung
 AnswerOne = Callable[[Context, WorkItem, Answer, int], Awaitable[list[Say]]]
-_ASK_FIRST = {Answer.BLOCKED, Answer.TRANSFER}  # a reason or a name is needed for each line
+# A reason, a name or a date is needed for each line.
+_ASK_FIRST = {Answer.BLOCKED, Answer.TRANSFER, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP}
 AT_A_TIME = 4  # single messages after one tap on "Trả lời từng việc"
 
 
@@ -119,6 +120,7 @@ _COUNTED = {
     "reply/recorded",
     "reply/promise_recorded",
     "reply/confirm_recorded",
+    "reply/apology_kept",
     "reply/nudged",
     "reply/already_recorded",
 }
@@ -150,7 +152,9 @@ async def details(
 def _single(ctx: Context, item: WorkItem, audience: str, rung: str) -> Say:
     template = template_for(audience, item.kind, rung)
     context = notice_context(ctx.snapshot, ctx.speaker, item, ctx.now, [])
-    buttons = item_buttons(ctx.signer, ctx.speaker, item, answers_offered(Audience(audience), rung))
+    buttons = item_buttons(
+        ctx.signer, ctx.speaker, item, answers_offered(audience, item.kind, rung)
+    )
     return Say(ctx.speaker.id, template, render(template, context), buttons)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from db.notices import write_notices
 from db.records import Person, WorkItem
-from db.words import Answer, Audience, Fate, ItemState, Reason
+from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
-from handlers.buttons import MAKES, item_buttons, undo_button
+from handlers.buttons import item_buttons, makes, undo_button
 from handlers.context import Context, Say, say
 from handlers.officer import about, already_recorded
 from handlers.standing import confirms_for_good
@@ -48,7 +48,7 @@ def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
         "item_id": item.id,
         "version": item.version,
         "person_id": holder.id,
-        "audience": Audience.ASSIGNEE,
+        "audience": _audience(item),
         "rung": f"nudge:{ctx.now}",
         "fate": Fate.WAITING,
         "reason": Reason.DUE,
@@ -67,9 +67,14 @@ async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:
 def _reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
     return [
         p
-        for p in ctx.snapshot.directory.recipients("assignee", item)
+        for p in ctx.snapshot.directory.recipients(_audience(item), item)
         if p.id != ctx.speaker.id and p.zalo_sealed is not None
     ]
+
+
+def _audience(item: WorkItem) -> Audience:
+    """Whom urging is meant for: what the head owes is the head's."""
+    return Audience.HEAD if item.kind in HEADS_OWN else Audience.ASSIGNEE
 
 
 def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
@@ -78,7 +83,9 @@ def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
         "item": item_view(ctx.snapshot, item, ctx.now),
         "sender": named_view(ctx.speaker),
     }
-    return say(holder, "nudge", context, item_buttons(ctx.signer, holder, item, MAKES), item.id)
+    reply = "apology_nudge" if item.kind in HEADS_OWN else "nudge"
+    buttons = item_buttons(ctx.signer, holder, item, makes(item))
+    return say(holder, reply, context, buttons, item.id)
 
 
 async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:

@@ -11,6 +11,7 @@ from handlers.buttons import (
     block_reason_buttons,
     colleague_buttons,
     item_buttons,
+    makes,
     undo_button,
 )
 from handlers.context import Context, Say, say
@@ -229,7 +230,8 @@ async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     what = answer_label(reply.answer, reply.argument)
     if reply.undone_at is not None and last is None:  # a second tap is answered like the first
         return [_undone(ctx, item, what, reply.undone_at)]
-    if reply.undone_at is not None or last is None or last.id != reply.id:
+    out = reply.answer == Answer.SIGN  # the letter is on its way, and a date moves once
+    if out or reply.undone_at is not None or last is None or last.id != reply.id:
         return [await already_recorded(ctx, item)]
     if _overtaken(ctx, item, reply):
         return [ctx.say("item_closed", about(ctx, item))]
@@ -249,7 +251,7 @@ def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:
 
 
 def _undone(ctx: Context, item: WorkItem, what: str, when: int) -> Say:
-    buttons = item_buttons(ctx.signer, ctx.speaker, item, MAKES)
+    buttons = item_buttons(ctx.signer, ctx.speaker, item, makes(item))
     return ctx.say("undone", about(ctx, item) | {"what": what, "when": when}, buttons)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from db.items import item_by_id
 from db.records import WorkItem
 from db.words import Answer, BlockReason
-from handlers import digests, head, officer, windows
+from handlers import apology, digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import Payload, looks_like_button
 from handlers.requests import answer_request, read_request
@@ -48,6 +48,8 @@ async def on_text(ctx: Context, text: str, quoted_message: int | None = None) ->
     if request is not None:
         return [await answer_request(ctx, request)]
     folded = fold(text).strip(" .!")
+    if quoted_message is None and (says := await apology.on_typed(ctx, text)):
+        return says
     intents = read_typed(text)
     only_seen = intents is not None and intents == [Intent(Answer.SEEN)]
     if windows.says_here(folded) or (
@@ -101,6 +103,9 @@ async def answer(
     ctx: Context, item: WorkItem, given: Answer, version: int, argument: str = ""
 ) -> list[Say]:
     """Record one answer about one item, or tell why it does not count."""
+    if apology.concerns(item, given):
+        says = await apology.answer(ctx, item, given, version, argument)
+        return says or [_not_understood(ctx)]
     refused = refusal(ctx.snapshot.directory, ctx.speaker, item, given, version)
     if refused == Refusal.ALREADY:
         return [await officer.already_recorded(ctx, item)]

@@ -9,7 +9,7 @@ import msgspec
 
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
-from db.words import Answer, BlockReason
+from db.words import HEADS_OWN, Answer, Audience, BlockReason
 from messages_vi import labels
 from messages_vi.context import AnswerView, ItemView, NamedView, PersonView, UnitView
 from schedules.civil import civil_date
@@ -28,6 +28,7 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     unclear: str = ""  # the name a source gives for who has it, where nobody was recognised
     whole: int = 0  # working minutes the whole procedure has; 0: not known
     same_day: bool = False  # it is answered within the day
+    promised: int = 0  # of what the head owes about a dossier: the date the citizen was promised
 
 
 _read_detail = msgspec.json.Decoder(Detail).decode
@@ -55,6 +56,13 @@ def holders_view(snapshot: Snapshot, item: WorkItem) -> NamedView | None:
     if len(found) < 2:
         return named_view(found[0] if found else None)
     return {"name": ", ".join(person.name for person in found), "title": ""}
+
+
+def bearer_of(snapshot: Snapshot, item: WorkItem) -> Person | None:
+    """Who has an item: its assignee; of what the head owes, the head, whoever that is now."""
+    if item.kind in HEADS_OWN:
+        return next(iter(snapshot.directory.recipients(Audience.HEAD, item)), None)
+    return snapshot.directory.people.get(item.assignee_id or 0)
 
 
 def unit_view(snapshot: Snapshot, unit_id: int | None) -> UnitView:
@@ -88,6 +96,7 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "window": detail.window,
         "unclear": detail.unclear,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
+        "promised": detail.promised or item.due_at,
     }
 
 

@@ -23,6 +23,9 @@ _ALWAYS: Final[Mapping[str, str]] = {
     "not_synced": N_("Đã xong, chưa đồng bộ"),
     "blocked": N_("Có vướng mắc, cần tháo gỡ"),
     "rejected": N_("Chưa nhận được kết quả"),
+    "keep_date": N_("Cần trả lời về ngày hẹn trả"),
+    "sign_today": N_("Cần quyết định trong hôm nay"),
+    "second_slip": N_("Trễ lần hai sau khi hẹn lại"),
 }
 # Where being late says more.
 _IN_TIME: Final[Mapping[str, str]] = {

@@ -25,6 +25,16 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `confirmed`, `rejected` | `person item confirmer when` (to the one who had reported it done) |
 | `not_understood` | `person choices` (words that are understood now; empty: the usual ones) |
 | `unknown_person` | `contact` (whom to turn to, may be empty) |
+| `apology_ask` | `person item` (to the head: only a decision counts) |
+| `apology_nudge` | `person item sender` (to the head) |
+| `apology_kept` | `person item until undo_until` (`until`: when it is asked again, or none) |
+| `apology_reason`, `apology_once` | `person item` |
+| `apology_date` | `person item reason` |
+| `apology_bad_date` | `person item what reason` (`what`: the date; `reason`: why it cannot be) |
+| `apology_draft` | `person item reason what new_date` (`what`: the date that was promised) |
+| `apology_signed` | `person item new_date when` |
+| `second_slip_recorded` | `person item when` |
+| `second_slip_told` | `person item unit sender when` (to coordinator and leader) |
 | `help`, `details_end`, `still_there` | `person` |
 | `ask_which` | `person what lines overflow` (lines as of a digest; none: nothing was found) |
 | `my_work` | `person period n lines overflow` (`period`: `today` or `week`; what is overdue comes first) |
@@ -76,6 +86,7 @@ class ItemView(TypedDict):
     window: str  # as 'số liệu từ 21/02/2025 đến 20/3/2025'
     to_unit: str
     unclear: str  # the name a source gives for who has it, where nobody was recognised
+    promised: int  # the date a citizen was promised, where the item is about one; else as `due`
 
 
 class LineView(ItemView):
@@ -111,6 +122,7 @@ class Counts(TypedDict):
     claimed: int
     unsynced: int
     over: int  # of these, how many are done already
+    asked: int  # dossiers whose promised date is in question
 
 
 class NoticeContext(TypedDict):

@@ -32,6 +32,14 @@ DOUBTS: Final[Mapping[str, Doubt]] = {
         N_("Người đang xử lý “%(holder)s” trùng tên với %(people)s người trong đơn vị"),
         N_("chỉ rõ là ai bằng lệnh nhacviec holders assign, hoặc ghi mã cán bộ thay cho họ tên trên hệ thống một cửa"),
     ),
+    "extension_differs": Doubt(
+        N_("Nguồn ghi ngày hẹn trả %(promised)s, khác ngày hẹn lại %(extended)s trong văn bản xin lỗi đã ký"),
+        N_("đối chiếu với văn bản đã gửi người nộp hồ sơ và sửa trên hệ thống một cửa; hệ thống nhắc theo ngày nguồn ghi"),
+    ),
+    "head_missing": Doubt(
+        N_("Đơn vị “%(name)s” có %(dossiers)s hồ sơ đang xử lý nhưng danh bạ không có thủ trưởng để ký văn bản xin lỗi"),
+        N_("bổ sung thủ trưởng (vai trò head) bằng lệnh nhacviec import people; hiện câu hỏi được gửi đến: %(instead)s"),
+    ),
     "procedure_unknown": Doubt(
         N_("Thủ tục “%(name)s” chưa có quy trình nội bộ; %(dossiers)s hồ sơ đang xử lý không được nhắc theo từng bước"),
         N_("nhập quy trình nội bộ bằng lệnh nhacviec import procedures"),
@@ -129,7 +137,7 @@ def doubt_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     what = _(doubt.what) % ({"where": _where(facts)} | shown)
     if others := facts.get("others"):
         what += _(" (và %(others)s chỗ khác của quy trình này)") % {"others": others}
-    return what, _(doubt.mend)
+    return what, _(doubt.mend) % shown
 
 
 def _where(facts: Mapping[str, Any]) -> str:
@@ -147,7 +155,9 @@ def _where(facts: Mapping[str, Any]) -> str:
 
 
 def _shown(name: str, value: Any) -> Any:
-    if name in ("promised", "computed"):
+    if name == "instead" and not value:
+        return _("chưa có ai")
+    if name in ("promised", "computed", "extended"):
         return formats.moment(to_instant(parse_civil(value)))
     if name in ("sum", "whole"):
         return formats.span_minutes(value)

@@ -52,10 +52,61 @@ def why(derivation: Data) -> list[str]:
 
 
 def _promised(derivation: Data) -> Iterator[str]:
-    text = _("Hạn là ngày hẹn trả (NgayHenTra) do nguồn “%(source)s” ghi và được giữ nguyên.")
-    yield text % {"source": _source(derivation)}
+    if "extension" not in derivation:
+        text = _("Hạn là ngày hẹn trả (NgayHenTra) do nguồn “%(source)s” ghi và được giữ nguyên.")
+        yield text % {"source": _source(derivation)}
     if received := derivation.get("received_at"):
         yield _("Hồ sơ được tiếp nhận lúc %(at)s.") % {"at": _moment(received)}
+    if extension := derivation.get("extension"):
+        yield from _extended(extension)
+
+
+def _extended(extension: Data) -> Iterator[str]:
+    text = _(
+        "Văn bản xin lỗi ký lúc %(at)s đã hẹn lại ngày trả; nguồn vẫn ghi %(stated)s và ngày này được giữ nguyên."
+    )
+    yield text % {"at": _moment(extension["signed_at"]), "stated": _moment(extension["stated"])}
+
+
+def _apology(derivation: Data) -> Iterator[str]:
+    text = _(
+        "Hồ sơ hẹn trả %(promised)s. Nếu không giữ được, văn bản xin lỗi phải được ký trước đó."
+    )
+    yield text % {"promised": _moment(derivation["promised"])}
+    yield _(
+        "Hạn ký là giờ đóng cửa của ngày làm việc cuối cùng trước ngày hẹn trả (cách hiểu an toàn của “trước 01 ngày”)."
+    )
+
+
+def _extension(derivation: Data) -> Iterator[str]:
+    text = _(
+        "Ngày hẹn trả ban đầu %(about)s đã được lùi đến %(promised)s; ngày hẹn chỉ được lùi một lần."
+    )
+    yield text % {
+        "about": _moment(derivation["letter_about"]),
+        "promised": _moment(derivation["promised"]),
+    }
+
+
+def letter_words(letter: Data) -> str:
+    """Where a letter of apology stands; instants in seconds, `reason` in words, `new_due_at` and `signed_at` may be none.
+
+    >>> letter_words({"reason": "", "new_due_at": None, "signed_at": None, "who": "Lê Văn Thử"})
+    'Văn bản xin lỗi: Lê Văn Thử đang soạn, chưa chọn lý do, chưa chọn ngày hẹn mới.'
+    """
+    parts = {
+        "who": letter["who"] or _("cán bộ khác"),
+        "reason": _("lý do: %(reason)s") % {"reason": letter["reason"]}
+        if letter["reason"]
+        else _("chưa chọn lý do"),
+        "date": _("hẹn lại đến %(day)s") % {"day": formats.moment(letter["new_due_at"])}
+        if letter["new_due_at"]
+        else _("chưa chọn ngày hẹn mới"),
+    }
+    if letter["signed_at"]:
+        parts["at"] = formats.moment(letter["signed_at"])
+        return _("Văn bản xin lỗi: %(who)s đã ký lúc %(at)s, %(reason)s, %(date)s.") % parts
+    return _("Văn bản xin lỗi: %(who)s đang soạn, %(reason)s, %(date)s.") % parts
 
 
 def _told_by_source(derivation: Data) -> Iterator[str]:
@@ -233,6 +284,8 @@ _EXPLAINERS: Final[Mapping[str, Callable[[Data], Iterator[str]]]] = {
     "step": _step,
     "intake": _intake,
     "supplement": _supplement,
+    "apology": _apology,
+    "extension": _extension,
     "chain": _chain,
     "add": _added,
     "before": _taken_away,

@@ -45,6 +45,17 @@ def long_day(value: date) -> str:
     return text.replace("Thứ", "thứ", 1)  # Chủ Nhật keeps its capital
 
 
+@lru_cache(_REMEMBERED)
+def full_day(value: date) -> str:
+    """The date in words as papers write it.
+
+    >>> full_day(date(2026, 3, 5))
+    'ngày 05 tháng 3 năm 2026'
+    """
+    month = "MM" if value.month <= 2 else "M"
+    return format_date(value, f"'ngày' dd 'tháng' {month} 'năm' y", _VIETNAMESE)
+
+
 def clock(instant: int) -> str:
     """The hour of an instant in words.
 

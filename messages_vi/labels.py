@@ -13,6 +13,7 @@ from db.words import (
     Answer,
     Audience,
     BlockReason,
+    DelayReason,
     Fate,
     ItemState,
     Kind,
@@ -23,6 +24,7 @@ from db.words import (
     Road,
 )
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
+from schedules.apology import BadDate
 
 MAX_TITLE: Final = 35  # characters of a button's title on Zalo
 
@@ -37,6 +39,10 @@ REJECT: Final = N_("Chưa nhận được")
 SEEN: Final = N_("Đã nhận")
 DETAILS: Final = N_("Trả lời từng việc")
 MORE_REASONS: Final = N_("Xem thêm lý do")
+KEEP: Final = N_("Giữ đúng hẹn")
+APOLOGIZE: Final = N_("Ký thư xin lỗi")
+SIGN: Final = N_("Đã ký")
+SLIP: Final = N_("Không kịp hẹn")
 ALL_SEEN: Final = N_("Đã nhận tất cả")
 ALL_DONE: Final = N_("Đã xong tất cả")
 
@@ -51,6 +57,10 @@ BUTTONS: Final[Mapping[Answer, str]] = {
     Answer.REJECT: REJECT,
     Answer.SEEN: SEEN,
     Answer.DETAILS: DETAILS,
+    Answer.KEEP: KEEP,
+    Answer.APOLOGIZE: APOLOGIZE,
+    Answer.SIGN: SIGN,
+    Answer.SLIP: SLIP,
 }
 # One button that answers every line of a digest.
 ALL_BUTTONS: Final[Mapping[Answer, str]] = {Answer.SEEN: ALL_SEEN, Answer.DONE: ALL_DONE}
@@ -67,6 +77,10 @@ TYPED: Final[Mapping[Answer, str]] = {
     Answer.REJECT: N_("chưa nhận được"),
     Answer.SEEN: N_("đã nhận"),
     Answer.DETAILS: N_("chi tiết"),
+    Answer.KEEP: N_("giữ hẹn"),
+    Answer.APOLOGIZE: N_("xin lỗi"),
+    Answer.SIGN: N_("đã ký"),
+    Answer.SLIP: N_("không kịp"),
 }
 
 STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it
@@ -81,11 +95,32 @@ BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
     BlockReason.OTHER: N_("Lý do khác"),
 }
 
+OTHER_REASON: Final = N_("Sửa lý do")  # buttons below the draft of a letter
+OTHER_DATE: Final = N_("Sửa ngày hẹn")
+NEW_DATE: Final = N_("%(date)s (%(n)s ngày làm việc)")  # button: a new date and how far it lies
+
+DELAY_REASONS: Final[Mapping[DelayReason, str]] = {
+    DelayReason.PARTNER: N_("Chờ cơ quan phối hợp"),
+    DelayReason.VERIFY: N_("Cần xác minh, thẩm tra thêm"),
+    DelayReason.TAX: N_("Chờ xác định nghĩa vụ tài chính"),
+    DelayReason.SYSTEM: N_("Sự cố hệ thống thông tin"),
+    DelayReason.VOLUME: N_("Số lượng hồ sơ tăng cao"),
+}
+
+# Why a date cannot be the new one, inside a sentence.
+BAD_DATES: Final[Mapping[BadDate, str]] = {
+    BadDate.NOT_LATER: N_("ngày này không sau ngày đã hẹn trả"),
+    BadDate.PAST: N_("ngày hẹn mới phải sau ngày hôm nay"),
+    BadDate.DAY_OFF: N_("ngày này là ngày nghỉ của đơn vị"),
+    BadDate.TOO_FAR: N_("ngày này nằm ngoài lịch làm việc đã có"),
+}
+
 KINDS: Final[Mapping[Kind, str]] = {
     Kind.INTAKE: N_("Việc tiếp nhận hồ sơ"),
     Kind.STEP: N_("Bước xử lý hồ sơ"),
     Kind.DOSSIER: N_("Hồ sơ"),
     Kind.APOLOGY: N_("Văn bản xin lỗi và đề nghị gia hạn"),
+    Kind.EXTENSION: N_("Hồ sơ đã hẹn lại ngày trả"),
     Kind.SUPPLEMENT: N_("Việc bổ sung hồ sơ"),
     Kind.REPORT: N_("Báo cáo"),
     Kind.PUBLICATION: N_("Việc công bố, công khai thủ tục hành chính"),
@@ -124,6 +159,9 @@ RUNGS: Final[Mapping[str, str]] = {
     "not_synced": N_("Đã xong nhưng chưa đồng bộ"),
     "confirm": N_("Chờ xác nhận"),
     "nudge": N_("Đôn đốc"),
+    "keep_date": N_("Hỏi về ngày hẹn trả"),
+    "sign_today": N_("Đề nghị quyết định trong ngày"),
+    "second_slip": N_("Trễ lần thứ hai"),
 }
 
 FATES: Final[Mapping[Fate, str]] = {

@@ -10,14 +10,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from db.words import Kind
+from db.words import HEADS_OWN, Kind
 from messages_vi import formats
 from messages_vi.context import Counts, ItemView, LineView, NamedView
 
 # Work that a dossier's code names well enough; other work needs its title.
-_ON_DOSSIERS: Final = frozenset(
-    {Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.APOLOGY, Kind.SUPPLEMENT}
-)
+_ON_DOSSIERS: Final = frozenset({Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.SUPPLEMENT, *HEADS_OWN})
 
 
 def short(value: object, length: int = 80) -> str:
@@ -136,6 +134,8 @@ class Phrases:
 
     def state(self, line: LineView) -> str:
         """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""
+        if line["kind"] in HEADS_OWN:
+            return self.promise(line)
         if line["rung"].startswith("confirm"):
             return self._("đã báo hoàn thành, chờ xác nhận")
         if line["rung"].startswith("not_synced"):
@@ -148,9 +148,23 @@ class Phrases:
             return self._("mới giao, hạn %(due)s") % {"due": due}
         return self.standing(line)
 
+    def promise(self, line: LineView) -> str:
+        """Where a promised date stands that the head is asked about, or that others hear of."""
+        due = formats.short_moment(line["promised"])
+        if line["rung"].startswith("second_slip"):
+            return self._("đã hẹn lại đến %(due)s, nay lại quá hẹn") % {"due": due}
+        if line["rung"].startswith("silent"):
+            return self._("hẹn trả %(due)s, thủ trưởng chưa trả lời") % {"due": due}
+        if line["rung"].startswith("overdue"):
+            return self._("hẹn trả %(due)s, chưa ký văn bản xin lỗi") % {"due": due}
+        if line["kind"] == Kind.EXTENSION:
+            return self._("đã hẹn lại đến %(due)s, cần trả lời") % {"due": due}
+        return self._("hẹn trả %(due)s, cần trả lời") % {"due": due}
+
     def totals(self, counts: Counts) -> str:
         """The counts of a digest, worst first, without the zeros."""
         words = {
+            self._("%(n)s hồ sơ cần trả lời về ngày hẹn"): counts["asked"],
             self._("%(n)s việc quá hạn"): counts["overdue"],
             self._("%(n)s việc đến hạn, sắp đến hạn"): counts["due"],
             self._("%(n)s việc mới giao"): counts["handed"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from db.words import Answer, Audience, BlockReason, Kind, Occasion
+from db.words import HEADS_OWN, Answer, Audience, BlockReason, DelayReason, Kind, Occasion
 from messages_vi import doubts, labels, troubles
 from messages_vi.context import (
     AlarmContext,
@@ -23,6 +23,7 @@ from messages_vi.context import (
     WindowContext,
 )
 from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
+from schedules.apology import BadDate
 from schedules.policy import default_policy_body, parse_policy
 
 DUE: Final = 1742203800  # Monday 17/3/2025, 16:30 in Vietnam
@@ -81,6 +82,9 @@ _TIMES: Final[Mapping[str, tuple[int, int]]] = {
     "claim_check": (-60, 0),
     "not_synced": (-60, 0),
     "confirm": (-60, 0),
+    "keep_date": (720, 0),
+    "sign_today": (480, 0),
+    "second_slip": (-480, 1),
 }
 
 
@@ -109,7 +113,10 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         window="",
         to_unit="",
         unclear="",
+        promised=DUE,
     )
+    if kind in HEADS_OWN:
+        view["due"], view["promised"] = DUE + HOUR // 2, DUE + 24 * HOUR
     if kind == Kind.STEP:
         view["step"] = "Thẩm định hồ sơ"
     if kind in (Kind.REPORT, Kind.TASK):
@@ -132,14 +139,17 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
 def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
     """What a single notice of a rung is told."""
     times = _LATER_TIMES.get(audience, _TIMES[rung]) if rung == "overdue" else _TIMES[rung]
+    bearer = PEOPLE[Audience.HEAD] if kind in HEADS_OWN else OFFICER
     answers = {"silent": [], "confirm": [CLAIM], "not_synced": [UNSYNCED, CLAIM]}.get(
         rung, [OBSTACLE]
     )
+    if kind in HEADS_OWN and answers:
+        answers = [AnswerView(who=bearer["name"], what=labels.KEEP, when=SENT)]
     return NoticeContext(
         person=PEOPLE[audience],
         unit={"name": "UBND xã Mẫu"},
         item=item(kind, *times),
-        assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
+        assignee=NamedView(name=bearer["name"], title=bearer["title"]),
         n=3,
         answers=answers,
     )
@@ -155,12 +165,13 @@ def in_place() -> NoticeContext:
 
 def line(number: int, kind: Kind, rung: str) -> LineView:
     """One line of a digest."""
+    bearer = PEOPLE[Audience.HEAD] if kind in HEADS_OWN else OFFICER
     return LineView(
         **item(kind, *_TIMES[rung]),
         number=number,
         rung=rung,
         over="",
-        assignee=NamedView(name=OFFICER["name"], title=OFFICER["title"]),
+        assignee=NamedView(name=bearer["name"], title=bearer["title"]),
         unit={"name": "UBND xã Mẫu"},
     )
 
@@ -172,7 +183,7 @@ def digest(audience: Audience) -> DigestContext:
     reports = [(Kind.REPORT, "still_overdue")]
     shown = {
         Audience.ASSIGNEE: [*watched, (Kind.REPORT, "due_in_days")],
-        Audience.HEAD: [*watched, *claims],
+        Audience.HEAD: [*watched, (Kind.APOLOGY, "keep_date"), *claims],
         Audience.RECEIVER: [*reports, *claims],
         Audience.COORDINATOR: [*reports, *watched[:1], (Kind.DOSSIER, "not_synced")],
     }.get(audience, [*reports, *watched[:1]])
@@ -188,6 +199,7 @@ def digest(audience: Audience) -> DigestContext:
             "claimed": rungs.count("confirm"),
             "unsynced": rungs.count("not_synced"),
             "over": 0,
+            "asked": rungs.count("keep_date"),
         },
         page=1,
         pages=1,
@@ -208,6 +220,8 @@ def reply(name: str) -> dict[str, Any]:
         "sync_to_coordinator": PEOPLE[Audience.COORDINATOR],
         "confirm_recorded": receiver,
     }
+    if name.startswith(("apology", "second_slip")):
+        return _apology_reply(name)
     return {
         "person": person.get(name, OFFICER),
         "item": item(Kind.REPORT if name == "confirm_recorded" else kind),
@@ -237,6 +251,28 @@ def reply(name: str) -> dict[str, Any]:
         ],
         "overflow": 4,
         "period": "today",
+        "new_date": "ngày 24/3/2025",
+    }
+
+
+def _apology_reply(name: str) -> dict[str, Any]:
+    """What a reply about a promised date is told."""
+    second = name == "apology_once" or name.startswith("second")
+    told = name == "second_slip_told"
+    head = PEOPLE[Audience.HEAD]
+    return {
+        "person": PEOPLE[Audience.LEADER] if told else head,
+        "item": item(Kind.EXTENSION if second else Kind.APOLOGY),
+        "unit": {"name": "UBND xã Mẫu"},
+        "sender": {"name": head["name"], "title": head["title"]} if told else COLLEAGUE,
+        "what": "ngày 17/3/2025",
+        "new_date": "ngày 24/3/2025",
+        "reason": labels.BAD_DATES[BadDate.DAY_OFF]
+        if name == "apology_bad_date"
+        else labels.DELAY_REASONS[DelayReason.PARTNER],
+        "when": SENT,
+        "until": SENT + 24 * HOUR,
+        "undo_until": SENT + HOUR // 4,
     }
 
 

@@ -18,6 +18,7 @@ from db.records import (
     Duty,
     Event,
     Feedback,
+    Letter,
     Notice,
     Person,
     ProcedureSetting,
@@ -41,6 +42,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "item_by_id",
         "items_by_code",
         "items_by_ids",
+        "items_of_dossier",
         "items_of_dossiers",
         "items_since",
         "open_items_after",
@@ -62,6 +64,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     ProcedureSetting: ("procedure_settings",),
     StatusSeen: ("statuses_of",),
     Feedback: ("feedbacks",),
+    Letter: ("letter_of_dossier", "drafts_of_person"),
     ChainEvent: ("chain_events",),
 }
 SPOKEN = (

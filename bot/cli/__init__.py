@@ -13,6 +13,7 @@ import click
 from bot.cli import (
     accounts,
     alarms,
+    apologies,
     benching,
     budget,
     calendars,
@@ -48,6 +49,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     listing.people,
     consents.consents,
     explain.explain,
+    apologies.apology,
     warnings.warnings,
     holders.holders,
     proof.proof,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from bot.cli import records
+from bot.cli.apologies import letter_record
 from bot.cli.opening import run, settings_now, stored
 from bot.cli.options import json_option
 from bot.cli.output import iso, print_json
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 INSTANTS_AHEAD = 5
+_LETTER_INSTANTS = ("due_at", "new_due_at", "signed_at")
 
 
 class Story(NamedTuple):
@@ -31,6 +33,7 @@ class Story(NamedTuple):
     went: list[Record]
     answers: list[Record]
     next: list[Record]
+    letter: Record | None  # of apology, begun or signed
 
 
 @click.command()
@@ -125,13 +128,18 @@ async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) ->
     told = await store.all("notices_of_item", item_id=item.id)
     went = await store.all("messages_of_item", item_id=item.id)
     answers = await store.all("answers_of_item", item_id=item.id)
+    letter = await letter_record(store, snapshot, item)
     return Story(
         item=item,
-        why=explaining.why(records.derivation(item.derivation)),
+        why=[
+            *explaining.why(records.derivation(item.derivation)),
+            *([explaining.letter_words(letter)] if letter else []),
+        ],
         told=[dict(zip(told_names, row, strict=True)) for row in told],
         went=_messages(went),
         answers=[dict(zip(answer_names, row, strict=True)) for row in answers],
         next=list(ahead(snapshot, item, now)),
+        letter=letter,
     )
 
 
@@ -219,12 +227,14 @@ def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
 
 
 def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
-    from db.words import ItemState
-    from handlers.views import detail_of
+    from db.words import HEADS_OWN, ItemState
+    from handlers.views import bearer_of, detail_of
     from messages_vi import labels
 
     people = snapshot.directory.people
-    holders = [people[i].name for i in item.holder_ids() if i in people]
+    held = [people[i] for i in item.holder_ids() if i in people]
+    head = bearer_of(snapshot, item) if item.kind in HEADS_OWN else None
+    holders = [person.name for person in ([head] if head else held)]
     return {
         "kind_label": labels.kind_label(item.kind),
         "code": item.code,
@@ -263,6 +273,7 @@ def _as_record(snapshot: Snapshot, story: Story, now: int) -> Record:
         "told": [_dated(notice, "rung_at", "send_at", "sent_at") for notice in story.told],
         "roads": [_dated_message(message) for message in story.went],
         "next": [_dated(step, "at", "send_at") for step in story.next],
+        "letter": _dated(story.letter, *_LETTER_INSTANTS) if story.letter else None,
         "text": list(_as_text(snapshot, story, now)),
     }
 

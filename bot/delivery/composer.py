@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from db.records import Notice, WorkItem
-from db.words import Audience, Fate, ItemState, Kind, Reason
+from db.words import HEADS_OWN, Audience, Fate, ItemState, Kind, Reason
 from messages_vi.render import LINES_PER_PAGE
 from schedules.calendar import WorkCalendar
 from schedules.policy import Policy
@@ -194,15 +194,22 @@ def _says_most(spoken: Spoken) -> tuple[bool, int, bool]:
 
 def _one_of_dossier(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]:
     """Of a dossier and its steps only one is told to one person at one time: it is one work. What is still to be done goes
-    before what is over, then what is due first."""
+    before what is over, then what is due first.
+
+    A question about its promised date is always told, and says all there is to say about the dossier as a whole.
+    """
+    asked = {(s.item.dossier_id, s.notice.audience) for s in ready if s.item.kind in HEADS_OWN}
     first: dict[tuple[int | None, str], Spoken] = {}
     for spoken in sorted(ready, key=_says_most):
-        if spoken.item.dossier_id is not None:
+        if spoken.item.dossier_id is not None and spoken.item.kind not in HEADS_OWN:
             first.setdefault((spoken.item.dossier_id, spoken.notice.audience), spoken)
     told, ended = [], []
     for spoken in ready:
-        other = first.get((spoken.item.dossier_id, spoken.notice.audience), spoken)
-        if other is spoken:
+        where = spoken.item.dossier_id, spoken.notice.audience
+        in_question = spoken.item.kind == Kind.DOSSIER and where in asked
+        if spoken.item.kind in HEADS_OWN or (
+            first.get(where, spoken) is spoken and not in_question
+        ):
             told.append(spoken)
         else:
             ended.append(Ended(spoken.notice, Fate.MERGED, Reason.SAME_DOSSIER))

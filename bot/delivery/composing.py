@@ -15,7 +15,7 @@ from bot.engine import Engine
 from db.records import Notice, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import Audience, MessageState, Reason
+from db.words import HEADS_OWN, Audience, MessageState, Reason
 from handlers.buttons import answers_offered, digest_buttons, item_buttons
 from handlers.payload import Signer
 from handlers.views import (
@@ -134,7 +134,7 @@ class _Writer:
         answers = [answer_view(self._snapshot, *spoken.answer)] if spoken.answer else []
         template = template_for(notice.audience, item.kind, notice.rung)
         context = notice_context(self._snapshot, person, item, self._now, answers)
-        offered = answers_offered(notice.audience, notice.rung)
+        offered = answers_offered(notice.audience, item.kind, notice.rung)
         return template, context, item_buttons(self._signer, person, item, offered)
 
     def _digest(self, person: Person, page: Page) -> tuple[str, dict[str, Any], Any]:
@@ -211,11 +211,22 @@ def _set_aside(spoken: Spoken, now: int) -> Held:
 
 
 def _counts(lines: Sequence[Spoken], now: int) -> dict[str, int]:
-    """Every line counts once: as claimed, not synchronised, handed over, overdue or due; what of it is over is told beside."""
-    counts = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0, "unsynced": 0, "over": 0}
+    """Every line counts once: as asked about its promised date, claimed, not synchronised, handed over, overdue or due; what
+    of it is over is told beside."""
+    counts = {
+        "due": 0,
+        "overdue": 0,
+        "handed": 0,
+        "claimed": 0,
+        "unsynced": 0,
+        "asked": 0,
+        "over": 0,
+    }
     for spoken in lines:
         counts["over"] += bool(spoken.over)
-        if spoken.notice.rung.startswith("confirm"):
+        if spoken.item.kind in HEADS_OWN:
+            counts["asked"] += 1
+        elif spoken.notice.rung.startswith("confirm"):
             counts["claimed"] += 1
         elif spoken.notice.rung.startswith("not_synced"):
             counts["unsynced"] += 1

@@ -64,6 +64,8 @@ _REPLIES: Final[Mapping[str, tuple[Audience, str]]] = {
     "reply/rejected": (Audience.ASSIGNEE, "rejected"),
     "reply/blocked_to_head": (Audience.HEAD, "blocked"),
     "reply/sync_to_coordinator": (Audience.COORDINATOR, "not_synced"),
+    "reply/apology_nudge": (Audience.HEAD, "nudge"),
+    "reply/second_slip_told": (Audience.LEADER, "second_slip"),
 }
 
 

@@ -12,7 +12,7 @@ from bot.ingest.shapes import Wish
 from db.items import schedule_items
 from db.records import Dossier, WorkItem
 from db.store import Tx
-from db.words import ItemState, Kind
+from db.words import HEADS_OWN, ItemState, Kind
 
 CLOSED = (ItemState.DONE, ItemState.CANCELLED)
 REFUSED = 3  # TrangThaiHoSo "Không được tiếp nhận"
@@ -29,6 +29,7 @@ class Changes:
         self._states: list[dict[str, Any]] = []
         self._handed: list[dict[str, Any]] = []
         self._shared: list[dict[str, Any]] = []
+        self._handed_over: set[int] = set()
         self._explained: list[dict[str, Any]] = []
         self._hands: list[tuple[WorkItem, int]] = []
 
@@ -41,6 +42,7 @@ class Changes:
     ) -> None:
         """One dossier, which stands in `state`."""
         there = {item.key: item for item in items}
+        claims = {i.id for i in items if i.kind == Kind.DOSSIER and i.state == ItemState.CLAIMED}
         for wish in found:
             if (item := there.pop(wish.key, None)) is None:
                 self._add(wish, dossier)
@@ -49,6 +51,15 @@ class Changes:
         for item in there.values():  # a step that is over, or rests or ends with the dossier
             if item.state not in CLOSED:
                 self._set_state(item, _left_in(item, dossier, state))
+        if claims & self._handed_over:
+            self._ask_again(items)
+
+    def _ask_again(self, items: list[WorkItem]) -> None:
+        """The claim that let the head's question rest ended with its holder. One the head answered has its own claim."""
+        for item in items:
+            rests = item.state == ItemState.CLAIMED and item.claimed_at is None
+            if item.kind in HEADS_OWN and rests:
+                self._set_state(item, ItemState.OPEN)
 
     def _add(self, wish: Wish, dossier: Dossier) -> None:
         if wish.state in CLOSED:
@@ -82,14 +93,14 @@ class Changes:
                     "due_at": wish.due_at,
                     "starts_at": wish.starts_at,
                     "derivation": wish.derivation,
+                    "detail": wish.detail,
                 }
             )
-            # What starts anew, such as the second phase of a land dossier, is handed over anew though told late.
-            anew = wish.starts_at > item.starts_at
-            since = min(self._now, wish.starts_at) if anew else self._now
-            self._hands.append((moved, since - 1))
+            self._hands.append((moved, self._anew(item, wish, moved)))
             item = moved
-        if _reasons_differ(item.derivation, wish.derivation):
+        if _reasons_differ(item.derivation, wish.derivation) or (
+            wish.kind in HEADS_OWN and item.detail != wish.detail
+        ):
             told = {"id": item.id, "derivation": wish.derivation, "detail": wish.detail}
             self._explained.append(told)
         if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
@@ -117,6 +128,7 @@ class Changes:
     def _hand_over(self, item: WorkItem, wish: Wish, holders: dict[str, Any]) -> None:
         """What the one before promised or claimed was theirs and ends with them."""
         self._handed.append(holders)
+        self._handed_over.add(item.id)
         handed = msgspec.structs.replace(
             item,
             assignee_id=wish.assignee_id,
@@ -131,8 +143,27 @@ class Changes:
     def _set_state(self, item: WorkItem, state: ItemState) -> WorkItem:
         changed = msgspec.structs.replace(item, state=state)
         self._states.append({"id": item.id, "state": state})
-        self._hands.append((changed, self._now - 1))
+        self._hands.append((changed, self._from(changed)))
         return changed
+
+    def _anew(self, item: WorkItem, wish: Wish, moved: WorkItem) -> int:
+        """From where a ladder goes on after its date moved.
+
+        What starts anew, such as the second phase of a land dossier, is handed over anew though told late.
+        """
+        if wish.starts_at > item.starts_at and item.kind not in HEADS_OWN:
+            return min(self._now, wish.starts_at) - 1
+        return self._from(moved)
+
+    def _from(self, item: WorkItem) -> int:
+        """From where an item's ladder goes on after a change.
+
+        A head who was not asked in time, because the dossier rested or its date was another, is asked now. What should
+        have been signed before today is not asked for any more: the ladder of the dossier tells that it is late.
+        """
+        if item.kind in HEADS_OWN and item.due_at >= self._now:
+            return item.starts_at - 1
+        return self._now - 1
 
     async def write(self, tx: Tx) -> None:
         """All of it, in the caller's transaction."""
@@ -144,7 +175,8 @@ class Changes:
         await tx.many("set_item_state", self._states)
         await tx.many("share_item", self._shared)
         await tx.many("hand_over_item", self._handed)
-        hands = [(item, item.starts_at - 1) for item in made] + self._hands
+        fresh = [(i, self._from(i) if i.kind in HEADS_OWN else i.starts_at - 1) for i in made]
+        hands = fresh + self._hands
         # Of several changes to one item the last says where its ladder goes on.
         last = {item.id: (item, until) for item, until in hands}
         await schedule_items(tx, self._engine.snapshot, last.values())

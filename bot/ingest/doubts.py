@@ -25,13 +25,14 @@ from bot.ingest.checking import (
 from bot.ingest.holders import Holders, holders_of
 from bot.ingest.present import phase_in_hand
 from bot.ingest.processes import Book, Version
+from bot.ingest.shapes import Known
 from bot.ingest.step_times import over_pauses
-from bot.ingest.steps import Known, pauses_of, present_step, standing
+from bot.ingest.steps import pauses_of, present_step, standing
 from bot.ingest.wholes import of_phase, phases_of, readings, whole_of
 from db.directory import Directory
 from db.records import ProcedureStep
 from db.store import Reader, Tx
-from db.words import ItemState
+from db.words import ItemState, Role
 from messages_vi.doubts import doubt_words
 from schedules.calendar import WorkCalendar
 from schedules.civil import civil_date, to_iso
@@ -41,9 +42,12 @@ HOLDER_UNKNOWN: Final = "holder_unknown"
 HOLDER_SEVERAL: Final = "holder_several"
 PROCEDURE_UNKNOWN: Final = "procedure_unknown"
 HOLDER_MISSING: Final = "holder_missing"
-OF_DOSSIERS: Final = (PROMISE_DIFFERS, HOLDER_UNKNOWN, HOLDER_SEVERAL)
+EXTENSION_DIFFERS: Final = "extension_differs"
+HEAD_MISSING: Final = "head_missing"
+OF_DOSSIERS: Final = (PROMISE_DIFFERS, HOLDER_UNKNOWN, HOLDER_SEVERAL, EXTENSION_DIFFERS)
 OF_PROCEDURES: Final = (
-    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN, UNIT_UNKNOWN, VERSIONS_OVERLAP, HOLDER_MISSING,
+    PROCEDURE_UNKNOWN, STEPS_EXCEED, STEPS_GAP, STEP_WITHOUT_TIME, ROLE_UNKNOWN, UNIT_UNKNOWN, VERSIONS_OVERLAP,
+    HOLDER_MISSING, HEAD_MISSING,
 )  # fmt: skip
 
 
@@ -63,7 +67,10 @@ def of_dossier(known: Known, directory: Directory, calendar: WorkCalendar) -> li
     if state not in (ItemState.OPEN, ItemState.SUSPENDED):
         return []
     found = []
-    differs = _promise(known, calendar)
+    extended = _extension(known)
+    if extended:
+        found.append(Doubt(EXTENSION_DIFFERS, dossier.unit_id, dossier.code, extended))
+    differs = _promise(known, calendar) if extended is None else None
     if differs is not None:
         found.append(Doubt(PROMISE_DIFFERS, dossier.unit_id, dossier.code, differs))
     if dossier.holder and state == ItemState.OPEN:
@@ -87,6 +94,19 @@ def _unclear(
             meant = max(len(directory.named(name, unit_id)) for name in names)
             told = {"names": list(names), "unit": unit.code if unit else ""}
             yield kind, {"holder": "; ".join(names), "people": meant} | told
+
+
+def _extension(known: Known) -> dict[str, Any] | None:
+    """How the source's date differs from the one a signed letter set; empty when it has taken it over, None when it has
+    not followed yet, or there is no letter."""
+    letter, stated = known.letter, known.dossier.due_at
+    if letter is None or letter.signed_at is None or letter.new_due_at is None or stated is None:
+        return None
+    if stated == letter.due_at:
+        return None
+    if civil_date(stated) == civil_date(letter.new_due_at):
+        return {}
+    return {"promised": to_iso(stated), "extended": to_iso(letter.new_due_at)}
 
 
 def _promise(known: Known, calendar: WorkCalendar) -> dict[str, Any] | None:
@@ -166,6 +186,7 @@ async def refresh_procedure_doubts(engine: Engine, now: int) -> None:
         for unit_id, code, name, count in await store.all("holders_missing")
     ]
     found += await _without_process(store, book)
+    found += headless(directory, await store.all("units_with_dossiers"))
     async with store.tx() as tx:
         rows = await tx.all("open_warnings")
         await _keep(tx, [row for row in rows if row[1] in OF_PROCEDURES], found, now)
@@ -206,6 +227,22 @@ def _cover(book: Book, code: str, first: int, last: int) -> bool:
 
 def _day(instant: int) -> str:
     return civil_date(instant).isoformat()
+
+
+def headless(directory: Directory, units: Iterable[Sequence[int]]) -> list[Doubt]:
+    """Units with dossiers in hand (id, how many) in which nobody can sign a letter of apology.
+
+    The head of the nearest unit above is asked instead, if there is one.
+    """
+    found = []
+    for unit_id, count in units:
+        unit = directory.units[unit_id]
+        if directory.of_unit(unit_id, Role.HEAD):
+            continue
+        above = directory.signers(unit_id)
+        facts = {"name": unit.name, "dossiers": count, "instead": above[0].name if above else ""}
+        found.append(Doubt(HEAD_MISSING, unit_id, unit.code, facts))
+    return found
 
 
 def _unit_of(steps: Sequence[ProcedureStep], directory: Directory) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from bot.ingest.aliases import Gathered
 from bot.ingest.processes import Book, two_groups
 from bot.ingest.shapes import Known
-from db.records import Dossier, ProcedureSetting, ProcedureStep, StatusSeen
+from db.records import Dossier, Letter, ProcedureSetting, ProcedureStep, StatusSeen
 from db.store import Reader
 from schedules.civil import civil_date
 
@@ -25,6 +25,9 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
         seen[row[0]].append(StatusSeen(*row))
     found = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
     settings = {s.procedure_code: s for s in found}
+    letters: dict[str, Letter] = {}
+    for code, *rest in await reader.all("letters_of", codes=codes):
+        letters.setdefault(code, Letter(*rest))
     return [
         Known(
             dossier,
@@ -32,6 +35,7 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
             process_of(book, dossier),
             [sight for code in told.groups[dossier.code] for sight in seen.get(code, ())],
             setting_of(settings, dossier.procedure_code),
+            _letter(letters, told.groups[dossier.code]),
         )
         for dossier in told.dossiers
     ]
@@ -41,6 +45,12 @@ def process_of(book: Book, dossier: Dossier) -> Sequence[ProcedureStep]:
     """The steps that hold for a dossier: of the version in force when it was received, in its case."""
     day = civil_date(dossier.received_at).isoformat()
     return book.steps(dossier.procedure_code, day, dossier.case_name)
+
+
+def _letter(letters: dict[str, Letter], group: Iterable[str]) -> Letter | None:
+    """The letter about a dossier under any of its codes; a signed one before a draft."""
+    found = [letters[code] for code in group if code in letters]
+    return min(found, key=lambda one: (one.signed_at is None, one.id), default=None)
 
 
 def setting_of(settings: dict[str, ProcedureSetting], code: str) -> ProcedureSetting:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from bot.ingest import fields
-from bot.ingest.columns import COLUMNS, Cell, fold
+from bot.ingest.columns import COLUMNS, Cell
 from bot.ingest.lateness import order
 from bot.ingest.phones import is_landline, phone
 from bot.ingest.rows import (
@@ -50,7 +50,7 @@ _NEVER_RECEIVED: Final = {
     8,
 }  # statuses in which there may be neither receipt nor submission
 _UNRECEIVED: Final = _NEVER_RECEIVED | {5}
-_BY_HAND: Final = {"1", "3", "tructiep", "buuchinh", "buuchinhcongich"}
+_BY_HAND: Final = {"1", "3"}  # KenhThucHien: in person, by post
 _BY_NAME: Final = {
     kind: {column.name: column for column in columns} for kind, columns in COLUMNS.items()
 }
@@ -138,7 +138,7 @@ def parse_dossier(
 
 def _online(line: _Line) -> bool:
     """Whether a dossier came by the portal, as far as its source says (KenhThucHien, domain reference, 1.5)."""
-    return fold(line.text("channel")) not in _BY_HAND
+    return fields.channel(line["channel"]) not in _BY_HAND
 
 
 def parse_progress(cells: Cells, statuses: Mapping[str, int] = NO_STATUSES) -> ProgressRow:

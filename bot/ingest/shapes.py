@@ -1,4 +1,4 @@
-"""What is known of a dossier, and an item as it should be: the shapes that the rules of steps and intake share."""
+"""What is known of a dossier, and an item as it should be: the shapes that the rules of steps, intake and promises share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from db.records import Dossier, ProcedureSetting, ProcedureStep, Progress, StatusSeen
+from db.records import Dossier, Letter, ProcedureSetting, ProcedureStep, Progress, StatusSeen
 from db.words import ItemState, Kind
 
 
@@ -35,13 +35,15 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting."""
+    """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting, its
+    letter of apology."""
 
     dossier: Dossier
     progress: Sequence[Progress] = ()
     process: Sequence[ProcedureStep] = ()
     seen: Sequence[StatusSeen] = ()
     setting: ProcedureSetting = ProcedureSetting()
+    letter: Letter | None = None
 
 
 def as_json(value: object) -> str:

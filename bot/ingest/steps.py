@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from bot.ingest.holders import holders_of, step_holders, unit_of
 from bot.ingest.intake import intake
 from bot.ingest.present import Present, place_of, present
+from bot.ingest.promises import extension_told, in_force, promise_wishes
 from bot.ingest.shapes import Known, Wish, as_json
 from bot.ingest.statuses import FINISHED, true_status
 from bot.ingest.step_times import over_pauses, span_of
@@ -80,8 +83,11 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
     that is not received yet its intake.
 
     `NgayHenTra` is what the citizen holds and is kept as stored. A progress row tells a step that is done; the next
-    one of the internal process starts at that instant, and is never due after the promised date. Pauses move the step.
+    one of the internal process starts at that instant, and is never due after the promised date. Pauses move the step. A
+    signed letter of apology sets the date that counts; the stored one stays.
     """
+    stated = known.dossier.due_at
+    known = msgspec.structs.replace(known, dossier=in_force(known))
     dossier = known.dossier
     state = standing(dossier, known.progress)
     if state is None:
@@ -91,7 +97,8 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
     step = _step(known, rests, directory, calendar) if state == ItemState.OPEN else None
     found = [step] if step else []
     if dossier.due_at is not None:
-        found.append(_whole(known, state, step, rests, directory, calendar))
+        found.append(_whole(known, stated, state, step, rests, directory, calendar))
+        found += promise_wishes(known, stated or dossier.due_at, state, calendar)
     if (wanted := _supplement(known, state, rests, directory, calendar)) is not None:
         found.append(wanted)
     return found
@@ -99,6 +106,7 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
 
 def _whole(
     known: Known,
+    stated: int | None,
     state: ItemState,
     step: Wish | None,
     rests: Sequence[Pause],
@@ -119,6 +127,8 @@ def _whole(
         "calendar_version": calendar.version,
         "due_at": to_iso(due_at),
     }
+    if known.letter is not None and stated is not None and stated != due_at:
+        derivation["extension"] = extension_told(known.letter, stated)
     if rests:
         derivation["pauses"] = [named(p, _minutes(p, calendar)) for p in rests]
     unclear = "" if assignee_id else holders.unclear

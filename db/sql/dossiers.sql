@@ -62,7 +62,8 @@ WHERE d.status IN (1, 2, 4) AND (
   (d.status <> 1 AND NOT EXISTS (
     SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.kind = 'step' AND i.state IN ('open', 'claimed')
   ))
-  OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL)
+  OR EXISTS (SELECT 1 FROM work_item i WHERE i.dossier_id = d.id AND i.state = 'open' AND i.assignee_id IS NULL
+    AND i.kind NOT IN ('apology', 'extension'))
   OR EXISTS (
     SELECT 1 FROM warning w
     WHERE w.code = d.code AND w.closed_at IS NULL AND w.kind IN ('holder_unknown', 'holder_several')

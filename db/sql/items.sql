@@ -30,8 +30,8 @@ SELECT * FROM item WHERE code = :code ORDER BY id;
 
 -- name: move_item
 -- A new due date is a new version; what was promised or claimed about the old one no longer counts.
-UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :derivation, version = version + 1,
-  promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
+UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :derivation, detail = :detail,
+  version = version + 1, promise_until = NULL, claimed_at = NULL, answered_at = NULL, state = 'open'
 WHERE id = :id;
 
 -- name: shift_item

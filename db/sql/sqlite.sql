@@ -153,3 +153,9 @@ GROUP BY m.person_id;
 SELECT c.message_id, n.occasion, n.facts, d.code, d.procedure_name, d.unit_id, d.received_at, d.due_at
 FROM citizen_message c JOIN citizen_news n ON n.id = c.news_id JOIN dossier d ON d.id = n.dossier_id
 WHERE c.message_id IN (SELECT value FROM json_each(:ids));
+
+-- name: letters_of
+-- The letters about dossiers, each with the code it was written under.
+SELECT d.code, l.id, l.dossier_id, l.due_at, l.reason, l.told_reason, l.new_due_at, l.person_id, l.touched_at, l.signed_at
+FROM letter l JOIN dossier d ON d.id = l.dossier_id
+WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY l.signed_at IS NULL, l.id;

@@ -13,7 +13,7 @@ UPDATE warning SET closed_at = :at WHERE id = :id AND closed_at IS NULL;
 -- name: open_warnings
 SELECT id, kind, unit_id, code, facts FROM warning WHERE closed_at IS NULL AND kind IN (
   'procedure_unknown', 'steps_exceed_whole', 'steps_gap', 'step_without_time', 'role_unknown', 'unit_unknown',
-  'versions_overlap', 'holder_missing'
+  'versions_overlap', 'holder_missing', 'head_missing'
 );
 
 -- name: list_warnings
@@ -75,3 +75,7 @@ WHERE d.status IN (2, 4, 5, 6) GROUP BY d.unit_id, d.procedure_code ORDER BY d.u
 -- name: received_in_hand
 SELECT received_at FROM dossier
 WHERE status IN (2, 4, 5, 6) AND procedure_code = :procedure AND unit_id = :unit_id;
+
+-- name: units_with_dossiers
+-- Units that have dossiers with a promised date in hand, and how many.
+SELECT unit_id, count(*) FROM dossier WHERE status IN (2, 4, 5, 6) AND due_at IS NOT NULL GROUP BY unit_id ORDER BY unit_id;

@@ -122,7 +122,7 @@ async def test_codes_of_one_dossier_meet_in_any_order(
     for n, order in enumerate(itertools.permutations(deliveries)):
         seen.append(await _alive(tmp_path / str(n), [*order, *order[::-1]]))
     assert all(one == seen[0] for one in seen)
-    assert set(seen[0]) == {f"dossier:{main}", f"step:{main}:2"}
+    assert set(seen[0]) == {f"dossier:{main}", f"step:{main}:2", f"apology:{main}"}
 
 
 @pytest.mark.parametrize(

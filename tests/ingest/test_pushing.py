@@ -117,7 +117,7 @@ async def test_the_envelope_stores_a_dossier_and_what_it_owes(tmp_path: Path) ->
     async with opened(tmp_path) as door:
         told = await door.push("DongBoHoSoMC", [ITEM], isUpdating="False")
         assert told == GOOD | {"result": [{"MaHoSo": CODE, "error_code": "0"}]}
-        assert set(await door.items()) == {f"dossier:{CODE}", f"step:{CODE}:1"}
+        assert set(await door.items()) == {f"dossier:{CODE}", f"step:{CODE}:1", f"apology:{CODE}"}
         assert door.woken == 1
         told = await door.push("CapNhatTienDoHoSoMC", [STEP, STEP])
         assert told == GOOD | {"result": [{"MaHoSo": CODE, "error_code": "0"}] * 2}
@@ -146,7 +146,9 @@ async def test_an_update_of_what_is_not_known_is_taken_too(
     async with opened(tmp_path) as door:
         told = await door.push("DongBoHoSoMC", [ITEM], isUpdating=updating)
         assert told == GOOD | {"result": [{"MaHoSo": CODE, "error_code": "0"}]}
-        assert len(await door.items()) == 2
+        assert (
+            len(await door.items()) == 3
+        )  # dossier, step, and the question whether its date will hold
 
 
 async def test_bare_arrays_do_the_same(tmp_path: Path) -> None:
@@ -196,7 +198,7 @@ async def test_many_items_are_stored_in_short_transactions(tmp_path: Path) -> No
     async with opened(tmp_path) as door:
         told = await door.push("DongBoHoSoMC", many)
         assert [one["MaHoSo"] for one in told["result"]] == [item["MaHoSo"] for item in many]
-        assert len(await door.items("H01.12-260305-1200")) == 2
+        assert len(await door.items("H01.12-260305-1200")) == 3
 
 
 async def test_nothing_private_is_kept_anywhere(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from db.words import (
     Answer,
     Audience,
     BlockReason,
+    DelayReason,
     Fate,
     ItemState,
     Kind,
@@ -26,11 +27,14 @@ from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.plain import plain
 from messages_vi.table import NOTICES
+from schedules.apology import BadDate
 
 MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.BUTTONS, Answer),
     (labels.TYPED, Answer),
     (labels.BLOCK_REASONS, BlockReason),
+    (labels.DELAY_REASONS, DelayReason),
+    (labels.BAD_DATES, BadDate),
     (labels.KINDS, Kind),
     (labels.ITEM_STATES, ItemState),
     (labels.AUDIENCES, Audience),
@@ -47,6 +51,10 @@ TITLES = [
     *labels.BLOCK_REASONS.values(),
     labels.MORE_REASONS,
     labels.STILL_THERE,
+    *labels.DELAY_REASONS.values(),
+    labels.OTHER_REASON,
+    labels.OTHER_DATE,
+    labels.NEW_DATE,
 ]
 
 
@@ -74,6 +82,11 @@ def test_titles_fit_a_button_in_every_wording(title: str) -> None:
 def test_block_reasons_fit_the_five_buttons_of_two_messages() -> None:
     """The first message keeps one button for the reasons of the second."""
     assert len(labels.BLOCK_REASONS) <= 4 + 5
+
+
+def test_new_dates_fit_a_button_with_the_longest_date_and_number() -> None:
+    assert len(labels.text(labels.NEW_DATE) % {"date": "28/02/2026", "n": "10"}) <= labels.MAX_TITLE
+    assert len(labels.DELAY_REASONS) <= 5
 
 
 def test_every_constant_stands_in_a_map() -> None:

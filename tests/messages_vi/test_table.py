@@ -11,7 +11,7 @@ import pytest
 from jinja2 import meta, nodes
 
 import messages_vi
-from db.words import Audience, Kind
+from db.words import HEADS_OWN, Audience, Kind
 from messages_vi import context
 from messages_vi.render import _environment
 from messages_vi.samples import reply
@@ -51,6 +51,7 @@ def test_every_rung_of_the_default_policy_has_a_template(kind: str, rung: Rung) 
 def test_every_entry_of_the_table_is_asked_for_by_the_default_policy_or_a_head() -> None:
     asked = {template_for(rung.audience, kind, rung.name) for kind, rung in RUNGS}
     asked.add(template_for("assignee", "step", "nudge"))  # a head's "Đôn đốc" to many lines at once
+    asked |= {template_for("head", kind, "nudge") for kind in HEADS_OWN}  # and a leader's
     assert set(NOTICES.values()) == asked
 
 
@@ -118,7 +119,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.DoubtView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
-    words = {"button", "typed", "block_reasons", "help_word", "still_there"}
+    words = {"button", "typed", "block_reasons", "delay_reasons", "help_word", "still_there"}
     names = {*get_type_hints(context.NoticeContext), *get_type_hints(context.DigestContext)}
     names |= {*reply("recorded"), *words, "_", "line", "alarm"}
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}

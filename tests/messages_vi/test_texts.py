@@ -201,7 +201,7 @@ def test_only_the_last_page_of_a_digest_asks_for_answers(audience: Audience) -> 
 
 
 def test_a_digest_without_anything_says_so() -> None:
-    nothing = {"due": 0, "overdue": 0, "handed": 0, "claimed": 0, "unsynced": 0}
+    nothing = dict.fromkeys(("due", "overdue", "handed", "claimed", "unsynced", "asked"), 0)
     text = render("head/digest", {**digest(Audience.HEAD), "lines": [], "counts": nothing})
     assert "không có việc cần nhắc" in text
     assert "đôn đốc" not in text

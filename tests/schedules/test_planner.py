@@ -112,6 +112,8 @@ def test_every_kind_of_the_default_policy_has_its_story_here() -> None:
         "supplement",
         "publication",
         "feedback",
+        "apology",
+        "extension",
     }
 
 

@@ -159,6 +159,8 @@ def test_the_straight_day_is_the_one_meant(desk: Desk) -> None:
         ("step:-A:3", "open", "binh"),
         ("dossier:-A", "open", "binh"),
         ("dossier:-B", "suspended", ""),
+        ("apology:-A", "open", ""),  # the head's, whoever that is
+        ("apology:-B", "suspended", ""),
     }
 
 

@@ -206,6 +206,8 @@ def test_the_day_is_the_one_meant(tmp_path: Path) -> None:
             ("step:H01.13-260305-6:2", "open", "lan hoa"),
             ("dossier:H01.13-260305-6", "open", "lan hoa"),
             ("intake:H01.13-260305-7", "open", ""),
+            ("apology:000.00.12.H01-260305-1", "open", ""),  # the head's, whoever that is
+            ("apology:H01.13-260305-5", "open", ""),
         }
         assert {(code, status) for code, _, status, *_ in told} >= {(B, 9), (B_OTHER, 9), (D, 10)}
         await engine.store.close()

@@ -179,7 +179,14 @@ async def test_one_ladder_that_cannot_be_computed_does_not_stop_the_others(
         service = stage.service
         async with service.store.tx() as tx:
             beyond = instant("31/12/2150 17:00")
-            await tx.run("move_item", id=bad.id, due_at=beyond, starts_at=beyond, derivation="{}")
+            await tx.run(
+                "move_item",
+                id=bad.id,
+                due_at=beyond,
+                starts_at=beyond,
+                derivation="{}",
+                detail="{}",
+            )
             day = {"date": "2025-02-13", "kind": "holiday", "name": "Nghỉ", "source": "QĐ mẫu"}
             await tx.run("insert_calendar_day", **day, version=2, loaded_at=stage.clock.now())
         stage.all_read()

@@ -1,0 +1,1 @@
+"""Papers that people print and sign, made from what the database knows."""

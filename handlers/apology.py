@@ -1,0 +1,257 @@
+"""What a head answers about a promised date: it will hold; it will not, why, and until when; the letter is signed.
+
+The state of the conversation is the draft in the store (`letter`), one a dossier. Buttons name the item they are about and
+carry the choice; what is typed goes to the draft that was worked on last. Only a head of the unit is heard here, and only
+"Đã ký" about a draft as it was shown moves the date.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from db.records import Letter, WorkItem
+from db.words import HEADS_OWN, Answer, DelayReason, ItemState, Kind
+from handlers import answers, drafting
+from handlers.buttons import asking_buttons, undo_button
+from handlers.context import Context, Say
+from handlers.drafting import Matter
+from handlers.officer import about, already_recorded
+from handlers.standing import Refusal
+from handlers.views import named_view
+from messages_vi import labels
+from messages_vi.phrases import short
+from schedules.apology import bad_date, new_due, read_day
+from schedules.civil import civil_date
+from schedules.text import fold
+
+DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})
+OTHER_DATE = "date"  # argument of the button that asks for another date
+AT_A_TIME = 4
+_LONGEST_REASON = 200
+_OWN_WORDS = re.compile(r"\s*l[ýy]\s+do\s*[:,–-]?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_SIGNED = {fold(labels.TYPED[Answer.SIGN]), fold(labels.SIGN)}
+_OVER: dict[str, Refusal] = {
+    ItemState.DONE: Refusal.CLOSED,
+    ItemState.CANCELLED: Refusal.CLOSED,
+    ItemState.SUSPENDED: Refusal.SUSPENDED,
+}
+
+
+def concerns(item: WorkItem, given: Answer) -> bool:
+    """Whether an answer about an item is one about its promised date. Urging goes the usual way."""
+    return given in DECISIONS or (item.kind in HEADS_OWN and given != Answer.NUDGE)
+
+
+async def answer(
+    ctx: Context, item: WorkItem, given: Answer, version: int, argument: str
+) -> list[Say]:
+    """Record a decision about a promised date, or tell why it does not count; empty for what is no dossier's."""
+    if item.dossier_id is None:
+        return []
+    matter = await drafting.matter_of(ctx, item)
+    whole = matter.whole if matter else item
+    if not _may_sign(ctx, whole):
+        return [_not_yours(ctx, whole)]
+    over = Refusal.CLOSED if matter is None else _OVER.get(matter.whole.state)
+    if matter is None or over is not None:
+        return [ctx.say(over or Refusal.CLOSED, about(ctx, item))]
+    if version and version != item.version:
+        return [ctx.say(Refusal.STALE, about(ctx, item))]
+    handler = _HANDLERS.get(given)
+    if handler is None:
+        return [_asked_back(ctx, matter)]
+    return await handler(ctx, matter, argument)
+
+
+async def on_typed(ctx: Context, text: str) -> list[Say]:
+    """A date, "lý do: …" or "đã ký" without naming a dossier: about the draft worked on last; empty for anything else.
+
+    With several drafts in hand nobody can know which letter was signed: each is shown with its own button.
+    """
+    day = read_day(text, civil_date(ctx.now))
+    signed = fold(text).strip(" .!") in _SIGNED
+    told = _own_words(text) if day is None and not signed else ""
+    if day is None and not signed and not told:
+        return []
+    found = await _drafts(ctx)
+    if signed:
+        found = [(matter, letter) for matter, letter in found if drafting.complete(letter)]
+    if not found:
+        return []
+    if signed and len(found) > 1:
+        return [drafting.shown(ctx, matter, letter) for matter, letter in found[:AT_A_TIME]]
+    matter, letter = found[0]
+    if told:
+        return await _reasoned(ctx, matter, letter, "", told)
+    given, argument = (Answer.SIGN, "") if day is None else (Answer.APOLOGIZE, f"d{day:%Y%m%d}")
+    return await answer(ctx, matter.subject, given, matter.subject.version, argument)
+
+
+async def _drafts(ctx: Context) -> list[tuple[Matter, Letter]]:
+    """The drafts in the speaker's hand that can still be signed by them, the last one first."""
+    found = []
+    for row in await ctx.tx.all("drafts_of_person", person_id=ctx.speaker.id, limit=AT_A_TIME + 1):
+        letter = Letter(*row)
+        matter = await drafting.matter_of_dossier(ctx, letter.dossier_id)
+        if matter is None or matter.whole.state in _OVER:
+            continue
+        if _may_sign(ctx, matter.whole) and letter.due_at == matter.promised:
+            found.append((matter, letter))
+    return found
+
+
+def _own_words(text: str) -> str:
+    """What follows "lý do", on one line."""
+    found = _OWN_WORDS.match(unicodedata.normalize("NFC", text))
+    return short(found[1], _LONGEST_REASON) if found else ""
+
+
+def _may_sign(ctx: Context, item: WorkItem) -> bool:
+    signers = ctx.snapshot.directory.signers(item.unit_id)
+    return ctx.speaker.id in {person.id for person in signers}
+
+
+def _not_yours(ctx: Context, item: WorkItem) -> Say:
+    head = next(iter(ctx.snapshot.directory.signers(item.unit_id)), None)
+    return ctx.say(Refusal.NOT_YOURS, about(ctx, item) | {"holder": named_view(head)})
+
+
+def _asked_back(ctx: Context, matter: Matter) -> Say:
+    """Only a decision counts; "ok" is none."""
+    buttons = asking_buttons(ctx.signer, ctx.speaker, matter.subject)
+    return ctx.say("apology_ask", about(ctx, matter.subject), buttons)
+
+
+async def _keep(ctx: Context, matter: Matter, argument: str) -> list[Say]:
+    """ "Giữ đúng hẹn": rests until the next question of the ladder; after the last one it is taken for settled.
+
+    The watch of a date that was moved already never rests beyond its questions: whether it is late is told in any case.
+    """
+    item = matter.asked or matter.subject
+    last = await answers.last_reply(ctx, item)
+    if last is not None and last.answer == Answer.KEEP and last.version == item.version:
+        asked = drafting.last_question(ctx, item)
+        if asked is None or last.at >= asked:
+            return [await already_recorded(ctx, item)]
+    again = drafting.next_question(ctx, item)
+    changes: dict[str, Any] = {}
+    if item.kind in HEADS_OWN:  # a dossier that is asked about by no item of its own is only heard
+        settled = again is None and item.kind == Kind.APOLOGY
+        changes = {
+            "state": ItemState.CLAIMED if settled else ItemState.OPEN,
+            "claimed_at": ctx.now if settled else None,
+            "promise_until": again,
+        }
+    reply_id, changed = await answers.record(ctx, item, Answer.KEEP, **changes)
+    undo_until = ctx.now + ctx.snapshot.policy.undo_s
+    told = about(ctx, changed) | {"until": again, "undo_until": undo_until}
+    return [ctx.say("apology_kept", told, undo_button(ctx.signer, ctx.speaker, changed, reply_id))]
+
+
+async def _apologize(ctx: Context, matter: Matter, argument: str) -> list[Say]:
+    """ "Ký thư xin lỗi": asks for the reason, then for the date, then shows the draft; each choice may be made anew."""
+    letter = matter.letter
+    if matter.extended:
+        return [drafting.once_only(ctx, matter)]
+    if letter is None or letter.due_at != matter.promised:
+        letter = await drafting.begin(ctx, matter)
+    await _note_beginning(ctx, matter)
+    if argument in set(DelayReason):
+        return await _reasoned(ctx, matter, letter, argument, "")
+    if argument == OTHER_DATE and drafting.has_reason(letter):
+        return [drafting.ask_date(ctx, matter, letter)]
+    if (day := read_day_argument(argument)) is not None:
+        return await _dated(ctx, matter, letter, day)
+    return [drafting.ask_reason(ctx, matter)]
+
+
+def read_day_argument(argument: str) -> str | None:
+    """The date in a button's argument such as `d20250324`, as `24/03/2025`."""
+    digits = argument[1:]
+    if argument[:1] != "d" or len(digits) != 8 or not digits.isdigit():
+        return None
+    return f"{digits[6:]}/{digits[4:6]}/{digits[:4]}"
+
+
+async def _note_beginning(ctx: Context, matter: Matter) -> None:
+    """That the head has begun is an answer: nobody has to hear of silence. Said once."""
+    item = matter.asked
+    if item is None:
+        return
+    last = await answers.last_reply(ctx, item)
+    if last is not None and last.answer == Answer.APOLOGIZE and last.version == item.version:
+        return
+    opened: dict[str, Any] = {"state": ItemState.OPEN, "claimed_at": None, "promise_until": None}
+    await answers.record(ctx, item, Answer.APOLOGIZE, **opened)
+
+
+async def _reasoned(
+    ctx: Context, matter: Matter, letter: Letter, reason: str, told: str
+) -> list[Say]:
+    if letter.due_at != matter.promised:
+        letter = await drafting.begin(ctx, matter)
+    letter = msgspec.structs.replace(letter, reason=reason, told_reason=told)
+    letter = await drafting.keep(ctx, letter)
+    if letter.new_due_at is None:
+        return [drafting.ask_date(ctx, matter, letter)]
+    return [drafting.shown(ctx, matter, letter)]
+
+
+async def _dated(ctx: Context, matter: Matter, letter: Letter, said: str) -> list[Say]:
+    day = read_day(said, civil_date(ctx.now))
+    if day is None:
+        return [drafting.ask_date(ctx, matter, letter)]
+    calendar = ctx.snapshot.calendar(matter.whole.unit_id)
+    why_not = bad_date(day, matter.promised, ctx.now, calendar)
+    if why_not is not None:
+        return [drafting.refused_date(ctx, matter, day, why_not)]
+    due_at = new_due(day, matter.promised, calendar)
+    letter = await drafting.keep(ctx, msgspec.structs.replace(letter, new_due_at=due_at))
+    if not drafting.has_reason(letter):
+        return [drafting.ask_reason(ctx, matter)]
+    return [drafting.shown(ctx, matter, letter)]
+
+
+async def _sign(ctx: Context, matter: Matter, argument: str) -> list[Say]:
+    """ "Đã ký": the letter as it was shown moves the date, once and for good."""
+    letter = matter.letter
+    if matter.extended:
+        return [await already_recorded(ctx, matter.letter_item or matter.subject)]
+    if letter is None or letter.due_at != matter.promised or not drafting.has_reason(letter):
+        return await _apologize(ctx, matter, "")
+    if letter.new_due_at is None:
+        return [drafting.ask_date(ctx, matter, letter)]
+    if argument and argument != drafting.mark(letter):  # a draft that was changed since
+        return [drafting.shown(ctx, matter, letter)]
+    calendar = ctx.snapshot.calendar(matter.whole.unit_id)
+    day = civil_date(letter.new_due_at)
+    why_not = bad_date(day, matter.promised, ctx.now, calendar)
+    if why_not is not None:
+        return [drafting.refused_date(ctx, matter, day, why_not)]
+    return await drafting.sign(ctx, matter, letter)
+
+
+async def _slip(ctx: Context, matter: Matter, argument: str) -> list[Say]:
+    """ "Không kịp hẹn" about a date that was moved already: leader and coordinator hear of it. Else it begins a letter."""
+    item = matter.asked
+    if item is None or item.kind != Kind.EXTENSION:
+        return await _apologize(ctx, matter, "")
+    last = await answers.last_reply(ctx, item)
+    if last is not None and last.answer == Answer.SLIP:
+        return [await already_recorded(ctx, item)]
+    _, changed = await answers.record(ctx, item, Answer.SLIP, promise_until=None)
+    told = about(ctx, changed) | {"when": ctx.now}
+    return [ctx.say("second_slip_recorded", told), *drafting.tell_above(ctx, changed)]
+
+
+_HANDLERS: dict[Answer, Callable[[Context, Matter, str], Awaitable[list[Say]]]] = {
+    Answer.KEEP: _keep,
+    Answer.APOLOGIZE: _apologize,
+    Answer.SIGN: _sign,
+    Answer.SLIP: _slip,
+}

@@ -1,0 +1,1 @@
+"""Papers opened again: what they say and how they are set."""
