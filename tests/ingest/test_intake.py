@@ -212,4 +212,5 @@ async def test_an_unreceived_row_under_the_other_generation_of_its_code_is_the_s
         assert {i.kind for i in (await door.items(old)).values() if i.state == "open"} == {
             "step",
             "dossier",
+            "apology",
         }
