@@ -75,7 +75,9 @@ async def _idle_tick(engine: Engine, signer: Signer) -> float:
     await engine.refresh()
     await plan_due(engine, now)
     await compose_ready(engine, signer, now)
-    await engine.store.value("has_due_message", channel="zalo", now=now)
+    await engine.store.value(
+        "has_due_message", channel="zalo", now=now, account=None, first_account=None
+    )
     await engine.store.all("new_events", limit=200)
     return time.perf_counter() - started
 

@@ -13,12 +13,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bot.receipts import Traced, moved
+from bot.receipts import Traced, changes
 from bot.zalo.details import Detail, Reacted, Received, Said, Seen, Speaker
 from db.store import Tx
-from db.words import Fate, MessageState, Reason
-
-_SETTLED = (MessageState.SENT, MessageState.DELIVERED)
+from db.words import MessageState
 
 
 class Sign(NamedTuple):
@@ -46,7 +44,11 @@ async def move_known(tx: Tx, signs: Iterable[Sign], now: int) -> dict[int, str]:
         notes[sign.event_id] = "echo" if kind is None else str(kind)
         if kind is not None:
             for one in ids:
-                _move(rows, states, one, known[one], kind, at, now)
+                traced = known[one]._replace(state=states[known[one].message_id])
+                for statement, row in changes(traced, kind, one, at, now):
+                    rows[statement].append(row)
+                    if statement == "mark_arrived":
+                        states[traced.message_id] = row["state"]
     for statement, parameters in rows.items():
         await tx.many(statement, parameters)
     return notes
@@ -71,40 +73,3 @@ def _kind(sign: Sign) -> tuple[MessageState | None, int]:
         return MessageState.SEEN, sign.at
     stated = sign.told.delivered_ms
     return MessageState.DELIVERED, sign.at if stated is None else min(sign.at, stated // 1000)
-
-
-def _move(
-    rows: dict[str, list[dict[str, Any]]],
-    states: dict[int, str],
-    provider_id: str,
-    traced: Traced,
-    sign: MessageState,
-    at: int,
-    now: int,
-) -> None:
-    rows["mark_attempt_delivered"].append(
-        {"id": traced.attempt_id, "provider_id": provider_id, "at": at}
-    )
-    before = states[traced.message_id]
-    after = moved(before, sign, overtaken=traced.later > 0)
-    if after is None:
-        return
-    states[traced.message_id] = after
-    rows["mark_arrived"].append(
-        {
-            "id": traced.message_id,
-            "state": after,
-            "road": traced.road,
-            "provider_id": provider_id,
-            "at": at,
-        }
-    )
-    if before in _SETTLED:
-        return
-    fate = {
-        "message_id": traced.message_id,
-        "fate": Fate.SENT,
-        "reason": Reason.ACCEPTED,
-    }
-    rows["journal_message_notices"].append(fate | {"at": now})
-    rows["end_message_notices"].append(fate)

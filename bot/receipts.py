@@ -6,8 +6,8 @@ sign of an earlier road moves nothing once another one has the message: so any o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from bot.delivery.tracking import INSTALL_KEY, message_of
 from bot.zalo.details import Reacted, Received, Seen
@@ -48,6 +48,27 @@ def moved(state: str, sign: MessageState, *, overtaken: bool) -> MessageState | 
     if state == MessageState.DELIVERED and sign == MessageState.SEEN:
         return sign
     return None
+
+
+def changes(
+    traced: Traced, sign: MessageState, provider_id: str, at: int, now: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """An attempt, a sign of it and when that happened → the named statements that write it, in order."""
+    yield (
+        "mark_attempt_delivered",
+        {"id": traced.attempt_id, "provider_id": provider_id, "at": at},
+    )
+    state = moved(traced.state, sign, overtaken=traced.later > 0)
+    if state is None:
+        return
+    arrived = {"id": traced.message_id, "state": state, "road": traced.road}
+    yield "mark_arrived", arrived | {"provider_id": provider_id, "at": at}
+    if traced.state in (MessageState.SENT, MessageState.DELIVERED):
+        return
+    # It was not settled yet, or was about to take another road: its notices are told now.
+    fate = {"message_id": traced.message_id, "fate": Fate.SENT, "reason": Reason.ACCEPTED}
+    yield "journal_message_notices", fate | {"at": now}
+    yield "end_message_notices", fate
 
 
 async def on_received(tx: Tx, told: Received, at: int, now: int) -> str:
@@ -108,21 +129,5 @@ async def message_by_provider(tx: Tx, ids: Iterable[str]) -> int | None:
 async def _move(
     tx: Tx, traced: Traced, sign: MessageState, provider_id: str, at: int, now: int
 ) -> None:
-    await tx.run("mark_attempt_delivered", id=traced.attempt_id, provider_id=provider_id, at=at)
-    state = moved(traced.state, sign, overtaken=traced.later > 0)
-    if state is None:
-        return
-    await tx.run(
-        "mark_arrived",
-        id=traced.message_id,
-        state=state,
-        road=traced.road,
-        provider_id=provider_id,
-        at=at,
-    )
-    if traced.state in (MessageState.SENT, MessageState.DELIVERED):
-        return
-    # It was not settled yet, or was about to take another road: its notices are told now.
-    fate = {"message_id": traced.message_id, "fate": Fate.SENT, "reason": Reason.ACCEPTED}
-    await tx.run("journal_message_notices", **fate, at=now)
-    await tx.run("end_message_notices", **fate)
+    for statement, row in changes(traced, sign, provider_id, at, now):
+        await tx.run(statement, **row)

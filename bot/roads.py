@@ -122,7 +122,9 @@ class Roads:
             pass  # also where there is the chat only: the other roads may have been there before
         if self.desk.has_choice:
             per_minute = self._settings.zalo.requests_per_minute
-            await divert_late(self._store, self.desk, per_minute, now)
+            for sender in self.senders:
+                if Road.CHAT in sender.line.roads:
+                    await divert_late(self._store, self.desk, sender.line, per_minute, now)
         while sum(await asyncio.gather(*(sender.drain() for sender in self.senders))):
             pass
 

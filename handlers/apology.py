@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from db.records import Letter, WorkItem
-from db.words import HEADS_OWN, Answer, DelayReason, ItemState, Kind
+from db.words import DECISIONS, HEADS_OWN, Answer, DelayReason, ItemState, Kind
 from handlers import answers, drafting
 from handlers.buttons import asking_buttons, undo_button
 from handlers.context import Context, Say
@@ -29,7 +29,6 @@ from schedules.apology import bad_date, new_due, read_day
 from schedules.civil import civil_date
 from schedules.text import fold
 
-DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})
 OTHER_DATE = "date"  # argument of the button that asks for another date
 AT_A_TIME = 4
 _LONGEST_REASON = 200
@@ -50,11 +49,11 @@ def concerns(item: WorkItem, given: Answer) -> bool:
 async def answer(
     ctx: Context, item: WorkItem, given: Answer, version: int, argument: str
 ) -> list[Say]:
-    """Record a decision about a promised date, or tell why it does not count; empty for what is no dossier's."""
-    if item.dossier_id is None:
-        return []
+    """Record a decision about a promised date, or tell why it does not count; empty for what cannot be meant."""
     matter = await drafting.matter_of(ctx, item)
     whole = matter.whole if matter else item
+    if item.kind not in HEADS_OWN and not _plausible(ctx, matter, given):
+        return []
     if not _may_sign(ctx, whole):
         return [await _from_others(ctx, whole, item, given)]
     over = Refusal.CLOSED if matter is None else _OVER.get(matter.whole.state)
@@ -109,6 +108,14 @@ def _own_words(text: str) -> str:
     """What follows "lý do", on one line."""
     found = _OWN_WORDS.match(unicodedata.normalize("NFC", text))
     return short(found[1], _LONGEST_REASON) if found else ""
+
+
+def _plausible(ctx: Context, matter: Matter | None, given: Answer) -> bool:
+    """Whether a decision typed about a dossier or a step can be meant: "xin lỗi" is also said out of courtesy, and "đã ký"
+    about the step in hand."""
+    if matter is None or not _may_sign(ctx, matter.whole):
+        return False
+    return given != Answer.SIGN or matter.letter is not None
 
 
 async def _from_others(ctx: Context, whole: WorkItem, item: WorkItem, given: Answer) -> Say:

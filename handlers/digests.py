@@ -41,9 +41,11 @@ async def on_typed(ctx: Context, intent: Intent, answer: AnswerOne) -> list[Say]
     lines = await _lines(ctx, written_at) if written_at is not None else []
     if not lines:
         return []
-    if intent.answer == Answer.DETAILS:
-        return await details(ctx, written_at, lines, intent.lines[0] if intent.lines else 1)
     chosen = [line for line in lines if intent.all_lines or line[0] in intent.lines]
+    if intent.answer == Answer.DETAILS and not chosen:
+        return [] if intent.lines else await details(ctx, written_at, lines, 1)
+    if intent.answer == Answer.DETAILS:
+        return await details(ctx, written_at, chosen, 1, whole=False)
     if not intent.all_lines and len(chosen) != len(set(intent.lines)):
         return []
     if len(chosen) == 1 or intent.answer in _ASK_FIRST:
@@ -124,8 +126,13 @@ _COUNTED = {
 }
 
 
-async def details(ctx: Context, written_at: int, lines: Lines, first: int) -> list[Say]:
-    """Lines from `first` on that are still open, each as a message with its own buttons, a few at a time."""
+async def details(
+    ctx: Context, written_at: int, lines: Lines, first: int, *, whole: bool = True
+) -> list[Say]:
+    """Lines from `first` on that are still open, each as a message with its own buttons, a few at a time.
+
+    `whole`: they are all there are, and the end of them is told.
+    """
     says: list[Say] = []
     for line, item_id, _, audience, rung in lines:
         if line < first:
@@ -137,7 +144,7 @@ async def details(ctx: Context, written_at: int, lines: Lines, first: int) -> li
         item = await item_by_id(ctx.tx, item_id)
         if item is not None and item.state in (ItemState.OPEN, ItemState.CLAIMED):
             says.append(_single(ctx, item, audience, rung))
-    if len(says) < AT_A_TIME:
+    if (whole and len(says) < AT_A_TIME) or not says:
         says.append(ctx.say("details_end", {"person": person_view(ctx.speaker)}))
     return says
 

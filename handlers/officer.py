@@ -122,14 +122,14 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Chuyển người khác": asks to whom; with it, the item changes hands and both sides are told."""
     target = ctx.snapshot.directory.people.get(int(argument)) if argument.isdigit() else None
     if target is None or not _may_receive(ctx, item, target):
-        colleagues = _colleagues(ctx, item)
+        offered = colleagues(ctx, item)[:MAX_COLLEAGUES]
         context = about(ctx, item) | {
             "colleagues": [
                 {"number": n, "name": p.name, "title": p.title}
-                for n, p in enumerate(colleagues, start=1)
+                for n, p in enumerate(offered, start=1)
             ]
         }
-        buttons = colleague_buttons(ctx.signer, ctx.speaker, item, colleagues)
+        buttons = colleague_buttons(ctx.signer, ctx.speaker, item, offered)
         return [ctx.say("ask_transfer_to", context, buttons)]
     if target.id == item.assignee_id:
         return [await already_recorded(ctx, item)]
@@ -167,9 +167,10 @@ def _hand_to(ctx: Context, item: WorkItem, target: Person) -> Say:
     return say(target, "received_from", context, buttons, item.id)
 
 
-def _colleagues(ctx: Context, item: WorkItem) -> list[Person]:
+def colleagues(ctx: Context, item: WorkItem) -> list[Person]:
+    """Whom an item can be handed to."""
     people = ctx.snapshot.directory.of_unit(item.unit_id)
-    return [p for p in people if _may_receive(ctx, item, p)][:MAX_COLLEAGUES]
+    return [p for p in people if _may_receive(ctx, item, p)]
 
 
 def _may_receive(ctx: Context, item: WorkItem, person: Person) -> bool:

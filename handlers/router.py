@@ -10,8 +10,10 @@ from db.words import Answer, BlockReason
 from handlers import apology, digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import Payload, looks_like_button
+from handlers.requests import answer_request, read_request
 from handlers.standing import Refusal, refusal
-from handlers.typed import HELP, Intent, read_typed
+from handlers.subjects import ask_which, called, candidates, cited
+from handlers.typed import Intent, read_typed
 from handlers.views import item_view, named_view, person_view
 from schedules.text import fold
 
@@ -42,9 +44,10 @@ async def on_text(ctx: Context, text: str, quoted_message: int | None = None) ->
         if payload.person_id != ctx.speaker.id:
             raise Ignored("foreign_button")
         return await on_button(ctx, payload)
+    request = read_request(text)
+    if request is not None:
+        return [await answer_request(ctx, request)]
     folded = fold(text).strip(" .!")
-    if folded in HELP:
-        return [ctx.say("help", {"person": person_view(ctx.speaker)})]
     if quoted_message is None and (says := await apology.on_typed(ctx, text)):
         return says
     intents = read_typed(text)
@@ -118,18 +121,44 @@ async def answer(
 
 
 async def on_intent(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
-    """Handle one typed intent: lines of the newest digest, the quoted message, or the one thing last asked about."""
+    """Handle one typed intent: lines of the newest digest, cited codes, the quoted message, or what was last asked about."""
     if intent.answer == Answer.UNDO:
         return await _undo_last(ctx)
     if intent.answer == Answer.DETAILS or intent.all_lines or intent.lines:
         return await digests.on_typed(ctx, intent, answer) or [_not_understood(ctx)]
+    if intent.codes:
+        return await _on_cited(ctx, intent, quoted_message)
     subjects = await digests.subjects_of(ctx, quoted_message)
     if len(subjects) != 1:
-        return [_not_understood(ctx)]
+        return await _ask_which(ctx, intent, quoted_message)
     item = await item_by_id(ctx.tx, subjects[0][0])
-    return (
-        await answer(ctx, item, intent.answer, subjects[0][1]) if item else [_not_understood(ctx)]
-    )
+    if item is None:
+        return [_not_understood(ctx)]
+    return await _typed_answer(ctx, item, intent, subjects[0][1])
+
+
+async def _on_cited(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
+    """All that was cited, or nothing of it: a code that names none or several is asked about."""
+    items = await cited(ctx, intent)
+    if items is None:
+        return await _ask_which(ctx, intent, quoted_message)
+    return [say for item in items for say in await _typed_answer(ctx, item, intent, item.version)]
+
+
+async def _typed_answer(ctx: Context, item: WorkItem, intent: Intent, version: int) -> list[Say]:
+    """An answer with what was typed beside it: a reason, or the name of a colleague; an unclear name is asked about."""
+    argument = intent.argument
+    if intent.answer == Answer.TRANSFER and argument:
+        found = called(officer.colleagues(ctx, item), argument)
+        argument = str(found[0].id) if len(found) == 1 else ""
+    return await answer(ctx, item, intent.answer, version, argument)
+
+
+async def _ask_which(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
+    items = await candidates(ctx, intent, quoted_message)
+    if not items and not intent.codes:
+        return [_not_understood(ctx)]
+    return [ask_which(ctx, intent.answer, items)]
 
 
 async def _undo_last(ctx: Context) -> list[Say]:

@@ -35,6 +35,8 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `second_slip_recorded` | `person item when` |
 | `second_slip_told` | `person item unit sender when` (to coordinator and leader) |
 | `help`, `details_end`, `still_there` | `person` |
+| `ask_which` | `person what lines overflow` (lines as of a digest; none: nothing was found) |
+| `my_work` | `person period n lines overflow` (`period`: `today` or `week`; what is overdue comes first) |
 
 `person` is always whom the text speaks to; `who` is a name; `when`, `until` and `undo_until` are instants;
 `undo_until` is none when nothing can be undone; `what` is a button's label, `reason` the

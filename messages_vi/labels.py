@@ -220,6 +220,13 @@ MESSAGE_STATES: Final[Mapping[MessageState, str]] = {
 
 
 @cache
+def choice(number: int, code: str) -> str:
+    """The button for one of several items: its place and its code, or the end of it, where codes differ."""
+    place = f"{number}. "
+    room = MAX_TITLE - len(place)
+    return place + (code if len(code) <= room else f"…{code[1 - room :]}")
+
+
 def text(label: str, locale: str = SOURCE_LOCALE) -> str:
     """What is shown for a label of this module in a language.
 

@@ -216,6 +216,13 @@ def reply(name: str) -> dict[str, Any]:
         "choices": [],
         "contact": "Văn phòng UBND tỉnh Mẫu",
         "new_date": "ngày 24/3/2025",
+        "lines": [
+            line(1, Kind.STEP, "still_overdue"),
+            line(2, Kind.DOSSIER, "due_in_days"),
+            line(3, Kind.REPORT, "handover"),
+        ],
+        "overflow": 4,
+        "period": "today",
     }
 
 

@@ -94,6 +94,8 @@ REPLIES: Final = (
     "help",
     "details_end",
     "still_there",
+    "ask_which",
+    "my_work",
     "apology_ask",
     "apology_nudge",
     "apology_kept",

@@ -49,6 +49,8 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "open_reports",
         "chain_items",
         "items_with_work_until",
+        "work_cited",
+        "work_until",
     ),
     Unit: ("all_units",),
     Person: ("all_people", "person_by_zalo_key"),

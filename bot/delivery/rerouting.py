@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.delivery.claiming import closed_roads
+from bot.delivery.claiming import Line, closed_roads
 from bot.delivery.deciding import LOOK_AGAIN_S, Row, road_of
 from bot.delivery.desk import DAY_S, Desk
 from bot.delivery.routing import Choice, NoRoad, Offer
@@ -73,9 +73,16 @@ async def _give_up(tx: Tx, left: Sequence[DbRow], now: int) -> None:
     await apply_effects(tx, [(m, UNRESOLVED, None) for m in lost], now)
 
 
-async def divert_late(store: Store, desk: Desk, per_minute: int, now: int) -> int:
-    """Take out of the chat's line what would reach its turn too late and can go by another road; how many left it."""
-    rows = await store.all("waiting_in_order", channel=Road.CHAT, now=now, limit=IN_LINE)
+async def divert_late(store: Store, desk: Desk, line: Line, per_minute: int, now: int) -> int:
+    """Take out of an account's line what would reach its turn too late and can go by another road; how many left it."""
+    rows = await store.all(
+        "waiting_in_order",
+        channel=Road.CHAT,
+        now=now,
+        limit=IN_LINE,
+        account=line.account,
+        first_account=line.first_account,
+    )
     turns = {
         message_id: now + place * 60 // per_minute for place, (message_id, _) in enumerate(rows)
     }
@@ -84,7 +91,7 @@ async def divert_late(store: Store, desk: Desk, per_minute: int, now: int) -> in
         return 0
     async with store.tx() as tx:
         waiting = await _rows(tx, late)
-        offer = await desk.offer(tx, now)
+        offer = await desk.offer(tx, now, line.account)
         offers = {
             m: replace(offer, ready_at={**offer.ready_at, Road.CHAT: turns[m] + MARGIN_S})
             for m in late

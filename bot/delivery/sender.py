@@ -59,7 +59,7 @@ class Sender:
         self._pace = pace
         self._desk = desk
         self._connections = connections
-        self._line = line or Line(carrier.roads)
+        self.line = line or Line(carrier.roads)
         self._pause = pause
         self._rest_until = 0  # on the service's clock: the account is stopped for a reason
         # The provider refused for its rate: the rest of the batch is not even tried.
@@ -95,8 +95,8 @@ class Sender:
                     channel=road,
                     ask_at=now + ASK_AFTER_S,
                     fallback_at=look_at,
-                    account=self._line.account,
-                    first_account=self._line.first_account,
+                    account=self.line.account,
+                    first_account=self.line.first_account,
                 )
                 await tx.run("lose_attempts", channel=road, at=now)
         return found
@@ -148,8 +148,14 @@ class Sender:
         if self._rest_until and not self._rests():
             await self._wake()
         now = self._clock.now()
-        for road in self._line.roads:
-            if await self._store.value("has_due_message", channel=road, now=now) is not None:
+        for road in self.line.roads:
+            if await self._store.value(
+                "has_due_message",
+                channel=road,
+                now=now,
+                account=self.line.account,
+                first_account=self.line.first_account,
+            ):
                 return True
         return False
 
@@ -179,7 +185,7 @@ class Sender:
             allowed = BATCH if resting else min(BATCH, await self._pace.available(tx))
             if allowed < 1:
                 return Claim((), 0, False)
-            found = await claim(tx, self._desk, self._line, allowed, now, resting=resting)
+            found = await claim(tx, self._desk, self.line, allowed, now, resting=resting)
             if found.batch:
                 await mark_sending(tx, found.batch, self._carrier.name, now)
                 await self._pace.take(tx, len(found.batch))
@@ -197,8 +203,8 @@ class Sender:
             return
         if self._rest_until:
             self._rest_until = 0
-            for road in self._line.roads:
-                self._desk.rests.pop((self._line.account, road), None)
+            for road in self.line.roads:
+                self._desk.rests.pop((self.line.account, road), None)
 
     async def _lane(
         self, waiting: asyncio.Queue[Outgoing | None], outcomes: asyncio.Queue[Settled | None]
@@ -233,7 +239,7 @@ class Sender:
 
     async def _call_a_person(self, now: int) -> None:
         """An account that cannot send is somebody's work; a gateway tells of itself."""
-        if self._line.account is None or not (self._alarm or self._took):
+        if self.line.account is None or not (self._alarm or self._took):
             return
         self._took = False
         if bool(self._alarm) == self._called:
@@ -274,7 +280,7 @@ class Sender:
         if answer.outcome == Outcome.LATER and of_account and answer.until == "minute":
             self._minute_spent = True
         elif answer.outcome == Outcome.LATER and of_account:
-            self._desk.rests[self._line.account, message.road] = later_at(answer, self._clock.now())
+            self._desk.rests[self.line.account, message.road] = later_at(answer, self._clock.now())
         elif answer.outcome in (Outcome.STOP, Outcome.AFTER_REFRESH) and of_account:
             self._alarm = f"{message.road}:{answer.code}"
             self._stop(self._alarm)
@@ -303,8 +309,8 @@ class Sender:
         now = self._clock.now()
         self._rest_until = now + rest_s
         mended = now + (MENDED_S if rest_s == STOPPED_REST_S else rest_s)
-        for road in self._line.roads:
-            self._desk.rests[self._line.account, road] = mended
+        for road in self.line.roads:
+            self._desk.rests[self.line.account, road] = mended
         if self.problem != problem:
             log.error("account.stopped", action="account.stopped", problem=problem)
         self.problem = problem

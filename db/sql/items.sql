@@ -97,3 +97,15 @@ SELECT * FROM item WHERE kind = 'report' AND due_at >= :due_from AND state IN ('
 -- name: chain_items
 -- What was made from events and feedback, closed ones too: a link is counted from the one before.
 SELECT * FROM item WHERE kind IN ('publication', 'feedback') ORDER BY id;
+
+-- name: work_cited
+-- What a person holds whose code is, begins or ends so: people cite the number of the day or the name of a report.
+SELECT * FROM item
+WHERE assignee_id = :person_id AND state IN ('open', 'claimed')
+  AND (code = :said OR code LIKE '%-' || :said OR code LIKE :said || '-%')
+ORDER BY due_at, id LIMIT :limit;
+
+-- name: work_until
+-- What a person holds that is due until an instant, most urgent first.
+SELECT * FROM item
+WHERE assignee_id = :person_id AND state = 'open' AND due_at <= :until ORDER BY due_at, id LIMIT :limit;

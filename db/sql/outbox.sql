@@ -40,12 +40,20 @@ WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now
 ORDER BY m.deadline_at, m.id LIMIT :limit;
 
 -- name: has_due_message
-SELECT 1 FROM message WHERE state = 'waiting' AND channel = :channel AND not_before <= :now LIMIT 1;
+SELECT 1 FROM message WHERE state = 'waiting' AND channel = :channel AND not_before <= :now
+  AND (:account IS NULL OR EXISTS (
+    SELECT 1 FROM person p WHERE p.id = message.person_id AND coalesce(p.account, :first_account) = :account
+  ))
+LIMIT 1;
 
 -- name: waiting_in_order
 -- The line of a road, most urgent first: who stands where.
 SELECT id, deadline_at FROM message
-WHERE state = 'waiting' AND channel = :channel AND not_before <= :now ORDER BY deadline_at, id LIMIT :limit;
+WHERE state = 'waiting' AND channel = :channel AND not_before <= :now
+  AND (:account IS NULL OR EXISTS (
+    SELECT 1 FROM person p WHERE p.id = message.person_id AND coalesce(p.account, :first_account) = :account
+  ))
+ORDER BY deadline_at, id LIMIT :limit;
 
 -- name: move_message
 -- To another road; its sender looks at it next, and counts from the beginning.

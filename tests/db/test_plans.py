@@ -49,6 +49,7 @@ PATHS = {
     "work_of_unit": "work_item_assignee",
     "reports_ahead": "work_item_report",
     "template_of_message": "message_person",
+    "waiting_in_order": "message_due",
     "sms_health": "attempt_sms",
     "sms_attempt_by_provider": "attempt_provider",
     "sms_to_ask": "message_fallback",
@@ -58,6 +59,7 @@ PATHS = {
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {
     "has_due_message",
+    "waiting_in_order",
     "first_waiting_before",
     "waiting_before",
     "on_the_wire",

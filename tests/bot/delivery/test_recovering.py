@@ -15,7 +15,7 @@ from tests.db.making import NOW
 
 def of_account(stage: Stage, account: str) -> Sender:
     sender = stage.new_sender()
-    sender._line = Line(frozenset({Road.CHAT}), account, "first")
+    sender.line = Line(frozenset({Road.CHAT}), account, "first")
     return sender
 
 

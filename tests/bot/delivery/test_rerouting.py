@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.carrying import Parcel
+from bot.delivery.claiming import Line
 from bot.delivery.desk import Desk
 from bot.delivery.rerouting import divert_late, take_other_roads
 from db.sealing import Sealer
@@ -17,6 +18,7 @@ from db.words import Road
 from tests.db.making import NOW, put_message, put_notice, put_people
 
 ALL = frozenset(Road)
+LINE = Line(frozenset({Road.CHAT}))
 
 
 async def parcels(reader: Reader, ids: Sequence[int], now: int) -> Mapping[int, Parcel]:
@@ -46,14 +48,28 @@ async def test_who_would_be_reached_too_late_goes_by_template_before_it_is_late(
 ) -> None:
     """Ten a minute; thirty messages are due in two minutes, thirty in an hour: the minute they need is kept free."""
     await line(store, sealer, *[120] * 30, *[3600] * 30)
-    moved = await divert_late(store, desk(), per_minute=10, now=NOW)
+    moved = await divert_late(store, desk(), LINE, per_minute=10, now=NOW)
 
     assert moved == 19  # places 12 and later would have their turn in the last minute or after it
     assert await rows(store, "SELECT channel, why, count(*) FROM message GROUP BY 1, 2") == [
         ("zalo", "", 41),
         ("zbs_uid", "zalo:too_slow", 19),
     ]
-    assert await divert_late(store, desk(), per_minute=10, now=NOW) == 0
+    assert await divert_late(store, desk(), LINE, per_minute=10, now=NOW) == 0
+
+
+async def test_each_account_has_a_line_of_its_own(store: SqliteStore, sealer: Sealer) -> None:
+    """Eight messages a person: together they were too many for ten a minute, of one account they are not."""
+    await put_people(store, sealer, ["8001", "8002"])
+    async with store.tx() as tx:
+        for number in range(16):
+            message = await put_message(tx, 1 + number % 2, f"Việc {number}", deadline_at=NOW + 120)
+            await put_notice(tx, 1 + number, 1 + number % 2, message)
+    await rows(store, "UPDATE person SET account = 'b' WHERE id = 2")
+    mine = LINE._replace(account="a", first_account="a")
+
+    assert await divert_late(store, desk(), mine, per_minute=10, now=NOW) == 0
+    assert await divert_late(store, desk(), LINE, per_minute=10, now=NOW) == 5
 
 
 async def test_what_is_late_already_stays_in_the_cheap_line(
@@ -61,7 +77,7 @@ async def test_what_is_late_already_stays_in_the_cheap_line(
 ) -> None:
     await line(store, sealer, *[-60] * 50)
 
-    assert await divert_late(store, desk(), per_minute=10, now=NOW) == 0
+    assert await divert_late(store, desk(), LINE, per_minute=10, now=NOW) == 0
 
 
 async def test_without_another_road_the_line_stays_as_it_is(
@@ -70,7 +86,7 @@ async def test_without_another_road_the_line_stays_as_it_is(
     await line(store, sealer, *[60] * 50)
     only_chat = Desk(parcels=parcels)
 
-    assert await divert_late(store, only_chat, per_minute=10, now=NOW) == 0
+    assert await divert_late(store, only_chat, LINE, per_minute=10, now=NOW) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""What people ask the bot without answering about anything: help, and what they have to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from db.records import WorkItem
+from handlers.context import Context, Say
+from handlers.views import item_view, named_view, person_view, unit_view
+from messages_vi.render import LINES_PER_PAGE
+from schedules.civil import at, civil_date
+from schedules.text import fold
+
+_COUNTED_TO: Final = 300
+_MIDNIGHT: Final = 24 * 60
+
+
+class Request(StrEnum):
+    """What is asked for; the values are the keys of the words."""
+
+    HELP = "help"
+    TODAY = "today"
+    WEEK = "week"
+
+
+_PHRASES: Final = {
+    Request.HELP: "tro giup, huong dan, help, ?, giup, huong dan su dung, cach dung, menu",
+    Request.TODAY: (
+        "viec hom nay, hom nay, viec cua toi, viec cua em, viec toi, danh sach viec, danh sach, viec den han, "
+        "hom nay co viec gi, hom nay co gi, co viec gi, viec gi hom nay, hom nay lam gi, xem viec, viec"
+    ),
+    Request.WEEK: "viec tuan nay, tuan nay, viec trong tuan, trong tuan, tuan nay co viec gi, tuan nay co gi",
+}
+_ASKED: Final = {
+    phrase.strip(): request for request, said in _PHRASES.items() for phrase in said.split(",")
+}
+
+
+def read_request(text: str) -> Request | None:
+    """
+    >>> read_request("Việc hôm nay?"), read_request("xong")
+    (<Request.TODAY: 'today'>, None)
+    """
+    folded = fold(text)
+    return _ASKED.get(folded.strip(" .!")) or _ASKED.get(folded.strip(" .!?"))
+
+
+async def answer_request(ctx: Context, request: Request) -> Say:
+    """The answer to a request."""
+    if request == Request.HELP:
+        return ctx.say("help", {"person": person_view(ctx.speaker)})
+    return await _my_work(ctx, request)
+
+
+async def _my_work(ctx: Context, request: Request) -> Say:
+    """What the speaker holds that is due today, or until Sunday; what is overdue comes first."""
+    today = civil_date(ctx.now)
+    last = today if request == Request.TODAY else today + timedelta(days=6 - today.weekday())
+    rows = await ctx.tx.all(
+        "work_until", person_id=ctx.speaker.id, until=at(last, _MIDNIGHT) - 1, limit=_COUNTED_TO
+    )
+    items = [WorkItem(*row) for row in rows]
+    lines = [
+        item_view(ctx.snapshot, item, ctx.now)
+        | {
+            "number": number,
+            "rung": "",
+            "assignee": named_view(ctx.speaker),
+            "unit": unit_view(ctx.snapshot, item.unit_id),
+        }
+        for number, item in enumerate(items[:LINES_PER_PAGE], start=1)
+    ]
+    context = {
+        "person": person_view(ctx.speaker),
+        "period": str(request),
+        "n": len(items),
+        "lines": lines,
+        "overflow": len(items) - len(lines),
+    }
+    return ctx.say("my_work", context)
