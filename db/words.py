@@ -169,6 +169,9 @@ class Answer(StrEnum):
     SLIP = "slip"  # the date that a letter set will not hold either
 
 
+DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date
+
+
 class BlockReason(StrEnum):
     """Why work is stuck; domain words of the Gia Lai causes and design decision 5.
 

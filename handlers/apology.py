@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 
 from db.records import Letter, WorkItem
-from db.words import HEADS_OWN, Answer, DelayReason, ItemState, Kind
+from db.words import DECISIONS, HEADS_OWN, Answer, DelayReason, ItemState, Kind
 from handlers import answers, drafting
 from handlers.buttons import asking_buttons, undo_button
 from handlers.context import Context, Say
 from handlers.drafting import Matter
-from handlers.officer import about, already_recorded
-from handlers.standing import Refusal
+from handlers.officer import about, already_recorded, recorded
+from handlers.standing import Refusal, is_overseer
 from handlers.views import named_view
 from messages_vi import labels
 from messages_vi.phrases import short
@@ -29,7 +29,6 @@ from schedules.apology import bad_date, new_due, read_day
 from schedules.civil import civil_date
 from schedules.text import fold
 
-DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})
 OTHER_DATE = "date"  # argument of the button that asks for another date
 AT_A_TIME = 4
 _LONGEST_REASON = 200
@@ -50,13 +49,13 @@ def concerns(item: WorkItem, given: Answer) -> bool:
 async def answer(
     ctx: Context, item: WorkItem, given: Answer, version: int, argument: str
 ) -> list[Say]:
-    """Record a decision about a promised date, or tell why it does not count; empty for what is no dossier's."""
-    if item.dossier_id is None:
-        return []
+    """Record a decision about a promised date, or tell why it does not count; empty for what cannot be meant."""
     matter = await drafting.matter_of(ctx, item)
     whole = matter.whole if matter else item
+    if item.kind not in HEADS_OWN and not _plausible(ctx, matter, given):
+        return []
     if not _may_sign(ctx, whole):
-        return [_not_yours(ctx, whole)]
+        return [await _from_others(ctx, whole, item, given)]
     over = Refusal.CLOSED if matter is None else _OVER.get(matter.whole.state)
     if matter is None or over is not None:
         return [ctx.say(over or Refusal.CLOSED, about(ctx, item))]
@@ -111,6 +110,22 @@ def _own_words(text: str) -> str:
     return short(found[1], _LONGEST_REASON) if found else ""
 
 
+def _plausible(ctx: Context, matter: Matter | None, given: Answer) -> bool:
+    """Whether a decision typed about a dossier or a step can be meant: "xin lỗi" is also said out of courtesy, and "đã ký"
+    about the step in hand."""
+    if matter is None or not _may_sign(ctx, matter.whole):
+        return False
+    return given != Answer.SIGN or matter.letter is not None
+
+
+async def _from_others(ctx: Context, whole: WorkItem, item: WorkItem, given: Answer) -> Say:
+    """Who was told of a head's silence has heard it; the head is asked all the same. Nobody decides in his stead."""
+    if given != Answer.SEEN or not is_overseer(ctx.snapshot.directory, ctx.speaker, item):
+        return _not_yours(ctx, whole)
+    reply_id, changed = await answers.record(ctx, item, Answer.SEEN, answered_at=item.answered_at)
+    return recorded(ctx, changed, Answer.SEEN, reply_id)
+
+
 def _may_sign(ctx: Context, item: WorkItem) -> bool:
     signers = ctx.snapshot.directory.signers(item.unit_id)
     return ctx.speaker.id in {person.id for person in signers}
@@ -133,11 +148,11 @@ async def _keep(ctx: Context, matter: Matter, argument: str) -> list[Say]:
     The watch of a date that was moved already never rests beyond its questions: whether it is late is told in any case.
     """
     item = matter.asked or matter.subject
-    last = await answers.last_reply(ctx, item)
+    last = await drafting.last_decision(ctx, item)
     if last is not None and last.answer == Answer.KEEP and last.version == item.version:
         asked = drafting.last_question(ctx, item)
         if asked is None or last.at >= asked:
-            return [await already_recorded(ctx, item)]
+            return [drafting.decided(ctx, item, last)]
     again = drafting.next_question(ctx, item)
     changes: dict[str, Any] = {}
     if item.kind in HEADS_OWN:  # a dossier that is asked about by no item of its own is only heard
@@ -183,7 +198,7 @@ async def _note_beginning(ctx: Context, matter: Matter) -> None:
     item = matter.asked
     if item is None:
         return
-    last = await answers.last_reply(ctx, item)
+    last = await drafting.last_decision(ctx, item)
     if last is not None and last.answer == Answer.APOLOGIZE and last.version == item.version:
         return
     opened: dict[str, Any] = {"state": ItemState.OPEN, "claimed_at": None, "promise_until": None}
@@ -241,9 +256,9 @@ async def _slip(ctx: Context, matter: Matter, argument: str) -> list[Say]:
     item = matter.asked
     if item is None or item.kind != Kind.EXTENSION:
         return await _apologize(ctx, matter, "")
-    last = await answers.last_reply(ctx, item)
+    last = await drafting.last_decision(ctx, item)
     if last is not None and last.answer == Answer.SLIP:
-        return [await already_recorded(ctx, item)]
+        return [drafting.decided(ctx, item, last)]
     _, changed = await answers.record(ctx, item, Answer.SLIP, promise_until=None)
     told = about(ctx, changed) | {"when": ctx.now}
     return [ctx.say("second_slip_recorded", told), *drafting.tell_above(ctx, changed)]

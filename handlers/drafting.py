@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from db.records import Letter, WorkItem
+from db.records import Letter, Reply, WorkItem
 from db.words import HEADS_OWN, Answer, Audience, DelayReason, ItemState, Kind
 from handlers import answers
 from handlers.buttons import (
@@ -19,7 +19,7 @@ from handlers.buttons import (
     draft_buttons,
 )
 from handlers.context import Context, Say, say
-from handlers.officer import about, already_recorded
+from handlers.officer import about, already_recorded, what_stands
 from handlers.views import item_view, named_view, person_view, unit_view
 from messages_vi import formats, labels
 from schedules.apology import BadDate, proposals
@@ -240,6 +240,20 @@ def _dates(ctx: Context, matter: Matter) -> list[tuple[str, str]]:
 
 def _day_words(day: date) -> str:
     return formats.long_day(day)
+
+
+# --- what was decided
+
+
+async def last_decision(ctx: Context, item: WorkItem) -> Reply | None:
+    """The newest decision that stands."""
+    row = await ctx.tx.one("last_decision", item_id=item.id)
+    return Reply(*row) if row else None
+
+
+def decided(ctx: Context, item: WorkItem, last: Reply) -> Say:
+    """A second tap is answered with what is recorded."""
+    return ctx.say("already_recorded", about(ctx, item) | what_stands(ctx, last))
 
 
 # --- questions of the ladder

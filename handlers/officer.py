@@ -273,10 +273,11 @@ async def already_recorded(ctx: Context, item: WorkItem) -> Say:
     last = await answers.last_reply(ctx, item)
     if last is None:
         return ctx.say("item_closed", about(ctx, item))
-    return ctx.say("already_recorded", about(ctx, item) | _what_stands(ctx, last))
+    return ctx.say("already_recorded", about(ctx, item) | what_stands(ctx, last))
 
 
-def _what_stands(ctx: Context, last: Reply) -> dict[str, object]:
+def what_stands(ctx: Context, last: Reply) -> dict[str, object]:
+    """An answer that is recorded: what, who, when."""
     who = ctx.snapshot.directory.people.get(last.person_id)
     return {
         "what": answer_label(last.answer, last.argument),

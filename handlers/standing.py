@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from db.directory import Directory
 from db.records import Person, WorkItem
-from db.words import Answer, ItemState, Kind, Role
+from db.words import DECISIONS, Answer, ItemState, Kind, Role
 
 
 class Refusal(StrEnum):
@@ -61,6 +61,7 @@ def refusal(
         Answer.REJECT: receiver or overseer,
         Answer.SEEN: doer or overseer or receiver,
         Answer.TRANSFER: doer or overseer,
+        **dict.fromkeys(DECISIONS, overseer),  # `handlers.apology` looks closer
     }.get(answer, doer)
     if not allowed:
         return Refusal.NOT_YOURS

@@ -55,7 +55,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Unit: ("all_units",),
     Person: ("all_people", "person_by_zalo_key"),
     Event: ("new_events",),
-    Reply: ("last_reply", "reply_by_id"),
+    Reply: ("last_decision", "last_reply", "reply_by_id"),
     Duty: ("all_duties",),
     CalendarDay: ("calendar_days",),
     Dossier: ("dossiers_of",),

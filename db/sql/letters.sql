@@ -31,5 +31,11 @@ WHERE l.signed_at IS NOT NULL AND l.applied_at IS NULL ORDER BY l.id LIMIT :limi
 UPDATE letter SET applied_at = :at WHERE signed_at IS NOT NULL AND applied_at IS NULL
   AND dossier_id IN (SELECT id FROM dossier WHERE code = :code);
 
+-- name: last_decision
+-- The newest decision about a promised date that stands; others may have urged since.
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply
+WHERE item_id = :item_id AND undone_at IS NULL AND answer IN ('keep', 'apologize', 'sign', 'slip')
+ORDER BY id DESC LIMIT 1;
+
 -- name: items_of_dossier
 SELECT * FROM item WHERE dossier_id = :dossier_id ORDER BY id;

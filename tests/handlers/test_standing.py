@@ -6,8 +6,7 @@ import pytest
 
 from db.directory import Directory
 from db.records import Person, WorkItem
-from db.words import Answer, ItemState
-from handlers.apology import DECISIONS
+from db.words import DECISIONS, Answer, ItemState
 from handlers.standing import Refusal, confirms_for_good, refusal
 from tests.db.making import a_person, a_unit, an_item
 

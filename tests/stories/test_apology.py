@@ -25,6 +25,8 @@ async def test_a_silent_head_is_asked_again_and_then_others_hear_of_it(tmp_path:
         hears(stage, "lan", "UBND xã Mẫu Một", "chưa trả lời", CODE, "Lê Mẫu Bình")
         await stage.until("21/3/2025 14:00")  # four, the break between
         hears(stage, "chi", "chưa trả lời", CODE)
+        await stage.types("chi", "ok")
+        hears(stage, "chi", "Đã ghi nhận", "Đã nhận")
         await stage.until("21/3/2025 15:00")
         hears(stage, "binh", "trước 17 giờ 00 phút")
         await stage.until("21/3/2025 23:00")
@@ -169,6 +171,24 @@ async def test_many_dossiers_make_one_digest_whose_lines_can_be_answered(tmp_pat
         await stage.taps("binh", "Trả lời từng việc")
         singles = stage.unread("binh")[:4]
         assert all(b.title != "Đôn đốc" for m in singles for b in m.buttons[:2])
+
+
+async def test_many_unanswered_questions_are_urged_with_one_tap(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        codes = await many_dossiers(stage, 7, **PROMISED)
+        await keep_in_touch(stage)
+        await stage.until("21/3/2025 09:59")
+        stage.all_read()
+        await stage.until("21/3/2025 10:00")
+        told = hears(stage, "lan", "07 hồ sơ cần trả lời về ngày hẹn", *codes)
+        assert told.text.count("thủ trưởng chưa trả lời") == 7
+        await stage.taps("lan", "Đôn đốc")
+        hears(stage, "lan", "Đã ghi nhận", "07 việc")
+        hears(stage, "binh", "07 hồ sơ cần trả lời về ngày hẹn", *codes)
+        await stage.types("binh", "giữ hẹn tất cả")
+        hears(stage, "binh", "07 việc")
+        await stage.until("21/3/2025 14:00")
+        silent(stage, "chi")
 
 
 async def test_same_day_and_next_day_procedures_flood_nobody(tmp_path: Path) -> None:

@@ -113,7 +113,8 @@ async def test_only_the_head_is_heard_and_ok_signs_nothing(tmp_path: Path) -> No
         assert draft.told_reason == "Cơ quan phối hợp chưa gửi kết quả"
         stage.all_read()
         await stage.types("lan", "đã ký")
-        await stage.types("hoa", "xin lỗi")
+        await stage.types("hoa", "xin lỗi anh")  # out of courtesy
+        hears(stage, "hoa", "chưa hiểu")
         assert (await letter(stage)) == draft
         stage.all_read()
         await stage.types("binh", "đã ký")
@@ -124,7 +125,7 @@ async def test_only_the_head_is_heard_and_ok_signs_nothing(tmp_path: Path) -> No
 async def test_dates_that_cannot_be_are_refused_kindly(tmp_path: Path) -> None:
     async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
         await dossiers(stage, PROMISED)
-        await stage.types("binh", "xin lỗi")
+        await stage.types("binh", f"xin lỗi {CODE}")
         await stage.taps("binh", "Sự cố hệ thống thông tin")
         stage.all_read()
         for text, why in (
@@ -183,9 +184,10 @@ async def test_a_second_slip_has_no_second_letter(tmp_path: Path) -> None:
         hears(stage, "binh", "báo cáo lãnh đạo")
         hears(stage, "chi", "TRỄ LẦN THỨ HAI", "Lê Mẫu Bình", CODE)
         hears(stage, "lan", "TRỄ LẦN THỨ HAI", CODE)
+        await stage.types("chi", "ok")  # heard; decided is what the head said
         await stage.taps("binh", "Không kịp hẹn")
-        hears(stage, "binh", "đã ghi nhận trước đó")
-        silent(stage, "chi", "lan")
+        hears(stage, "binh", "đã ghi nhận trước đó", "Không kịp hẹn")
+        silent(stage, "lan")
         await keep_in_touch(stage)
         await stage.until("27/3/2025 07:30")  # late indeed
         for who in ("chi", "lan"):
