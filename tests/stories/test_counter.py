@@ -69,3 +69,18 @@ async def test_thirty_births_are_a_handful_of_messages(tmp_path: Path) -> None:
         told = await proof(stage.service.store, start, instant("11/2/2025 00:00"), None)
         assert told["steps"] > 80
         assert told["both"]["share"] == 100.0, told["missing"]
+
+
+async def test_a_counter_that_stands_still_is_no_storm(tmp_path: Path) -> None:
+    """Nobody works on anything: what is overdue is told to officer and head, digest by digest."""
+    async with staged(tmp_path, "10/2/2025 07:10") as stage:
+        await births(stage)
+        await _day_at_the_counter(stage, 30, finished=False)
+        await stage.until("10/2/2025 18:00")
+        officer, head = _on(stage, "hoa", DAY), _on(stage, "binh", DAY)
+        assert (len(officer), len(head)) == (6, 8)
+        for number in range(1, 25):  # due by 15:50
+            for told in (officer, head):
+                assert any(_code(number) in text for text in told), number
+        assert any("quá hạn" in text for text in officer)
+        assert any("quá hạn" in text for text in head)
