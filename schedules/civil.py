@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from schedules.errors import RejectedInput
@@ -52,6 +53,7 @@ def to_civil(instant: int) -> datetime:
     return datetime.fromtimestamp(instant, VIETNAM)
 
 
+@lru_cache(maxsize=8_192)  # a derivation names the same few instants again and again
 def to_iso(instant: int) -> str:
     """The instant in ISO 8601 with the offset of Vietnam, such as `2026-03-05T09:10:00+07:00`."""
     return datetime.fromtimestamp(instant, VIETNAM).isoformat()
