@@ -98,11 +98,18 @@ class Changes:
             )
             self._hands.append((moved, self._anew(item, wish, moved)))
             item = moved
-        if _reasons_differ(item.derivation, wish.derivation) or (
-            wish.kind in HEADS_OWN and item.detail != wish.detail
-        ):
-            told = {"id": item.id, "derivation": wish.derivation, "detail": wish.detail}
-            self._explained.append(told)
+        if _told_otherwise(item, wish):
+            self._explained.append(
+                {
+                    "id": item.id,
+                    "starts_at": wish.starts_at,
+                    "derivation": wish.derivation,
+                    "detail": wish.detail,
+                }
+            )
+            started, item = item, msgspec.structs.replace(item, starts_at=wish.starts_at)
+            if started.starts_at != item.starts_at and item.next_at is not None:
+                self._hands.append((item, item.planned_until))  # what was decided stays decided
         if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
             item = self._set_state(item, ItemState.SUSPENDED)
         elif wish.state == ItemState.OPEN and resting:
@@ -192,6 +199,16 @@ def _left_in(item: WorkItem, dossier: Dossier, state: ItemState | None) -> ItemS
         ended = state == ItemState.CANCELLED and not refused
         return ItemState.CANCELLED if ended else ItemState.DONE
     return state if state in (ItemState.SUSPENDED, ItemState.CANCELLED) else ItemState.DONE
+
+
+def _told_otherwise(item: WorkItem, wish: Wish) -> bool:
+    """Whether the same date now has other reasons, or another start: a source may tell the date of a step before the row
+    that tells when the step began."""
+    if item.starts_at != wish.starts_at:
+        return True
+    if wish.kind in HEADS_OWN and item.detail != wish.detail:
+        return True
+    return _reasons_differ(item.derivation, wish.derivation)
 
 
 def _reasons_differ(before: str, after: str) -> bool:

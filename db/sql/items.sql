@@ -40,8 +40,8 @@ UPDATE work_item SET due_at = :due_at, starts_at = :starts_at, derivation = :der
 WHERE id = :id AND version = :version;
 
 -- name: explain_item
--- The same date for other reasons: a pause, say, that moves nothing.
-UPDATE work_item SET derivation = :derivation, detail = :detail WHERE id = :id;
+-- The same date for other reasons: a pause, say, that moves nothing, or a start that is told later.
+UPDATE work_item SET starts_at = :starts_at, derivation = :derivation, detail = :detail WHERE id = :id;
 
 -- name: set_item_state
 UPDATE work_item SET state = :state WHERE id = :id;

@@ -129,7 +129,7 @@ async def state(engine: Engine, codes: Sequence[str], others: dict[str, str]) ->
                     item.key.replace(own.get(code, code), code),
                     item.state,
                     item.assignee_id if item.state == ItemState.OPEN else 0,
-                    item.starts_at if item.kind != "step" else 0,
+                    item.starts_at,
                     item.due_at,
                 )
                 for item in items

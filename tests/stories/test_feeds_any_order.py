@@ -208,6 +208,7 @@ def test_the_day_is_the_one_meant(tmp_path: Path) -> None:
             ("intake:H01.13-260305-7", "open", ""),
             ("apology:000.00.12.H01-260305-1", "open", ""),  # the head's, whoever that is
             ("apology:H01.13-260305-5", "open", ""),
+            ("apology:H01.13-260305-6", "open", ""),
         }
         assert {(code, status) for code, _, status, *_ in told} >= {(B, 9), (B_OTHER, 9), (D, 10)}
         await engine.store.close()
