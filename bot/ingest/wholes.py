@@ -48,19 +48,15 @@ def phases_of(process: Steps) -> list[int]:
 
 def whole_of(process: Steps, online: bool = False) -> Span | None:
     """The time of one or several phases: each as stated, else the sum of its steps; None without either."""
-    minutes = 0
-    for phase in phases_of(process):
-        steps = of_phase(process, phase)
-        minutes += stated_minutes(steps, online) or summed_minutes(steps, online)
+    minutes = whole_minutes(process, online)
     return as_span(minutes, {step.counts for step in process}) if minutes else None
 
 
 def whole_minutes(process: Steps, online: bool = False) -> int:
     """The same in working minutes, 480 a day; 0 when nothing is known."""
-    return sum(
-        stated_minutes(of_phase(process, n), online) or summed_minutes(of_phase(process, n), online)
-        for n in phases_of(process)
-    )
+    numbers = phases_of(process)
+    parts = [process] if len(numbers) == 1 else [of_phase(process, n) for n in numbers]
+    return sum(stated_minutes(part, online) or summed_minutes(part, online) for part in parts)
 
 
 def is_of_a_day(span: Span | None) -> bool:
@@ -79,9 +75,11 @@ def answer_until(setting: ProcedureSetting) -> int:
 
 def clock_from(received_at: int, span: Span | None, until: int, calendar: WorkCalendar) -> int:
     """From when the time of a dossier counts: its receipt, or the next working morning for a late same-day one."""
+    if not is_of_a_day(span) or until >= NO_ANSWER_UNTIL:
+        return received_at
     counted = calendar.received(received_at)
     day = civil_date(counted)
-    if not is_of_a_day(span) or until >= NO_ANSWER_UNTIL or counted <= at(day, until):
+    if counted <= at(day, until):
         return received_at
     return calendar.opening(calendar.working_day_forward(day + timedelta(days=1)))
 
