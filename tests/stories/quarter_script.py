@@ -236,6 +236,8 @@ class _Life:
         reason = draw.choice(("citizen", "tax", "sync"))
         for _ in range(draw.choices((0, 1, 2, 4), (40, 25, 20, 15))[0]):
             at = starts + timedelta(minutes=draw.randrange(5, hours * 60 * 6))
+            if draw.random() < 0.4:  # to the question shortly before its end
+                at = self.calendar.add_minutes(starts, hours * 60 - draw.randrange(1, 115))
             who = self._world.titled(self.unit, title) or self._world.nearest(
                 self.unit, "coordinator"
             )
