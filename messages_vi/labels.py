@@ -25,6 +25,7 @@ from db.words import (
 )
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
 from schedules.apology import BadDate
+from schedules.timeliness import Timeliness
 
 MAX_TITLE: Final = 35  # characters of a button's title on Zalo
 
@@ -134,6 +135,16 @@ ITEM_STATES: Final[Mapping[ItemState, str]] = {
     ItemState.DONE: N_("Đã hoàn thành"),
     ItemState.SUSPENDED: N_("Tạm dừng"),
     ItemState.CANCELLED: N_("Đã hủy"),
+}
+
+TIMELINESS: Final[Mapping[Timeliness, str]] = {
+    Timeliness.EARLY: N_("Trước hạn"),
+    Timeliness.ON_TIME: N_("Đúng hạn"),
+    Timeliness.LATE: N_("Quá hạn"),
+    Timeliness.LATE_OPEN: N_("Trễ, đang xử lý"),
+    Timeliness.SOON: N_("Sắp đến hạn"),
+    Timeliness.NOT_YET: N_("Chưa đến hạn"),
+    Timeliness.RESTING: N_("Tạm dừng, chờ bổ sung hoặc đã dừng"),
 }
 
 AUDIENCES: Final[Mapping[Audience, str]] = {

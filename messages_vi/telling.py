@@ -140,7 +140,8 @@ def heard(news: Data) -> str:
 
 def heading(item: Data) -> list[str]:
     """What an item is; `item` has `kind_label`, `code`, `title`, `step`, `unit`, `assignee`, `state_label`, `due`,
-    `due_precision`."""
+    `due_precision`, and `timeliness`, the class of a dossier by dates (empty for other work)."""
+    late = item.get("timeliness")
     title = " – ".join(filter(None, (item["code"], item["step"], item["title"])))
     return [
         f"{item['kind_label']} {title}",
@@ -151,6 +152,7 @@ def heading(item: Data) -> list[str]:
             "state": lower_first(item["state_label"]),
         },
         _("Hạn: %(due)s") % {"due": formats.due(item["due"], item["due_precision"])},
+        *([_("Tính theo ngày: %(class)s") % {"class": lower_first(late)}] if late else []),
     ]
 
 

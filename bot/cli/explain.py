@@ -34,6 +34,7 @@ class Story(NamedTuple):
     answers: list[Record]
     next: list[Record]
     letter: Record | None  # of apology, begun or signed
+    timeliness: str | None  # of a dossier: its class by dates
 
 
 @click.command()
@@ -140,7 +141,20 @@ async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) ->
         answers=[dict(zip(answer_names, row, strict=True)) for row in answers],
         next=list(ahead(snapshot, item, now)),
         letter=letter,
+        timeliness=await _timeliness(store, snapshot, item, now),
     )
+
+
+async def _timeliness(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) -> str | None:
+    from db.words import Kind
+    from schedules.civil import civil_date
+    from schedules.timeliness import timeliness
+
+    row = await store.one("dossier_outcome", id=item.dossier_id)
+    if item.kind != Kind.DOSSIER or row is None:
+        return None
+    calendar = snapshot.calendar(item.unit_id)
+    return timeliness(row[0], item.due_at, row[1], civil_date(now), calendar)
 
 
 def _messages(rows: Iterable[Sequence[Any]]) -> list[Record]:
@@ -207,7 +221,7 @@ def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
     from messages_vi.labels import text
 
     item = story.item
-    head, *rest = telling.heading(_heading(snapshot, item))
+    head, *rest = telling.heading(_heading(snapshot, story))
     yield head
     yield from (f"  {line}" for line in rest)
     closed = item.state not in ("open", "claimed")
@@ -226,11 +240,13 @@ def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:
         yield from (f"  - {line}" for line in lines or [text(otherwise)])
 
 
-def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
+def _heading(snapshot: Snapshot, story: Story) -> Record:
     from db.words import HEADS_OWN, ItemState
     from handlers.views import bearer_of, detail_of
     from messages_vi import labels
+    from schedules.timeliness import Timeliness
 
+    item, late = story.item, story.timeliness
     people = snapshot.directory.people
     held = [people[i] for i in item.holder_ids() if i in people]
     head = bearer_of(snapshot, item) if item.kind in HEADS_OWN else None
@@ -245,6 +261,7 @@ def _heading(snapshot: Snapshot, item: WorkItem) -> Record:
         "state_label": labels.text(labels.ITEM_STATES[ItemState(item.state)]),
         "due": item.due_at,
         "due_precision": item.due_precision,
+        "timeliness": labels.text(labels.TIMELINESS[Timeliness(late)]) if late else "",
     }
 
 
@@ -266,6 +283,7 @@ def _as_record(snapshot: Snapshot, story: Story, now: int) -> Record:
         "due_at": iso(item.due_at),
         "due_precision": item.due_precision,
         "state": item.state,
+        "timeliness": story.timeliness,
         "next_at": iso(item.next_at),
         "version": item.version,
         "derivation": records.derivation(item.derivation),

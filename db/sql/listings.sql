@@ -120,6 +120,10 @@ SELECT fate, reason, count(*) FROM notice GROUP BY fate, reason ORDER BY fate, r
 -- To tell a dossier without anything to watch from a code nobody knows.
 SELECT status FROM dossier WHERE code = :code;
 
+-- name: dossier_outcome
+-- What says whether a dossier was late.
+SELECT status, finished_at FROM dossier WHERE id = :id;
+
 -- name: a_sealed_value
 -- Anything sealed, to see whether the secret at hand opens it.
 SELECT sealed FROM (

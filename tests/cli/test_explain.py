@@ -39,6 +39,9 @@ def test_a_dossier_and_its_step_are_both_explained(province: Desk) -> None:
     assert [i["id"] for i in found["items"]] == sorted(i["id"] for i in every)
     by_kind = {item["kind"]: item for item in found["items"]}
     assert by_kind["dossier"]["derivation"]["op"] == "promised"
+    assert by_kind["step"]["timeliness"] is None
+    assert by_kind["dossier"]["timeliness"] in {"late_open", "soon", "not_yet"}
+    assert "Tính theo ngày: " in by_kind["dossier"]["text"][3]
     assert "ngày hẹn trả (NgayHenTra)" in "\n".join(by_kind["dossier"]["text"])
     text = province.run("explain", code).stdout
     assert text.splitlines() == "\n\n".join("\n".join(i["text"]) for i in found["items"]).splitlines()  # fmt: skip

@@ -179,7 +179,7 @@ class _Life:
         )  # a financial duty comes without an instant: its rows must come in order
         self._send(row, self.received, again=not tax)
         now = self.received
-        pause_in = draw.randrange(len(procedure.steps)) if tax or draw.random() < 0.2 else -1
+        pause_in = draw.randrange(len(procedure.steps)) if tax or draw.random() < 0.3 else -1
         end_in = draw.randrange(len(procedure.steps)) if draw.random() < 0.12 else -1
         for n, step in enumerate(procedure.steps):
             self._answers(f"step:{self.code}:{n + 1}", n, now, step.hours)
@@ -236,12 +236,14 @@ class _Life:
         reason = draw.choice(("citizen", "tax", "sync"))
         for _ in range(draw.choices((0, 1, 2, 4), (40, 25, 20, 15))[0]):
             at = starts + timedelta(minutes=draw.randrange(5, hours * 60 * 6))
+            if draw.random() < 0.4:  # to the question shortly before its end
+                at = self.calendar.add_minutes(starts, hours * 60 - draw.randrange(1, 115))
             who = self._world.titled(self.unit, title) or self._world.nearest(
                 self.unit, "coordinator"
             )
             if not self._world.person(who).linked:
                 continue
-            said = draw.choice(("done", "working", "working", "blocked", "blocked", "seen"))
+            said = draw.choice(("done", "done", "working", "working", "blocked", "seen"))
             why = reason if said == "blocked" else ""
             self.events.append(
                 Event(at, "answer", self.code, item=item, who=who, said=said, reason=why)

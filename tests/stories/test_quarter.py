@@ -32,6 +32,7 @@ from tests.stories.quarter_script import (
 
 DOSSIERS = int(os.environ.get("NHACVIEC_QUARTER_DOSSIERS", "120"))
 SEED = int(os.environ.get("NHACVIEC_QUARTER_SEED", "1"))
+LIVELY = 60  # dossiers from which on everything is sure to happen
 FLOOD = timedelta(hours=3)  # so long a single message may rest behind others
 
 
@@ -131,8 +132,13 @@ async def test_a_quarter_is_told_as_the_policy_says(
     differences = _differences(seen, items)
     assert not differences, f"{len(differences)} of {len(seen)}:\n" + "\n".join(differences[:40])
 
-    # The quarter was a lively one: every rung of the three ladders spoke or had its reason not to.
+    if DOSSIERS < LIVELY:
+        return
+    # The quarter was a lively one: rungs spoke, and had every reason not to.
     fates = Counter(fate.what for item in items for fate in item.told.values())
     assert fates.keys() >= {"speaks", "merged", "promised", "answered", "not_linked"}, fates
-    assert {item.state for item in items} == {"open", "claimed", "done", "suspended", "cancelled"}
+    stood = {state for item in items for _, state, *_ in item.stood}
+    assert stood == {"open", "claimed", "done", "suspended", "cancelled"}
+    assert {told.rung for item in items for told in item.told} >= {"claim_check", "confirm"}
+    # The swapped Saturday was worked.
     assert moment("10/01/2026 07:30") in {told.at for item in items for told in item.told}
