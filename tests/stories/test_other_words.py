@@ -30,6 +30,7 @@ async def test_stuck_urged_and_handed_on(tmp_path: Path) -> None:
         assert handed.values["buoc"] == "Tiếp nhận"
 
         await stage.taps("lan", "Vướng mắc")
+        await stage.taps("lan", "Xem thêm lý do")
         await stage.taps("lan", "Chờ ký")
         told = await newest(stage)
         assert told["lan"] is None  # an answer to the speaker

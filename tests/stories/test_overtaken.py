@@ -115,9 +115,11 @@ async def test_who_answers_at_night_wakes_nobody_else(tmp_path: Path) -> None:
         stage.all_read()
 
         await stage.taps("lan", "Vướng mắc")
+        await stage.taps("lan", "Xem thêm lý do")
         await stage.taps("lan", "Chờ ký")
 
         stage.hears("lan", "cho biết vướng mắc")
+        stage.hears("lan", "cho biết vướng mắc")  # the further reasons
         stage.hears("lan", "Đã ghi nhận")
         stage.silent("binh")
         await stage.until("14/2/2025 07:05")
