@@ -89,15 +89,12 @@ class Item:
 
     def moments(self) -> list[Moment]:
         """The instants of all rungs that may speak in the item's state; of two at one instant the later in the ladder last."""
-        checks = set()
-        ladder = self.world.policy["ladders"].get(self.kind, [])
+        ladder, checks = self.world.policy["ladders"].get(self.kind, []), set()
         for rung in ladder:
             if "after_claim" in rung["when"] or rung["when"].get("after") in checks:
                 checks.add(rung["rung"])
-        found: list[Moment] = []
-        asked: dict[str, Moment] = {}
-        for rung in ladder:
-            when = rung["when"]
+        found, asked = list[Moment](), dict[str, Moment]()
+        for rung, when in ((rung, rung["when"]) for rung in ladder):
             for_claim = "after_claim" in when or when.get("after") in checks
             if for_claim != (self.state == "claimed"):
                 continue
@@ -206,9 +203,8 @@ class Item:
     def _tell(
         self, moment: Moment, what: str, now: datetime, heard: set[str] | None = None
     ) -> None:
-        rung = moment.rung
+        rung, send_at = moment.rung, None
         person = self.recipient(rung["to"])
-        send_at = None
         if not person:
             what = "no_recipient"
         elif what == "speaks" and heard is not None:
