@@ -234,7 +234,7 @@ class Item:
         return {self._holds(told, *stood[1:]) for stood in before[-1:] + inside}
 
     def _holds(self, told: Told, state: str, version: int, holder: str) -> bool:
-        for_claim = told.rung in ("claim_check", "confirm", "silent@claim_check")
+        for_claim = told.rung in ("claim_check", "confirm", "not_synced", "silent@claim_check")
         same = told.audience != "assignee" or not holder or holder == told.person
         return state == ("claimed" if for_claim else "open") and version == told.version and same
 
@@ -250,6 +250,11 @@ class Item:
                 if self.state == "claimed" and not self._asked_about(now):
                     return
                 self.state, self.claimed, self.promise = "claimed", now, None
+            case "blocked" if reason == "sync" and self.kind in ("step", "dossier"):
+                same = self.state == "claimed" and self.last == (said, reason, who)
+                if same and not self._asked_about(now):
+                    return
+                self.state, self.claimed, self.promise = "claimed", self.claimed or now, None
             case "working" | "blocked":
                 if running and self.last == (said, reason, who):
                     return
