@@ -17,6 +17,7 @@ ZALO: Final = "zalo"  # the account of the person, or templates to their number
 SMS: Final = "sms"
 CODE_LENGTH: Final = 20  # characters of the keyed hash in a citizen's code
 PREFIX: Final = "CD-"
+_EVERY_ROAD_SHUT: Final = ";".join(f"{road}:not_agreed" for road in Road)
 _ROADS: Final = {SMS: frozenset({Road.SMS}), ZALO: ZALO_ROADS}
 
 
@@ -155,9 +156,10 @@ def _row(row: Given, now: int, *, given: int) -> dict[str, Any]:
 
 
 async def silence(tx: Tx, of: Iterable[tuple[str, int | None]]) -> None:
-    """What waits to be sent to a number about a dossier (None: about all) goes out no more; numbers nobody needs are
-    forgotten.
+    """What waits to be sent to a number about a dossier (None: about all) goes out no more, nor by another road what was
+    handed over already; numbers nobody needs are forgotten.
     """
     rows = [{"phone_key": key, "dossier_id": dossier_id} for key, dossier_id in of]
     await tx.many("stop_citizen_messages", rows)
+    await tx.many("shut_citizen_messages", [{**row, "tried": _EVERY_ROAD_SHUT} for row in rows])
     await tx.many("forget_citizen_phone", [{"phone_key": row["phone_key"]} for row in rows])

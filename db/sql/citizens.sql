@@ -82,6 +82,16 @@ WHERE state = 'waiting' AND person_id IN (SELECT id FROM person WHERE phone_key 
     WHERE c.message_id = message.id AND (:dossier_id IS NULL OR n.dossier_id = :dossier_id)
   );
 
+-- name: shut_citizen_messages
+-- What is on the wire or was handed over takes no further road, though it shows no sign of delivery.
+UPDATE message SET fallback_at = NULL, tried = :tried
+WHERE state IN ('sending', 'sent', 'unknown')
+  AND person_id IN (SELECT id FROM person WHERE phone_key = :phone_key AND roles = 'citizen')
+  AND EXISTS (
+    SELECT 1 FROM citizen_message c JOIN citizen_news n ON n.id = c.news_id
+    WHERE c.message_id = message.id AND (:dossier_id IS NULL OR n.dossier_id = :dossier_id)
+  );
+
 -- name: list_consents
 -- The ledger, in the order in which it was written.
 SELECT c.id, c.at, c.purpose, c.given, c.roads, c.source, c.proof, p.code, p.phone_sealed, d.code, u.code, u.name, c.phone_key

@@ -61,6 +61,7 @@ PATHS = {
     "citizen_news_of": "citizen_news_dossier",
     "told_of_news": "citizen_message_news",
     "stop_citizen_messages": "message_person",
+    "shut_citizen_messages": "message_person",
     "forget_citizen_phone": "person_phone",
     "untie_phone": "person_phone",
     "citizens_heard": "message_person",

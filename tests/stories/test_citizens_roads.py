@@ -154,3 +154,30 @@ async def test_an_officer_who_writes_stop_loses_only_sms(tmp_path: Path, name: s
         assert await story.rows("SELECT count(*) FROM citizen_dossier") == [(0,)]
         sql = "SELECT p.roles, c.road FROM closed_road c JOIN person p ON p.id = c.person_id ORDER BY p.id"
         assert [road for _, road in await story.rows(sql)] == ["sms", "sms"]
+
+
+async def test_what_was_handed_over_takes_no_other_road_after_its_flag_is_unticked(
+    tmp_path: Path,
+) -> None:
+    async with told(tmp_path, MORNING) as story:
+        phone = person(story.stage)
+        await phone.switches_off()
+        await tells(story.stage, **BOTH)
+        await tells(story.stage, **BOTH | {"code": OTHER})  # keeps the number known
+        await story.stage.until("10/2/2025 08:20")
+        assert {road for road, _ in await roads(story)} == {"zbs_phone"}
+        await tells(story.stage, **BOTH | {"notify_zalo": "0", "notify_sms": "0"})
+        await story.stage.until("10/2/2025 14:00")
+        assert [OTHER in text for text in sms(story)] == [True]
+
+
+async def test_what_was_handed_over_takes_no_road_that_was_unticked_since(tmp_path: Path) -> None:
+    async with told(tmp_path, MORNING) as story:
+        phone = person(story.stage)
+        await phone.switches_off()
+        await tells(story.stage, **BOTH)
+        await story.stage.until("10/2/2025 08:20")
+        assert {road for road, _ in await roads(story)} == {"zbs_phone"}
+        await tells(story.stage, **ZALO)
+        await story.stage.until("10/2/2025 14:00")
+        assert sms(story) == []
