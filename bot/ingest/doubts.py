@@ -5,7 +5,7 @@ Nothing is mended here and no date is moved: a warning names what differs and cl
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -204,19 +204,27 @@ async def warnings_about(reader: Reader, codes: Collection[str]) -> list[dict[st
 
 async def _without_process(store: Reader, book: Book) -> list[Doubt]:
     """Procedures of dossiers in hand that have no process, or none for the days some were received on."""
-    found = []
-    for unit_id, code, name, count, first, last in await store.all("procedures_in_hand"):
-        known = book.code_for(code)
-        missing = count
-        if known is not None:
-            if _cover(book, code, first, last):
-                continue
-            received = await store.all("received_in_hand", procedure=code, unit_id=unit_id)
-            missing = sum(book.version(code, _day(row[0])) is None for row in received)
-        if missing:
-            facts = {"name": name, "dossiers": missing}
-            found.append(Doubt(PROCEDURE_UNKNOWN, unit_id, code, facts))
-    return found
+    in_hand = await store.all("procedures_in_hand")
+    missing = {(row[0], row[1]): row[3] for row in in_hand if book.code_for(row[1]) is None}
+    partly = {
+        (row[0], row[1])
+        for row in in_hand
+        if (row[0], row[1]) not in missing and not _cover(book, row[1], row[4], row[5])
+    }
+    codes = msgspec.json.encode(sorted({code for _, code in partly})).decode()
+    uncovered = Counter(
+        (unit_id, code)
+        for unit_id, code, at in (
+            await store.all("received_in_hand", codes=codes) if partly else ()
+        )
+        if (unit_id, code) in partly and book.version(code, _day(at)) is None
+    )
+    missing |= uncovered
+    return [
+        Doubt(PROCEDURE_UNKNOWN, row[0], row[1], {"name": row[2], "dossiers": count})
+        for row in in_hand
+        if (count := missing.get((row[0], row[1]), 0))
+    ]
 
 
 def _cover(book: Book, code: str, first: int, last: int) -> bool:

@@ -159,3 +159,8 @@ WHERE c.message_id IN (SELECT value FROM json_each(:ids));
 SELECT d.code, l.id, l.dossier_id, l.due_at, l.reason, l.told_reason, l.new_due_at, l.person_id, l.touched_at, l.signed_at
 FROM letter l JOIN dossier d ON d.id = l.dossier_id
 WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY l.signed_at IS NULL, l.id;
+
+-- name: received_in_hand
+-- When dossiers in hand of these procedures were received: all of them in one walk, however many units have some.
+SELECT unit_id, procedure_code, received_at FROM dossier
+WHERE status IN (2, 4, 5, 6) AND procedure_code IN (SELECT value FROM json_each(:codes));

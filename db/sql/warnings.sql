@@ -72,10 +72,6 @@ WHERE closed_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at < :unt
 SELECT d.unit_id, d.procedure_code, max(d.procedure_name), count(*), min(d.received_at), max(d.received_at) FROM dossier d
 WHERE d.status IN (2, 4, 5, 6) GROUP BY d.unit_id, d.procedure_code ORDER BY d.unit_id, d.procedure_code;
 
--- name: received_in_hand
-SELECT received_at FROM dossier
-WHERE status IN (2, 4, 5, 6) AND procedure_code = :procedure AND unit_id = :unit_id;
-
 -- name: units_with_dossiers
 -- Units that have dossiers with a promised date in hand, and how many.
 SELECT unit_id, count(*) FROM dossier WHERE status IN (2, 4, 5, 6) AND due_at IS NOT NULL GROUP BY unit_id ORDER BY unit_id;

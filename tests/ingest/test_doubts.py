@@ -54,6 +54,37 @@ async def test_a_pause_that_the_source_did_not_add_is_told(tmp_path: Path) -> No
         assert await told(stage) == []
 
 
+async def test_dossiers_received_before_their_process_are_counted_by_unit(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/3/2025 08:00") as stage:
+        columns = ("code", "name", "seq", "step", "role", "hours", "valid_from")
+        step = ("Đăng ký khai sinh", "1", "Tiếp nhận hồ sơ", "Công chức văn phòng", "8")
+        await stage.load("procedures", columns, [(PROCEDURE, *step, "2025-03-01")])
+        await dossiers(
+            stage,
+            {"received_at": "26/02/2025 08:00"},  # before there was a process
+            {"received_at": "27/02/2025 08:00", "code": "H01.05-250227-0001"},
+            {"received_at": "03/03/2025 08:00", "code": "H01.05-250303-0001"},
+            {"received_at": "28/02/2025 08:00", "code": "H01.05-250228-0001", "unit": "X2"},
+            {
+                "received_at": "03/03/2025 08:00",
+                "code": "H01.05-250303-0002",
+                "procedure": "9.900000",
+            },
+        )
+        await doubts.refresh_procedure_doubts(stage.service.engine, stage.clock.now())
+        rows = await stage.service.store.all("list_warnings", unit=None, after_id=0, limit=99)
+        missing = [
+            (row[2], row[4], json.loads(row[5])["dossiers"])
+            for row in rows
+            if row[1] == doubts.PROCEDURE_UNKNOWN
+        ]
+        assert sorted(missing) == [
+            ("X1", PROCEDURE, 2),
+            ("X1", "9.900000", 1),
+            ("X2", PROCEDURE, 1),
+        ]
+
+
 async def test_holders_and_procedures_nobody_knows(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await dossiers(stage, {"holder": "Cán bộ một cửa"})
