@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+import structlog
+
 from bot.engine import Engine
 from db.directory import Directory
 from db.records import Person, Unit
@@ -22,6 +24,7 @@ from messages_vi.render import render
 from schedules.civil import at, civil_date
 from schedules.quiet import send_time
 
+log = structlog.get_logger()
 TEMPLATE: Final = "coordinator/warnings"
 LINES: Final = 5  # kinds in one message; the others are counted
 CODES: Final = 2  # of each kind
@@ -62,10 +65,21 @@ async def tell_warnings(engine: Engine, slot: int, now: int) -> int:
     for person, units in by_coordinator(snapshot.directory, found):
         working = snapshot.calendar(person.unit_id).is_working_day(civil_date(slot))
         if working and any(unit.new for unit in units):
-            async with engine.store.tx() as tx:
-                await _write(tx, snapshot, person, units, slot, now)
-            written += 1
+            written += await _told(engine, person, units, slot, now)
     return written
+
+
+async def _told(
+    engine: Engine, person: Person, units: Sequence[Standing], slot: int, now: int
+) -> bool:
+    """Whether a coordinator was written to; one text that cannot be made must not keep the others waiting."""
+    try:
+        async with engine.store.tx() as tx:
+            await _write(tx, engine.snapshot, person, units, slot, now)
+    except Exception:
+        log.exception("warnings.failed", action="warnings.failed", person_id=person.id)
+        return False
+    return True
 
 
 async def standings(reader: Reader, until: int) -> list[Standing]:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,27 @@ async def test_a_unit_without_a_coordinator_speaks_to_the_one_above(tmp_path: Pa
         told = [m.text for m in stage.phone("tam").received if NEWS in m.text]
         assert _code(2, "2") in told[0]
         assert _code(1) not in told[0]
+
+
+async def test_a_text_that_cannot_be_made_keeps_nobody_else_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_for_lan(template: str, context: dict[str, Any]) -> str:
+        if "Lan" in context["person"]["name"]:
+            raise KeyError(template)
+        return render(template, context)
+
+    async with staged(tmp_path, "10/2/2025 09:00") as stage:
+        await process(stage)
+        await _wrong(stage, 1)
+        await _wrong(stage, 2, unit="X2", holder="nam", code=_code(2, "2"))
+        with monkeypatch.context() as patched:
+            patched.setattr("bot.warning_digests.render", broken_for_lan)
+            await _mornings(stage, "11/2/2025")
+        assert (_heard(stage, "lan"), _heard(stage, "nam")) == ([], ["11/2 07:30"])
+        assert stage.service.health.failing == {}
+        await _mornings(stage, "12/2/2025")
+        assert (_heard(stage, "lan"), _heard(stage, "nam")) == (["12/2 07:30"], ["11/2 07:30"])
 
 
 async def test_a_stop_over_the_slot_is_made_up_for_and_a_restart_repeats_nothing(
