@@ -268,7 +268,11 @@ def lines(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             "unit": r["unit"],
             "name": r["name"],
             "steps": r["steps"],
-            **{who: f"{r[who]['share']} %" for who in ("officer", "head", "both")},
+            **{who: _percent(r[who]["share"]) for who in ("officer", "head", "both")},
         }
         for r in records
     ]
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share} %"
