@@ -58,10 +58,13 @@ async def keep_agreements(tx: Tx, sealer: Sealer, rows: Iterable[DossierRow], no
         if w.begun is not None
     ]
     await begin(tx, sealer, begun, now)
-    # What waits may be on its way by a road that was taken out.
-    await silence(
-        tx, [(w.begun.phone_key, tie.dossier_id) for _, tie, w in words if w.begun and w.narrowed]
-    )
+    # What waits may be on its way by a road that was taken out: it is decided anew.
+    narrowed = [
+        (w.begun.phone_key, tie.dossier_id) for _, tie, w in words if w.begun and w.narrowed
+    ]
+    released = [{"phone_key": key, "dossier_id": i, "now": now} for key, i in narrowed]
+    await tx.many("release_waiting_news", released)
+    await silence(tx, narrowed)
 
 
 def words_of(row: DossierRow, tie: Tie, keys: Mapping[str, str], withdrawn: Iterable[str]) -> Words:

@@ -38,6 +38,17 @@ INSERT INTO citizen_message (message_id, news_id) VALUES (:message_id, :news_id)
 UPDATE citizen_news SET told_at = NULL, outcome = '', tell_at = :now
 WHERE id = (SELECT news_id FROM citizen_message WHERE message_id = :message_id) AND outcome = 'told';
 
+-- name: release_waiting_news
+-- A road was taken back before the message left: whoever still agrees to another hears by that one. What may be out is not
+-- written anew.
+UPDATE citizen_news SET told_at = NULL, outcome = '', tell_at = :now
+WHERE dossier_id = :dossier_id AND outcome = 'told' AND EXISTS (
+  SELECT 1 FROM citizen_message c JOIN message m ON m.id = c.message_id JOIN person p ON p.id = m.person_id
+  WHERE c.news_id = citizen_news.id AND m.state = 'waiting' AND m.sent_at IS NULL
+    AND p.phone_key = :phone_key AND p.roles = 'citizen'
+    AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.message_id = m.id AND coalesce(a.outcome, 'unknown') = 'unknown')
+);
+
 -- name: add_citizen
 -- Made when somebody agrees; a number that was forgotten is known again.
 INSERT INTO person (code, name, name_key, title, unit_id, roles, phone_sealed, phone_key, active)

@@ -62,6 +62,7 @@ PATHS = {
     "told_of_news": "citizen_message_news",
     "stop_citizen_messages": "message_person",
     "shut_citizen_messages": "message_person",
+    "release_waiting_news": "citizen_news_dossier",
     "forget_citizen_phone": "person_phone",
     "untie_phone": "person_phone",
     "citizens_heard": "message_person",

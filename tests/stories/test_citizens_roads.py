@@ -181,3 +181,18 @@ async def test_what_was_handed_over_takes_no_road_that_was_unticked_since(tmp_pa
         await tells(story.stage, **ZALO)
         await story.stage.until("10/2/2025 14:00")
         assert sms(story) == []
+
+
+async def test_who_unticks_one_road_hears_by_the_other_what_waited(tmp_path: Path) -> None:
+    async with told(tmp_path, MORNING) as story:
+        phone = person(story.stage)
+        senders = story.stage.service.roads.senders
+        story.stage.service.roads.senders = []
+        await tells(story.stage, **BOTH)
+        await story.stage.until("10/2/2025 08:20")
+        await tells(story.stage, **ZALO)
+        story.stage.service.roads.senders = senders
+        await story.stage.until("10/2/2025 14:00")
+        assert len(phone.received) == 1
+        assert (await roads(story), sms(story)) == ([("zbs_phone", "accepted")], [])
+        assert await outcomes(story.stage) == [("received", "told")]
