@@ -97,9 +97,7 @@ async def on_typed(ctx: Context, text: str) -> list[Say]:
 
 async def _just_shown(ctx: Context) -> bool:
     """Whether a draft is the newest message to the speaker."""
-    newest = await ctx.tx.value(
-        "template_of_message", person_id=ctx.speaker.id, message_id=None
-    )
+    newest = await ctx.tx.value("template_of_message", person_id=ctx.speaker.id, message_id=None)
     return bool(newest == reply_for("apology_draft"))
 
 

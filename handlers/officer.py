@@ -85,9 +85,6 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     if (running or claimed) and last and (last.answer, last.argument, last.person_id) == same:
         return [await already_recorded(ctx, item)]
     if argument == BlockReason.SYNC and item.kind in FROM_SOURCES:
-        standing = item.state == ItemState.CLAIMED and not _asked_about(ctx, item)
-        if standing and last and (last.answer, last.argument, last.person_id) == same:
-            return [await already_recorded(ctx, item)]
         return await _not_synced(ctx, item)
     until = advance(ctx.now, ctx.snapshot.policy.blocked, ctx.snapshot.calendar(item.unit_id))
     reply_id, changed = await answers.record(
