@@ -88,7 +88,7 @@ async def on_typed(ctx: Context, text: str) -> list[Say]:
         return [drafting.shown(ctx, matter, letter) for matter, letter in found[:AT_A_TIME]]
     matter, letter = found[0]
     if told:
-        return await _reasoned(ctx, matter, letter, "", told)
+        return await _told_why(ctx, matter, letter, told)
     given, argument = Answer.SIGN, drafting.mark(letter)
     if day is not None:
         given, argument = Answer.APOLOGIZE, f"d{day:%Y%m%d}"
@@ -225,6 +225,17 @@ async def _reasoned(
     if letter.new_due_at is None:
         return [drafting.ask_date(ctx, matter, letter)]
     return [drafting.shown(ctx, matter, letter)]
+
+
+async def _told_why(ctx: Context, matter: Matter, letter: Letter, told: str) -> list[Say]:
+    """A reason in one's own words, or by its place in the list that was shown: no letter says "Lý do: 2"."""
+    number = told.strip(" .")
+    if not number.isdecimal():
+        return await _reasoned(ctx, matter, letter, "", told)
+    listed = dict(enumerate(labels.DELAY_REASONS, start=1)).get(int(number))
+    if listed is None:
+        return [drafting.ask_reason(ctx, matter)]
+    return await _reasoned(ctx, matter, letter, listed, "")
 
 
 async def _dated(ctx: Context, matter: Matter, letter: Letter, said: str) -> list[Say]:

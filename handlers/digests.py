@@ -38,9 +38,8 @@ async def on_digest(
 async def on_typed(ctx: Context, intent: Intent, answer: AnswerOne) -> list[Say]:
     """Typed numbers or "tất cả", about the newest digest; empty when there is none or a number is not in it."""
     elsewhere = intent.lines and intent.answer != Answer.DETAILS and await _numbered_since(ctx)
-    written_at = (
-        None if elsewhere else await ctx.tx.value("newest_digest_at", person_id=ctx.speaker.id)
-    )
+    newest = None if elsewhere else await ctx.tx.value("newest_digest_at", person_id=ctx.speaker.id)
+    written_at = int(newest or 0)
     lines = await _lines(ctx, written_at) if written_at else []
     if not lines:
         return []
@@ -78,6 +77,7 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
     if given == Answer.NUDGE and len(lines) > ctx.snapshot.policy.digest_above:
         return [_summary(ctx, given, await head.nudge_many(ctx, await _overseen(ctx, lines)))]
     counted = 0
+    asked: list[Say] = []  # only a decision counts there: not that nothing is left to answer
     others: list[Say] = []
     for _, item_id, version, _, _ in lines:
         item = await item_by_id(ctx.tx, item_id)
@@ -85,7 +85,10 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
             continue
         says = await answer(ctx, item, given, version)
         counted += any(s.template in _COUNTED for s in says)
+        asked += [s for s in says if s.template == reply_for("apology_ask")]
         others.extend(s for s in says if s.person_id != ctx.speaker.id)
+    if asked and not counted:
+        return [*asked[:AT_A_TIME], *others]
     return [_summary(ctx, given, counted, can_undo=given != Answer.NUDGE), *others]
 
 

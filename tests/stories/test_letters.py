@@ -228,6 +228,23 @@ async def test_two_letters_at_once_are_never_signed_by_a_bare_word(tmp_path: Pat
         assert [d.signed_at for d in drafts if d] == [None, None]
 
 
+async def test_a_reason_by_its_number_and_ok_to_many_questions(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        codes = await many_dossiers(stage, 7, **PROMISED)
+        await stage.until("20/3/2025 13:30")
+        stage.all_read()
+        await stage.types("binh", "ok tất cả")
+        hears(stage, "binh", "chỉ trả lời có quyết định", codes[0])
+        assert await stage.answers(await question(stage, codes[0])) == []
+        stage.all_read()
+        await stage.types("binh", "xin lỗi 1")
+        stage.all_read()
+        await stage.types("binh", "lý do 9")
+        hears(stage, "binh", "cho biết lý do", codes[0])
+        await stage.types("binh", "lý do: 2")
+        hears(stage, "binh", "Cần xác minh, thẩm tra thêm")
+
+
 async def test_signing_a_result_signs_no_letter(tmp_path: Path) -> None:
     async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
         await dossiers(stage, PROMISED)
