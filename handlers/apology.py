@@ -25,6 +25,7 @@ from handlers.standing import Refusal, is_overseer
 from handlers.views import named_view
 from messages_vi import labels
 from messages_vi.phrases import short
+from messages_vi.render import reply_for
 from schedules.apology import bad_date, new_due, read_day
 from schedules.civil import civil_date
 from schedules.text import fold
@@ -70,7 +71,8 @@ async def answer(
 async def on_typed(ctx: Context, text: str) -> list[Say]:
     """A date, "lý do: …" or "đã ký" without naming a dossier: about the draft worked on last; empty for anything else.
 
-    With several drafts in hand nobody can know which letter was signed: each is shown with its own button.
+    With several drafts in hand nobody can know which letter was signed, and heads sign much beside letters: a bare "đã ký" is
+    about the one draft when it is the last thing they were shown; else each is shown with its own button.
     """
     day = read_day(text, civil_date(ctx.now))
     signed = fold(text).strip(" .!") in _SIGNED
@@ -82,13 +84,21 @@ async def on_typed(ctx: Context, text: str) -> list[Say]:
         found = [(matter, letter) for matter, letter in found if drafting.complete(letter)]
     if not found:
         return []
-    if signed and len(found) > 1:
+    if signed and (len(found) > 1 or not await _just_shown(ctx)):
         return [drafting.shown(ctx, matter, letter) for matter, letter in found[:AT_A_TIME]]
     matter, letter = found[0]
     if told:
-        return await _reasoned(ctx, matter, letter, "", told)
-    given, argument = (Answer.SIGN, "") if day is None else (Answer.APOLOGIZE, f"d{day:%Y%m%d}")
+        return await _told_why(ctx, matter, letter, told)
+    given, argument = Answer.SIGN, drafting.mark(letter)
+    if day is not None:
+        given, argument = Answer.APOLOGIZE, f"d{day:%Y%m%d}"
     return await answer(ctx, matter.subject, given, matter.subject.version, argument)
+
+
+async def _just_shown(ctx: Context) -> bool:
+    """Whether a draft is the newest message to the speaker."""
+    newest = await ctx.tx.value("template_of_message", person_id=ctx.speaker.id, message_id=None)
+    return bool(newest == reply_for("apology_draft"))
 
 
 async def _drafts(ctx: Context) -> list[tuple[Matter, Letter]]:
@@ -217,6 +227,17 @@ async def _reasoned(
     return [drafting.shown(ctx, matter, letter)]
 
 
+async def _told_why(ctx: Context, matter: Matter, letter: Letter, told: str) -> list[Say]:
+    """A reason in one's own words, or by its place in the list that was shown: no letter says "Lý do: 2"."""
+    number = told.strip(" .")
+    if not number.isdecimal():
+        return await _reasoned(ctx, matter, letter, "", told)
+    listed = dict(enumerate(labels.DELAY_REASONS, start=1)).get(int(number))
+    if listed is None:
+        return [drafting.ask_reason(ctx, matter)]
+    return await _reasoned(ctx, matter, letter, listed, "")
+
+
 async def _dated(ctx: Context, matter: Matter, letter: Letter, said: str) -> list[Say]:
     day = read_day(said, civil_date(ctx.now))
     if day is None:
@@ -241,7 +262,8 @@ async def _sign(ctx: Context, matter: Matter, argument: str) -> list[Say]:
         return await _apologize(ctx, matter, "")
     if letter.new_due_at is None:
         return [drafting.ask_date(ctx, matter, letter)]
-    if argument and argument != drafting.mark(letter):  # a draft that was changed since
+    # Changed since it was shown, or "đã ký 0003" typed about the dossier: its result is signed too.
+    if argument != drafting.mark(letter):
         return [drafting.shown(ctx, matter, letter)]
     calendar = ctx.snapshot.calendar(matter.whole.unit_id)
     day = civil_date(letter.new_due_at)

@@ -13,7 +13,7 @@ from handlers.context import Context, Say
 from handlers.standing import refusal
 from handlers.typed import Intent
 from handlers.views import answer_label, notice_context, person_view
-from messages_vi.render import render, template_for
+from messages_vi.render import render, reply_for, template_for
 
 Lines = list[tuple[int, int, int, str, str]]  # line, item, version, audience, rung
 AnswerOne = Callable[[Context, WorkItem, Answer, int], Awaitable[list[Say]]]
@@ -37,8 +37,10 @@ async def on_digest(
 
 async def on_typed(ctx: Context, intent: Intent, answer: AnswerOne) -> list[Say]:
     """Typed numbers or "tất cả", about the newest digest; empty when there is none or a number is not in it."""
-    written_at = await ctx.tx.value("newest_digest_at", person_id=ctx.speaker.id)
-    lines = await _lines(ctx, written_at) if written_at is not None else []
+    elsewhere = intent.lines and intent.answer != Answer.DETAILS and await _numbered_since(ctx)
+    newest = None if elsewhere else await ctx.tx.value("newest_digest_at", person_id=ctx.speaker.id)
+    written_at = int(newest or 0)
+    lines = await _lines(ctx, written_at) if written_at else []
     if not lines:
         return []
     chosen = [line for line in lines if intent.all_lines or line[0] in intent.lines]
@@ -51,6 +53,12 @@ async def on_typed(ctx: Context, intent: Intent, answer: AnswerOne) -> list[Say]
     if len(chosen) == 1 or intent.answer in _ASK_FIRST:
         return await _each(ctx, intent.answer, chosen, answer)
     return await answer_all(ctx, intent.answer, chosen, answer)
+
+
+async def _numbered_since(ctx: Context) -> bool:
+    """Whether the speaker was just asked which of several: those have numbers too, and are not the digest's lines."""
+    newest = await ctx.tx.value("newest_understood", person_id=ctx.speaker.id)
+    return bool(newest == reply_for("ask_which"))
 
 
 async def _each(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) -> list[Say]:
@@ -69,6 +77,7 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
     if given == Answer.NUDGE and len(lines) > ctx.snapshot.policy.digest_above:
         return [_summary(ctx, given, await head.nudge_many(ctx, await _overseen(ctx, lines)))]
     counted = 0
+    asked: list[Say] = []  # only a decision counts there: not that nothing is left to answer
     others: list[Say] = []
     for _, item_id, version, _, _ in lines:
         item = await item_by_id(ctx.tx, item_id)
@@ -76,7 +85,10 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
             continue
         says = await answer(ctx, item, given, version)
         counted += any(s.template in _COUNTED for s in says)
+        asked += [s for s in says if s.template == reply_for("apology_ask")]
         others.extend(s for s in says if s.person_id != ctx.speaker.id)
+    if asked and not counted:
+        return [*asked[:AT_A_TIME], *others]
     return [_summary(ctx, given, counted, can_undo=given != Answer.NUDGE), *others]
 
 

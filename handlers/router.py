@@ -123,7 +123,9 @@ async def answer(
 async def on_intent(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
     """Handle one typed intent: lines of the newest digest, cited codes, the quoted message, or what was last asked about."""
     if intent.answer == Answer.UNDO:
-        return await _undo_last(ctx)
+        # "hoàn tác 1" is not to take back something else: what was recorded carries its own button.
+        about_one = intent.lines or intent.codes
+        return [_not_understood(ctx)] if about_one else await _undo_last(ctx)
     if intent.answer == Answer.DETAILS or intent.all_lines or intent.lines:
         return await digests.on_typed(ctx, intent, answer) or [_not_understood(ctx)]
     if intent.codes:

@@ -14,11 +14,20 @@ from typing import NamedTuple
 import msgspec
 
 from db.words import Answer, BlockReason
-from handlers.vocabulary import LONGEST, Meaning, Part, vocabulary
+from handlers.vocabulary import (
+    BARE_REASONS,
+    JOINING,
+    LONGEST,
+    SPELLED,
+    Meaning,
+    Part,
+    vocabulary,
+)
 from schedules.text import fold
 
 _TOKEN = re.compile(
     r"(?P<code>[^\W_]+(?:[.\-/][^\W_]+)+|[^\W\d_]{1,3}\d+|0\d{2,5}|\d{4,6})(?![%\w])"
+    r"|(?P<span>\d{1,3}[ \t]*(?:-+>?|[–—~/:…]|\.{2,})[ \t]*\d{1,3}(?!\w))"  # "1 - 3", "15:30", "2 / 3"
     r"|(?P<line>\d{1,3})(?![%\w])"
     r"|(?P<odd>[\d%]+\w*)"
     r"|(?P<word>/-[a-z]+|[^\W\d_]+|[\U0001F000-\U0001FAFF\u2600-\u27BF])"
@@ -53,6 +62,8 @@ class Statement(msgspec.Struct):
     target_first: bool = False
     to_somebody: bool = False  # "cho" was said
     asked: bool = False  # ends with a question mark
+    apart: bool = False  # begins with "còn", "riêng" or "nhưng"
+    bare: bool = False  # its reason is only named: "thuế"
 
     @property
     def names_somebody(self) -> bool:
@@ -95,7 +106,7 @@ def _tokens(text: str) -> Iterator[Token]:
         if kind == "code" and not _HAS_DIGIT.search(raw):
             # Two words with a stroke between them are two words.
             yield from (Token("word", part, fold(part)) for part in re.split(r"[.\-/]", raw))
-        elif kind == "code" and _DATE_OR_RANGE.fullmatch(raw):
+        elif kind == "span" or (kind == "code" and _DATE_OR_RANGE.fullmatch(raw)):
             yield Token("odd", raw, raw)
         else:
             yield Token(kind, raw, fold(raw))
@@ -125,7 +136,8 @@ def _phrases(tokens: list[Token]) -> Iterator[Token | Phrase]:
             words = tokens[at : at + length]
             key = tuple(word.folded for word in words)
             if all(word.kind == "word" for word in words) and (length == 1 or key in known):
-                yield Phrase(known.get(key), " ".join(word.raw for word in words))
+                raw = " ".join(word.raw for word in words)
+                yield Phrase(SPELLED.get(raw.lower(), known.get(key)), raw)
                 at += length
                 break
 
@@ -164,7 +176,7 @@ def _take_phrase(found: list[Statement], phrase: Phrase, *, after_line: bool) ->
     elif phrase.meaning is Part.THING and after_line:
         now.unknown.append(phrase.raw)  # "xong 2 hồ sơ": the second one, or two of them?
     elif phrase.meaning is Part.PARTS:
-        found.append(Statement())
+        found.append(Statement(apart=fold(phrase.raw) not in JOINING))
     else:
         if isinstance(phrase.meaning, Answer) and now.has_targets and now.answers:
             if now.answers == [Answer.SEEN]:
@@ -187,6 +199,7 @@ def _add_phrase(statement: Statement, phrase: Phrase) -> None:
             statement.answers.append(phrase.meaning)
         case BlockReason():
             statement.reasons.append(phrase.meaning)
+            statement.bare |= fold(phrase.raw) in BARE_REASONS
         case Part():
             statement.parts.append(phrase.meaning)
         case None:
@@ -206,7 +219,12 @@ def _joined(found: list[Statement]) -> list[Statement]:
             statement.target_first, waiting = True, None
         if statement.says:
             joined.append(statement)
-        elif joined and joined[-1].has_targets and not joined[-1].target_first:
+        elif (
+            joined
+            and joined[-1].has_targets
+            and not joined[-1].target_first
+            and not statement.apart  # "xong 1, còn 2"
+        ):
             joined[-1].lines += statement.lines
             joined[-1].codes += statement.codes
         else:

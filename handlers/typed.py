@@ -104,7 +104,7 @@ def _promises(statement: Statement) -> bool:
 def _intent(statement: Statement) -> Intent | None:
     """What a statement asks to be recorded; None where that is not certain."""
     answers = _decisive(statement)
-    if statement.asked or Part.ASKS in statement.parts or len(answers) > 1:
+    if statement.asked or {Part.ASKS, Part.UNCLEAR} & set(statement.parts) or len(answers) > 1:
         return None
     if answers == {Answer.TRANSFER}:
         return _handed_on(statement)
@@ -142,6 +142,9 @@ def _stuck(statement: Statement) -> Intent | None:
         return None  # "không vướng gì"
     if {Part.IF, Part.ASKS, Part.ALL} & set(statement.parts):
         return None  # "hết vướng" is the contrary
+    told_more = statement.unknown or set(statement.parts) - SILENT
+    if statement.bare and told_more and not statement.answers:
+        return None  # "thuế trả rồi"
     reasons = set(statement.reasons)
     said = f" {' '.join(fold(word) for word in statement.unknown)} "
     reasons |= {r for r, words in REASON_WORDS.items() if any(f" {w} " in said for w in words)}
@@ -160,6 +163,7 @@ def _handed_on(statement: Statement) -> Intent | None:
 
 
 def _without_heard(intents: list[Intent]) -> list[Intent]:
-    """ "ok, xong 2": a bare *heard* in front of an answer adds nothing."""
+    """ "ok, xong 2": a bare *heard* in front of an answer adds nothing, nor does the courtesy of "xin lỗi, em bấm nhầm"."""
     telling = [intent for intent in intents if intent != Intent(Answer.SEEN)]
-    return telling or intents[:1]
+    besides = [intent for intent in telling if intent != Intent(Answer.APOLOGIZE)]
+    return besides or telling[:1] or intents[:1]

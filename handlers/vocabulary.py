@@ -26,6 +26,7 @@ class Part(StrEnum):
     LATER = "later"  # it will be so
     IF = "if"  # it may be so, in part or under a condition
     ASKS = "asks"  # it is asked whether it is so
+    UNCLEAR = "unclear"  # it may mean two things, of which one would be wrong
 
 
 Meaning = Answer | Part | BlockReason
@@ -93,11 +94,11 @@ _PARTS: Final[Mapping[Part, str]] = {
         "chao, xin, bao cao anh, bao cao chi, bao cao sep, thua, thua anh, thua chi, "
         "sang nay, hom qua, vua, vua moi, moi, "
         "nay, do, kia, do roi, cua, ve, o, hien, hien tai, cho biet, tra loi, them, vui long, giup, ho, nho, "
-        "cam on, cam on nhieu, tran trong, thong bao, ad, he thong, bot, ben em, ben minh, ben toi, chung toi"
+        "cam on, cam on nhieu, tran trong, thong bao, ben em, ben minh, ben toi, chung toi"
     ),
     Part.THING: (
         "hs, ho so, hoso, viec, cong viec, cv, so, ma, ma so, ma ho so, ho so so, hs so, viec so, stt, so thu tu, muc, dong, "
-        "thu, cai, bao cao, bc, nhiem vu"
+        "cai, bao cao, bc, nhiem vu"
     ),
     Part.NOT: "chua, khong, dung, khoan, ko, khong phai, chang, cha, dau, k, kg, hok, hong, chua co, khong duoc, chua duoc",
     Part.LATER: (
@@ -112,7 +113,27 @@ _PARTS: Final[Mapping[Part, str]] = {
         "phai khong, dung khong, duoc khong, the nao, bao gio, sao, ai, gi, nao, may, bao nhieu, nhi, a ha, ha, khong a, "
         "chua a, chua nhi, the, roi sao, co phai, lieu, tai sao, vi sao"
     ),
+    # "thứ 2" is Monday too; "xác nhận đã nhận": the message, or the work? And "xin lỗi" is said out of courtesy.
+    Part.UNCLEAR: (
+        "thu, xac nhan da nhan, xac nhan nhan roi, xac nhan da nhan tin, so khong kip, "
+        "em xin loi, toi xin loi, minh xin loi, xin loi em, xin loi anh, xin loi chi, xin loi sep, xin loi dong chi, xin loi ban"
+    ),
 }  # fmt: skip
+
+# Words that folding takes for others: "tối xong" is no "tôi xong", "cố xong" no "cô xong".
+SPELLED: Final[Mapping[str, Part]] = {
+    "tối": Part.LATER,
+    "cố": Part.LATER,
+    "sợ": Part.IF,
+    "tới": Part.IF,
+    "chứ": Part.ASKS,
+}
+
+# "còn 2" and "riêng 2" set apart what they name; these join it.
+JOINING: Final = frozenset({"va", "voi", "dong thoi"})
+
+# Reasons when they stand alone; "thuế trả rồi" is none.
+BARE_REASONS: Final = frozenset({"thue", "ben thue", "cong dan", "dong bo"})
 
 # What names a reason for being stuck when it stands in whatever else was written behind "vướng".
 REASON_WORDS: Final[Mapping[BlockReason, tuple[str, ...]]] = {

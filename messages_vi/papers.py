@@ -74,7 +74,7 @@ def letter(facts: LetterFacts) -> LetterWords:
         motto=_("Độc lập - Tự do - Hạnh phúc"),
         dated=_("……………, %(day)s") % {"day": _day(facts.signed_at)},
         title=_("VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN\nTHỜI GIAN GIẢI QUYẾT HỒ SƠ"),
-        addressee=_("Kính gửi: Ông/Bà (tổ chức) %(dots)s") % {"dots": DOTS + DOTS},
+        addressee=_("Kính gửi: Ông/Bà (tổ chức) %(dots)s") % {"dots": DOTS},
         paragraphs=_paragraphs(facts),
         copies_title=_("Nơi nhận:"),
         copies=(_("- Như trên;"), _("- Bộ phận Một cửa;"), _("- Lưu: VT, hồ sơ.")),
@@ -100,7 +100,8 @@ def _paragraphs(facts: LetterFacts) -> list[str]:
             "body": body,
             "procedure": facts.procedure or dots,
         },
-        _("Mã hồ sơ: %(code)s. Số biên nhận (nếu có): %(dots)s") % {"code": facts.code, "dots": dots},
+        _("Mã hồ sơ: %(code)s.") % {"code": facts.code},
+        _("Số biên nhận (nếu có): %(dots)s") % {"dots": dots},
         _("Thời gian hẹn trả kết quả: %(due)s.") % {"due": due},
         _("Tình trạng hồ sơ hiện nay: %(state)s.") % {"state": state},
         _("Hồ sơ của Ông/Bà (tổ chức) chưa thể có kết quả đúng thời gian đã hẹn. Lý do: %(reason)s.")

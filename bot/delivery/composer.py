@@ -200,10 +200,13 @@ def _one_of_dossier(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]
     """
     asked = {(s.item.dossier_id, s.notice.audience) for s in ready if s.item.kind in HEADS_OWN}
     first: dict[tuple[int | None, str], Spoken] = {}
-    for spoken in sorted(ready, key=_says_most):
-        if spoken.item.dossier_id is not None and spoken.item.kind not in HEADS_OWN:
-            first.setdefault((spoken.item.dossier_id, spoken.notice.audience), spoken)
     told, ended = [], []
+    for spoken in sorted(ready, key=_says_most):
+        where = spoken.item.dossier_id, spoken.notice.audience
+        # What gives way to the question takes no step of its dossier with it: the question does not name the step.
+        in_question = spoken.item.kind == Kind.DOSSIER and where in asked
+        if where[0] is not None and spoken.item.kind not in HEADS_OWN and not in_question:
+            first.setdefault(where, spoken)
     for spoken in ready:
         where = spoken.item.dossier_id, spoken.notice.audience
         in_question = spoken.item.kind == Kind.DOSSIER and where in asked

@@ -25,7 +25,10 @@ _LEFT, _CENTER, _RIGHT = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.RIGHT,
 )
-_HEAD: Final = (Mm(70), Mm(95))  # widths of the two columns of the heading
+_HEAD: Final = (
+    Mm(65),
+    Mm(100),
+)  # columns of the heading: the name of the nation, 96 mm wide, must not wrap
 _FOOT: Final = (Mm(80), Mm(85))
 
 
@@ -65,24 +68,25 @@ def _page(paper: Any) -> None:
 
 
 def _heading(paper: Any, words: LetterWords) -> None:
-    """The body on the left, the nation on the right."""
-    left, right = _columns(paper, _HEAD)
-    if words.above:
-        _line(left, words.above, size=13, align=_CENTER)
-    _line(left, words.body, size=13, bold=True, align=_CENTER)
+    """The body on the left, the nation on the right; number and date below them on one line."""
+    (left, right), (number, dated) = _columns(paper, _HEAD, rows=2)
+    names = [_line(left, words.above, size=13, align=_CENTER)] if words.above else []
+    names.append(_line(left, words.body, size=13, bold=True, align=_CENTER))
+    for name in names:
+        name.paragraph_format.right_indent = Mm(3)  # a long one does not touch the right column
     _rule(left, 24)
-    _line(left, words.number, size=13, align=_CENTER, before=4)
+    _line(number, words.number, size=13, align=_CENTER, before=4)
     _line(right, words.nation, size=13, bold=True, align=_CENTER)
     _line(right, words.motto, bold=True, align=_CENTER)
     _rule(right, 20)
-    _line(right, words.dated, size=13, italic=True, align=_CENTER, before=4)
-    for column in (left, right):
+    _line(dated, words.dated, size=13, italic=True, align=_CENTER, before=4)
+    for column in (left, right, number, dated):
         _drop_first(column)
 
 
 def _signature(paper: Any, words: LetterWords) -> None:
     _line(paper, "", size=6)
-    left, right = _columns(paper, _FOOT)
+    ((left, right),) = _columns(paper, _FOOT)
     _line(left, words.copies_title, size=12, bold=True, italic=True, align=_LEFT)
     for copy in words.copies:
         _line(left, copy, size=11, align=_LEFT)
@@ -93,14 +97,29 @@ def _signature(paper: Any, words: LetterWords) -> None:
         _drop_first(column)
 
 
-def _columns(paper: Any, widths: tuple[Any, Any]) -> tuple[Any, Any]:
-    """A table of one row without borders."""
-    table = paper.add_table(rows=1, cols=2)
+def _columns(paper: Any, widths: tuple[Any, Any], rows: int = 1) -> list[tuple[Any, Any]]:
+    """The cells of a table of two columns without borders, row by row; what stands in a row stands on one height."""
+    table = paper.add_table(rows=rows, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    left, right = table.rows[0].cells
-    for column, cell, width in zip(table.columns, (left, right), widths, strict=True):
-        column.width = cell.width = width  # some programs read the one, some the other
-    return left, right
+    _no_margins(table)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width  # some programs read the one, some the other
+    return [(row.cells[0], row.cells[1]) for row in table.rows]
+
+
+def _no_margins(table: Any) -> None:
+    """Cells use their whole width."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    form = table._tbl.tblPr  # noqa: SLF001 - margins have no call
+    look = form.find(qn("w:tblLook"))
+    form.append(margins) if look is None else look.addprevious(margins)
 
 
 def _drop_first(cell: Any) -> None:

@@ -51,6 +51,11 @@ SELECT id, :fate, :reason, :at, 1 FROM notice WHERE message_id = :message_id AND
 -- name: end_message_notices
 UPDATE notice SET fate = :fate, reason = :reason WHERE message_id = :message_id AND fate = 'waiting';
 
+-- name: newest_understood
+-- What the newest message to a person is, those that only say that nothing was understood left out.
+SELECT template FROM message WHERE person_id = :person_id AND template <> 'reply/not_understood'
+ORDER BY created_at DESC, id DESC LIMIT 1;
+
 -- name: newest_digest_at
 -- Pages of one digest share the instant they were written at.
 SELECT max(created_at) FROM message WHERE person_id = :person_id AND template LIKE '%digest%';

@@ -38,6 +38,7 @@ PATHS = {
     "last_reply": "reply_item",
     "last_reply_of_person": "reply_person",
     "newest_digest_at": "message_person",
+    "newest_understood": "message_person",
     "lines_of_digest": "message_person",
     "notices_of_item": "notice_identity",
     "items_by_code": "work_item_code",

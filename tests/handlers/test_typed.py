@@ -16,7 +16,7 @@ from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED
 from schedules.text import fold
 
 DONE, SEEN, WORKING = Answer.DONE, Answer.SEEN, Answer.WORKING
-DOUBTFUL = {Part.NOT, Part.LATER, Part.IF, Part.ASKS}
+DOUBTFUL = {Part.NOT, Part.LATER, Part.IF, Part.ASKS, Part.UNCLEAR}
 TAX, CITIZEN, SIGNATURE, SYNC = (
     BlockReason.TAX,
     BlockReason.CITIZEN,
@@ -284,6 +284,72 @@ NOT_UNDERSTOOD = [
     "?",
     ";",
 ]
+
+
+# What may mean two things, of which one would close, sign or take back what it must not.
+TWO_MEANINGS = [
+    "xong 1 còn 2",
+    "xong 1, còn 2",
+    "xong 3 còn 2",
+    "xong 1, riêng 2",
+    "xong 1 nhưng 2",
+    "xong thứ 2",
+    "thứ 6 xong",
+    "tối xong",
+    "cố xong",
+    "xong chứ",
+    "xong 15:30",
+    "xong 1 - 3",
+    "xong 1–3",
+    "xong 1..3",
+    "xong 1->3",
+    "xong 1 tới 3",
+    "xong 2 / 3",
+    "xác nhận đã nhận",
+    "hệ thống báo nhầm rồi",
+    "bot nhầm",
+    "sợ không kịp",
+    "so khong kip",
+    "em xin lỗi ạ",
+    "xin lỗi anh",
+    "thuế trả rồi",
+    "công dân đến rồi",
+    "chưa kịp ký",
+    "đã ký chưa",
+    "không ký thư xin lỗi",
+    "không giữ hẹn",
+    "giữ hẹn được không",
+    "chắc không kịp",
+    "đừng xin lỗi",
+    "đã ký nhưng chưa gửi",
+    "việc 1 đã ký việc 2 chưa",
+]
+
+DECIDED = [
+    ("đã ký", one(Answer.SIGN)),
+    ("việc 1 đã ký", one(Answer.SIGN, 1)),
+    ("không kịp, xin lỗi", one(Answer.SLIP)),
+    ("giữ hẹn 1 còn 2 không kịp", [*one(Answer.KEEP, 1), *one(Answer.SLIP, 2)]),
+    ("xin lỗi, em bấm nhầm", one(Answer.UNDO)),
+    ("Xin lỗi, xong rồi ạ", one(DONE)),
+    ("xin lỗi", one(Answer.APOLOGIZE)),
+    ("chưa ký", [stuck(SIGNATURE)]),
+    ("xong cái 2", one(DONE, 2)),
+    ("tôi xong 1", one(DONE, 1)),
+    ("thuế", [stuck(TAX)]),
+]
+
+
+@pytest.mark.parametrize("text", TWO_MEANINGS)
+def test_what_may_mean_two_things_is_asked_back(text: str) -> None:
+    assert read_typed(text) is None
+
+
+@pytest.mark.parametrize(("text", "intents"), DECIDED)
+def test_what_heads_say_about_a_date_and_what_is_only_courtesy(
+    text: str, intents: list[Intent]
+) -> None:
+    assert read_typed(text) == intents
 
 
 @pytest.mark.parametrize(("text", "intents"), UNDERSTOOD + HURRIED)

@@ -110,3 +110,20 @@ async def test_a_claim_in_the_digest_of_the_coordinator_is_no_delay(tmp_path: Pa
         assert len(told) == 1
         assert "03 việc đã xong nhưng chưa đồng bộ" in told[0].text
         assert "quá hạn" not in told[0].text
+
+
+async def test_a_sync_fault_tapped_twice_is_told_once(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 09:30") as stage:
+        await process(stage)
+        await dossiers(stage, {})
+        await progress(stage, BY_LAN)
+        await stage.until("12/2/2025 10:00")
+        await stage.taps("hoa", "Vướng mắc")
+        stage.all_read()
+        await stage.taps("hoa", "Lỗi đồng bộ")
+        stage.hears("hoa", "Đã ghi nhận", "Lỗi đồng bộ")
+        stage.hears("lan", "lỗi đồng bộ", CODE)
+        await stage.taps("hoa", "Lỗi đồng bộ")
+        stage.hears("hoa", "đã ghi nhận trước đó", "Lỗi đồng bộ")
+        stage.silent("lan")
+        assert await stage.answers(await step(stage, 2)) == ["blocked"]

@@ -33,9 +33,8 @@ async def test_the_head_is_asked_two_working_days_before_and_the_letter_moves_th
             "26/3/2025 (02 ngày làm việc)",
         ]
         await stage.taps("binh", "26/3/2025 (02 ngày làm việc)")
-        hears(
-            stage, "binh", "Dự thảo", "thứ Tư, ngày 26 tháng 3 năm 2025", f"nhacviec apology {CODE}"
-        )
+        told = hears(stage, "binh", "Dự thảo", "thứ Tư, ngày 26 tháng 3 năm 2025", "Mẫu số 04")
+        assert "nhacviec" not in told.text  # commands are no words for a head
         assert await news(stage) == []  # a draft moves nothing
         assert (await whole(stage)).due_at == instant("24/3/2025 16:00")
         await stage.taps("binh", "Đã ký")
@@ -117,6 +116,8 @@ async def test_only_the_head_is_heard_and_ok_signs_nothing(tmp_path: Path) -> No
         hears(stage, "hoa", "chưa hiểu")
         assert (await letter(stage)) == draft
         stage.all_read()
+        await stage.types("binh", "đã ký")  # "ok" was answered since: the draft is shown again
+        hears(stage, "binh", "Dự thảo", "thứ Tư, ngày 26 tháng 3 năm 2025")
         await stage.types("binh", "đã ký")
         hears(stage, "binh", "Đã ghi nhận", "thứ Tư, ngày 26 tháng 3 năm 2025")
         assert (await news(stage))[0][1]["reason"] == "Cơ quan phối hợp chưa gửi kết quả"
@@ -225,6 +226,47 @@ async def test_two_letters_at_once_are_never_signed_by_a_bare_word(tmp_path: Pat
         hears(stage, "binh", "Dự thảo", codes[0])
         drafts = [await letter(stage, c) for c in codes]
         assert [d.signed_at for d in drafts if d] == [None, None]
+
+
+async def test_a_reason_by_its_number_and_ok_to_many_questions(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        codes = await many_dossiers(stage, 7, **PROMISED)
+        await stage.until("20/3/2025 13:30")
+        stage.all_read()
+        await stage.types("binh", "ok tất cả")
+        hears(stage, "binh", "chỉ trả lời có quyết định", codes[0])
+        assert await stage.answers(await question(stage, codes[0])) == []
+        stage.all_read()
+        await stage.types("binh", "xin lỗi 1")
+        stage.all_read()
+        await stage.types("binh", "lý do 9")
+        hears(stage, "binh", "cho biết lý do", codes[0])
+        await stage.types("binh", "lý do: 2")
+        hears(stage, "binh", "Cần xác minh, thẩm tra thêm")
+
+
+async def test_signing_a_result_signs_no_letter(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        await dossiers(stage, PROMISED)
+        await stage.taps("binh", "Ký thư xin lỗi")
+        await stage.taps("binh", "Chờ cơ quan phối hợp")
+        await stage.taps("binh", "26/3/2025 (02 ngày làm việc)")
+        await stage.taps("binh", "Giữ đúng hẹn")  # on second thoughts
+        await stage.taps("hoa", "Vướng mắc")
+        await stage.taps("hoa", "Xem thêm lý do")
+        await stage.taps("hoa", "Chờ ký")
+        stage.all_read()
+        for said in ("đã ký", "đã ký rồi", f"ok đã ký {CODE}"):
+            await keep_in_touch(stage)
+            await stage.types("hoa", "ok")
+            await stage.types("binh", "ok")
+            stage.all_read()
+            await stage.types("binh", said)
+            hears(stage, "binh", "Dự thảo")
+        assert (await letter(stage)).signed_at is None  # type: ignore[union-attr]
+        assert await news(stage) == []
+        await stage.taps("binh", "Đã ký")
+        hears(stage, "binh", "Đã ghi nhận", "ký văn bản xin lỗi")
 
 
 async def test_where_nobody_was_asked_the_letter_begins_at_the_ladder_of_the_dossier(

@@ -117,6 +117,28 @@ async def test_what_is_only_heard_or_doubtful_closes_nothing(tmp_path: Path, sai
         assert states == ["open", "open"]
 
 
+async def test_numbers_of_a_question_are_no_lines_of_a_digest(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await process(stage)
+        codes = await many_dossiers(stage, 6, holder="Phạm Mẫu Hoa", step_due_at="11/02/2025 16:00")
+        await stage.types("hoa", "xong")
+        stage.all_read()
+        for _ in range(2):
+            await stage.types("hoa", "xong 2")
+            stage.hears("hoa", "chưa hiểu")
+        assert [await answered(stage, code) for code in codes] == [[]] * 6
+
+
+async def test_taking_back_by_number_takes_back_nothing_else(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await told_three(stage)
+        await stage.types("hoa", "xong 0001, 0003")
+        stage.all_read()
+        await stage.types("hoa", "hoàn tác 0001")
+        stage.hears("hoa", "chưa hiểu")
+        assert await answered(stage, THIRD) == ["done"]
+
+
 async def test_the_list_of_today_and_of_the_week(tmp_path: Path) -> None:
     async with staged(
         tmp_path, "10/2/2025 08:00"

@@ -161,6 +161,19 @@ def test_a_dossier_and_its_step_are_one_work(dossier_due: str, told: int) -> Non
     assert ends(found) == [(3 - told, "merged", "same_dossier")]
 
 
+def test_a_step_is_told_beside_the_question_about_its_dossier() -> None:
+    """The dossier's own line gives way to the question; the step, due later, is named by neither."""
+    found = arranged(
+        [
+            spoken(1, {"kind": "apology", "dossier_id": 7}, audience="head"),
+            spoken(2, {"kind": "dossier", "dossier_id": 7, "due_at": NOW + 600}, audience="head"),
+            spoken(3, {"kind": "step", "dossier_id": 7, "due_at": NOW + 7200}, audience="head"),
+        ]
+    )
+    assert sorted(n for page in lines(found) for n in page) == [1, 3]
+    assert ends(found) == [(2, Fate.MERGED, Reason.SAME_DOSSIER)]
+
+
 def test_who_is_head_and_assignee_hears_once() -> None:
     ready = [
         spoken(1, {"number": 1}, audience="assignee"),

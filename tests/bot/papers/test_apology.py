@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 
 from bot.papers.apology import FONT, apology_letter
 from messages_vi.papers import DOTS, LetterFacts
@@ -39,18 +40,19 @@ def body(paper: Any) -> list[str]:
 
 
 def columns(paper: Any, table: int) -> list[list[str]]:
-    cells = paper.tables[table].rows[0].cells
-    return [[p.text for p in cell.paragraphs if p.text] for cell in cells]
+    sides = paper.tables[table].columns
+    return [[p.text for cell in side.cells for p in cell.paragraphs if p.text] for side in sides]
 
 
 def test_what_the_letter_says() -> None:
     assert body(opened()) == [
         "Mẫu số 04 – Phụ lục I, Thông tư số 03/2025/TT-VPCP",
         "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN\nTHỜI GIAN GIẢI QUYẾT HỒ SƠ",
-        f"Kính gửi: Ông/Bà (tổ chức) {DOTS}{DOTS}",
+        f"Kính gửi: Ông/Bà (tổ chức) {DOTS}",
         "Ngày 05 tháng 3 năm 2025, UBND xã Mẫu Một tiếp nhận hồ sơ của Ông/Bà (tổ chức) đề nghị giải quyết thủ tục "
         "hành chính: Đăng ký khai sinh.",
-        f"Mã hồ sơ: H01.05-250310-0001. Số biên nhận (nếu có): {DOTS}",
+        "Mã hồ sơ: H01.05-250310-0001.",
+        f"Số biên nhận (nếu có): {DOTS}",
         "Thời gian hẹn trả kết quả: 16 giờ 00 phút, ngày 24 tháng 3 năm 2025.",
         "Tình trạng hồ sơ hiện nay: đang xử lý.",
         "Hồ sơ của Ông/Bà (tổ chức) chưa thể có kết quả đúng thời gian đã hẹn. Lý do: chờ cơ quan phối hợp.",
@@ -79,9 +81,21 @@ def test_heading_and_signature() -> None:
 
 def test_columns_have_their_widths_for_every_program() -> None:
     for table in opened().tables:
-        cells = table.rows[0].cells
-        assert [c.width for c in table.columns] == [c.width for c in cells]
-        assert sum(round(c.width.mm) for c in cells) == 165  # what the margins leave
+        for row in table.rows:
+            assert [c.width for c in table.columns] == [c.width for c in row.cells]
+            assert sum(round(c.width.mm) for c in row.cells) == 165  # what the margins leave
+
+
+def test_the_name_of_the_nation_has_a_line_of_its_own() -> None:
+    """It is 96 mm wide in this hand; and number and date stand on one height, however long the office's name is."""
+    heading = opened().tables[0]
+    assert heading.columns[1].width.mm >= 99
+    margins = heading._tbl.tblPr.find(qn("w:tblCellMar"))
+    assert [side.get(qn("w:w")) for side in margins] == ["0", "0"]
+    assert [cell.text for cell in heading.rows[1].cells] == [
+        "Số: ………/………",
+        "……………, ngày …… tháng …… năm ………",
+    ]
 
 
 def test_the_page_is_a4_in_the_prescribed_hand() -> None:
@@ -90,7 +104,8 @@ def test_the_page_is_a4_in_the_prescribed_hand() -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 15)
     assert paper.styles["Normal"].font.name == FONT == "Times New Roman"
-    inside = [p for table in paper.tables for c in table.rows[0].cells for p in c.paragraphs]
+    cells = [c for table in paper.tables for row in table.rows for c in row.cells]
+    inside = [p for c in cells for p in c.paragraphs]
     runs = [run for p in [*paper.paragraphs, *inside] for run in p.runs]
     assert {run.font.name for run in runs} == {FONT}
     assert {run.font.size.pt for run in runs if run.text} <= {11, 12, 13, 14}
