@@ -78,10 +78,11 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         buttons = block_reason_buttons(ctx.signer, ctx.speaker, item, further=further)
         return [ctx.say("ask_block_reason", about(ctx, item), buttons)]
     last = await answers.last_reply(ctx, item)
-    # Once its rest is over the ladder asks again, and the same reason is a new answer.
+    # Once its rest is over, or the claim was asked about, the ladder asks again, and the same reason is a new answer.
     running = item.promise_until is not None and item.promise_until > ctx.now
+    claimed = item.state == ItemState.CLAIMED and not _asked_about(ctx, item)
     same = (Answer.BLOCKED, argument, ctx.speaker.id)
-    if running and last and (last.answer, last.argument, last.person_id) == same:
+    if (running or claimed) and last and (last.answer, last.argument, last.person_id) == same:
         return [await already_recorded(ctx, item)]
     if argument == BlockReason.SYNC and item.kind in FROM_SOURCES:
         return await _not_synced(ctx, item)

@@ -67,6 +67,7 @@ async def _my_work(ctx: Context, request: Request) -> Say:
         | {
             "number": number,
             "rung": "",
+            "over": "",
             "assignee": named_view(ctx.speaker),
             "unit": unit_view(ctx.snapshot, item.unit_id),
         }

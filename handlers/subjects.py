@@ -77,7 +77,7 @@ def ask_which(ctx: Context, answer: Answer, items: Sequence[WorkItem]) -> Say:
         "person": person_view(ctx.speaker),
         "what": answer_label(answer),
         "lines": [
-            item_view(ctx.snapshot, item, ctx.now) | {"number": number, "rung": ""}
+            item_view(ctx.snapshot, item, ctx.now) | {"number": number, "rung": "", "over": ""}
             for number, item in enumerate(shown, start=1)
         ],
         "overflow": len(items) - len(shown),

@@ -50,7 +50,9 @@ def named_view(person: Person | None) -> NamedView | None:
 
 
 def holders_view(snapshot: Snapshot, item: WorkItem) -> NamedView | None:
-    """All who have an item, as one; None when nobody is known to."""
+    """All who have an item, as one; None when nobody is known to. What the head owes is the head's."""
+    if item.kind in HEADS_OWN:
+        return named_view(bearer_of(snapshot, item))
     people = snapshot.directory.people
     found = [person for i in item.holder_ids() if (person := people.get(i))]
     if len(found) < 2:

@@ -109,6 +109,22 @@ FOR_COORDINATORS: Final[Mapping[str, Doubt]] = {
         N_("%(n)s quy trình nội bộ có bước chưa ghi thời gian"),
         N_("bổ sung thời gian của bước theo quyết định phê duyệt"),
     ),
+    "extension_differs": Doubt(
+        N_("%(n)s hồ sơ có ngày hẹn trả khác ngày hẹn lại trong văn bản xin lỗi đã ký"),
+        N_("đối chiếu với văn bản đã gửi người nộp hồ sơ và ghi lại đúng ngày trên hệ thống một cửa"),
+    ),
+    "head_missing": Doubt(
+        N_("%(n)s đơn vị có hồ sơ đang xử lý nhưng danh bạ chưa có thủ trưởng để ký văn bản xin lỗi"),
+        N_("báo quản trị hệ thống Nhắc Việc bổ sung thủ trưởng của đơn vị vào danh bạ"),
+    ),
+    "unit_unknown": Doubt(
+        N_("%(n)s quy trình nội bộ giao cho đơn vị không có trong danh mục"),
+        N_("thống nhất mã đơn vị giữa quy trình nội bộ và danh mục đơn vị"),
+    ),
+    "versions_overlap": Doubt(
+        N_("%(n)s quy trình nội bộ có hai phiên bản chồng nhau về ngày hiệu lực"),
+        N_("đối chiếu với quyết định phê duyệt và ghi lại ngày hết hiệu lực của phiên bản trước"),
+    ),
     "role_unknown": Doubt(
         N_("%(n)s quy trình nội bộ giao cho chức vụ không có trong danh bạ"),
         N_("thống nhất tên chức vụ giữa quy trình nội bộ và danh bạ của đơn vị"),

@@ -84,56 +84,73 @@ def parse_dossier(
     line = _Line("dossiers", cells)
     code = fields.dossier_code(line["code"])
     status = fields.status(line["status"], statuses)
-    submitted = fields.maybe_past(line["submitted_at"])
-    received = fields.past(line["received_at"])
-    received_at = received or (submitted if status in _UNRECEIVED else None)
-    if received_at is None:
-        received_at = 0 if status in _NEVER_RECEIVED else fields.instant(line["received_at"])
-    due_at = fields.due(line["due_at"])
-    procedure_code = fields.procedure_code(line["procedure"])
-    number = fields.maybe(phone, line["phone"]) or ""
-    doubts = {
-        "code_form": not fields.is_usual_code(code),
-        "procedure_form": not re.fullmatch(r"\d\.\d{6}(\..+)?", procedure_code),
-        "due_before_received": due_at is not None and due_at < received_at,
-        "landline": is_landline(number),
-    }
-    supplements = read_supplements(line.text("supplements"))
     row = DossierRow(
         code=code,
-        procedure_code=procedure_code,
+        procedure_code=fields.procedure_code(line["procedure"]),
         procedure_name=line.text("procedure_name"),
         unit=line.text("unit") or code.partition("-")[0],
-        received_at=received_at,
-        due_at=due_at,
+        received_at=_received(line, status),
+        due_at=fields.due(line["due_at"]),
         status=status,
         holder=line.text("holder"),
         step_due_at=fields.due(line["step_due_at"]),
         finished_at=fields.past(line["finished_at"]),
         returned_at=fields.past(line["returned_at"]),
-        phone=number,
+        phone=fields.maybe(phone, line["phone"]) or "",
         lookup_code=line.text("lookup_code"),
         source=source,
         updated_at=fields.past(line["updated_at"]),
-        flags=tuple(flag for flag, raised in doubts.items() if raised),
         also=fields.dossier_codes(line["also"]),
         receipt=line.text("receipt"),
         step_name=line.text("step_name") or line.text("step_number"),
         intake_due_at=fields.due(line["intake_due_at"]),
         supplement_asked_at=fields.past(line["supplement_asked_at"]),
         supplement_days=fields.maybe(fields.days, line["supplement_days"]),
-        supplements=supplements,
+        supplements=read_supplements(line.text("supplements")),
         notify_zalo=fields.agreed(line["notify_zalo"]),
         notify_sms=fields.agreed(line["notify_sms"]),
-        submitted_at=submitted if submitted != received and _online(line) else None,
+        submitted_at=_submitted_online(line),
         case_name=line.text("case"),
         channel=fields.channel(line["channel"]),
     )
+    stated = order(_latest(row, fields.past(line["refused_at"])), source, status)
+    return msgspec.structs.replace(row, flags=_flags(row), order=stated)
+
+
+def _received(line: _Line, status: int) -> int:
+    """When it was received; 0 where a dossier of this status need not have been."""
+    received = fields.past(line["received_at"])
+    if received is None and status in _UNRECEIVED:
+        received = fields.maybe_past(line["submitted_at"])
+    if received is None:
+        return 0 if status in _NEVER_RECEIVED else fields.instant(line["received_at"])
+    return received
+
+
+def _submitted_online(line: _Line) -> int | None:
+    """When it was handed in, only where the source tells that apart from the receipt."""
+    submitted = fields.maybe_past(line["submitted_at"])
+    apart = submitted != fields.past(line["received_at"])
+    return submitted if apart and _online(line) else None
+
+
+def _flags(row: DossierRow) -> tuple[str, ...]:
+    """What is odd about a row that is taken nevertheless."""
+    doubts = {
+        "code_form": not fields.is_usual_code(row.code),
+        "procedure_form": not re.fullmatch(r"\d\.\d{6}(\..+)?", row.procedure_code),
+        "due_before_received": row.due_at is not None and row.due_at < row.received_at,
+        "landline": is_landline(row.phone),
+    }
+    return tuple(flag for flag, raised in doubts.items() if raised)
+
+
+def _latest(row: DossierRow, refused_at: int | None) -> int:
+    """The latest instant a row speaks of: of two rows that one was written later."""
     told = [row.received_at, row.updated_at, row.finished_at, row.returned_at]
-    told += [fields.past(line["refused_at"]), row.supplement_asked_at]
-    told += [at for pair in supplements for at in pair]
-    stated_at = max(at for at in told if at is not None)
-    return msgspec.structs.replace(row, order=order(stated_at, source, status))
+    told += [refused_at, row.supplement_asked_at]
+    told += [at for pair in row.supplements for at in pair]
+    return max(at for at in told if at is not None)
 
 
 def _online(line: _Line) -> bool:

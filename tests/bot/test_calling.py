@@ -78,7 +78,7 @@ def _policy() -> str:
 
 
 async def _messages(store: SqliteStore) -> list[Row]:
-    nothing = dict.fromkeys(("unit", "person", "state", "channel", "code", "kind", "due_before"))
+    nothing = dict.fromkeys(("unit", "person", "state", "channel", "codes", "kind", "due_before"))
     return await store.all("list_messages", **nothing, after_id=0, limit=100)
 
 

@@ -205,6 +205,7 @@ class Dossier:
             item.state = "open"
             item.promise = item.claimed = item.answered = None
             item.decided = now - SECOND
+        item.starts = starts
         if state == "suspended":
             item.state = state
         elif rested:

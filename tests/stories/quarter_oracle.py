@@ -20,7 +20,7 @@ WATCHED = ("open", "claimed")
 
 
 class Told(NamedTuple):
-    """One rung to one person (empty: nobody is known), and what became of it when its instant was looked at."""
+    """One rung to one person (empty: nobody is known) at its instant; a silence names its question: `silent@due_soon`."""
 
     item: str
     version: int
@@ -89,15 +89,12 @@ class Item:
 
     def moments(self) -> list[Moment]:
         """The instants of all rungs that may speak in the item's state; of two at one instant the later in the ladder last."""
-        checks = set()
-        ladder = self.world.policy["ladders"].get(self.kind, [])
+        ladder, checks = self.world.policy["ladders"].get(self.kind, []), set()
         for rung in ladder:
             if "after_claim" in rung["when"] or rung["when"].get("after") in checks:
                 checks.add(rung["rung"])
-        found: list[Moment] = []
-        asked: dict[str, Moment] = {}
-        for rung in ladder:
-            when = rung["when"]
+        found, asked = list[Moment](), dict[str, Moment]()
+        for rung, when in ((rung, rung["when"]) for rung in ladder):
             for_claim = "after_claim" in when or when.get("after") in checks
             if for_claim != (self.state == "claimed"):
                 continue
@@ -206,9 +203,8 @@ class Item:
     def _tell(
         self, moment: Moment, what: str, now: datetime, heard: set[str] | None = None
     ) -> None:
-        rung = moment.rung
+        rung, send_at = moment.rung, None
         person = self.recipient(rung["to"])
-        send_at = None
         if not person:
             what = "no_recipient"
         elif what == "speaks" and heard is not None:
@@ -221,7 +217,8 @@ class Item:
                 heard.add(person)
                 digest = rung.get("deliver") == "digest"
                 send_at = self.world.send_at(moment.at, now, digest, person)
-        told = Told(self.key, self.version, rung["rung"], rung["to"], person, moment.at)
+        name = "@".join(filter(None, (rung["rung"], rung["when"].get("after"))))
+        told = Told(self.key, self.version, name, rung["to"], person, moment.at)
         self.told.setdefault(told, Fate(what, send_at))  # what was decided stays decided
 
     # -- what happens to it --------------------------------------------------------------------------------------
@@ -237,24 +234,9 @@ class Item:
         return {self._holds(told, *stood[1:]) for stood in before[-1:] + inside}
 
     def _holds(self, told: Told, state: str, version: int, holder: str) -> bool:
-        for_claim = told.rung in ("claim_check", "confirm") or (
-            told.rung == "silent" and self._after_check(told)
-        )
+        for_claim = told.rung in ("claim_check", "confirm", "not_synced", "silent@claim_check")
         same = told.audience != "assignee" or not holder or holder == told.person
         return state == ("claimed" if for_claim else "open") and version == told.version and same
-
-    def _after_check(self, told: Told) -> bool:
-        claims = [t for t in self.told if t.rung == "claim_check" and t.version == told.version]
-        span = (
-            next(
-                r["when"]["silence"]
-                for r in self.world.policy["ladders"][self.kind]
-                if r["when"].get("after") == "claim_check"
-            )
-            if claims
-            else ""
-        )
-        return any(self.world.after(t.at, span, self.calendar) == told.at for t in claims)
 
     def answer(self, who: str, said: str, reason: str, now: datetime) -> None:
         """What the holder, or the receiving side, says; an answer that does not count changes nothing."""
@@ -268,6 +250,11 @@ class Item:
                 if self.state == "claimed" and not self._asked_about(now):
                     return
                 self.state, self.claimed, self.promise = "claimed", now, None
+            case "blocked" if reason == "sync" and self.kind in ("step", "dossier"):
+                same = self.state == "claimed" and self.last == (said, reason, who)
+                if same and not self._asked_about(now):
+                    return
+                self.state, self.claimed, self.promise = "claimed", self.claimed or now, None
             case "working" | "blocked":
                 if running and self.last == (said, reason, who):
                     return

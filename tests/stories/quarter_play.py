@@ -202,7 +202,7 @@ class Quarter:
         for key, version, rung, audience, person, at, fate, reason, first in rows:
             if key.partition(":")[0] not in KINDS:
                 continue
-            name = rung.partition("@")[0].partition(":")[0]
+            name = rung.partition(":")[0]
             who = people[person].code if person else ""
             told = Told(key, version, name, audience, who, _civil(at))
             assert told not in found, told

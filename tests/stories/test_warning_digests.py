@@ -154,8 +154,8 @@ async def test_five_kinds_are_listed_and_the_others_counted(tmp_path: Path) -> N
         (message,) = [m for m in stage.phone("lan").received if NEWS in m.text]
         lines = [line for line in message.text.splitlines() if line.startswith("- ")]
         assert [line[2:4] for line in lines] == ["10", "09", "08", "07", "06"]
-        assert "có 54 nội dung mới" in message.text
-        assert "Ngoài ra còn 14 nội dung mới thuộc loại khác." in message.text
+        assert "có 55 nội dung mới" in message.text
+        assert "Ngoài ra còn 15 nội dung mới thuộc loại khác." in message.text
 
 
 KINDS = list(FOR_COORDINATORS)
