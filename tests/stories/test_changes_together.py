@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.stories.promised import PROMISED, question
-from tests.stories.props import CODE, _by_key, dossiers, fates, heard, keep_in_touch, progress
+from tests.stories.props import (
+    CODE,
+    PROCEDURE,
+    _by_key,
+    dossiers,
+    fates,
+    heard,
+    keep_in_touch,
+    progress,
+)
 from tests.stories.stage import Stage, staged
 from tests.stories.test_phases import FIRST_DUE, land
 
@@ -50,6 +59,14 @@ async def test_another_holder_and_another_date_ask_about_the_new_date(tmp_path: 
         assert ("keep_date:1", "binh") in rungs
 
 
+async def _told(stage: Stage, code: str, at: str) -> None:
+    """The source says that the dossier went on at an instant."""
+    row = {"code": code, "procedure": PROCEDURE, "unit": "X1", "status": "4", "updated_at": at}
+    row |= FIRST_DUE | {"due_at": ""}
+    await stage.load("dossiers", tuple(row), [tuple(row.values())])
+    await stage.settle()
+
+
 async def test_the_second_phase_is_handed_over_anew_after_its_rest(tmp_path: Path) -> None:
     """Its first step was in hand already when the source told that the clock is off."""
     async with staged(tmp_path, "6/3/2025 17:00") as stage:  # a Thursday
@@ -59,9 +76,9 @@ async def test_the_second_phase_is_handed_over_anew_after_its_rest(tmp_path: Pat
         rows += [("hoa", "06/03/2025 09:00"), ("lan", "06/03/2025 11:00")]
         await progress(stage, *((CODE, who, at) for who, at in rows))
         await dossiers(stage, FIRST_DUE | {"due_at": "", "status": "6"})
-        await stage.until("17/3/2025 08:00")
+        await stage.until("17/3/2025 09:00")
         await keep_in_touch(stage)
-        await dossiers(stage, FIRST_DUE | {"due_at": ""})
+        await _told(stage, CODE, "17/03/2025 08:00")  # an hour late
         step = await _by_key(stage, f"step:{CODE}:2.1")
         assert (step.state, step.version) == ("open", 2)
-        assert heard(stage, "lan", "Tiếp nhận chứng từ") == ["17/3 08:00"]
+        assert heard(stage, "lan", "Tiếp nhận chứng từ") == ["17/3 09:00"]
