@@ -21,7 +21,9 @@ REFUSED = 3  # TrangThaiHoSo "Không được tiếp nhận"
 class Changes:
     """Collects the difference between the items there are and those there should be."""
 
-    def __init__(self, engine: Engine, now: int) -> None:
+    def __init__(self, engine: Engine, now: int, *, keeps_hands: bool = False) -> None:
+        """`keeps_hands`: a name that is unclear takes nothing out of the hands it is in."""
+        self._keeps_hands = keeps_hands
         self._engine = engine
         self._now = now
         self._new: list[dict[str, Any]] = []
@@ -128,7 +130,8 @@ class Changes:
     def _follow_holders(self, item: WorkItem, wish: Wish) -> None:
         """Others than before have it: from the start of the item, its ladder speaks to those who are new to it."""
         found = takes_over(item, wish)
-        if found is Handover.NONE:
+        unclear = found is Handover.WHOLE and wish.assignee_id is None
+        if found is Handover.NONE or (unclear and self._keeps_hands):
             return
         holders = {"id": item.id, "assignee_id": wish.assignee_id, "co_holders": wish.co_holders}
         if found is Handover.WHOLE:
