@@ -26,6 +26,7 @@ from bot.ingest.chains import derive_chains
 from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.igate import IgatePull
 from bot.ingest.letters import apply_letters
+from bot.ingest.upgrading import follow_release
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -221,6 +222,7 @@ class Service:
             self._care_at = 0  # units may have come or gone: look at the duties again
         elif self._planned_for == planned_for:
             return
+        await follow_release(self.engine, self.clock.now())
         if await self.store.value("meta", key="planned_for") not in (planned_for, None):
             await follow_calendar(self.engine, self.clock.now())
             moved = await replan_after_change(self.engine, self.clock.now() - 60 * DAY_S)

@@ -21,7 +21,9 @@ REFUSED = 3  # TrangThaiHoSo "Không được tiếp nhận"
 class Changes:
     """Collects the difference between the items there are and those there should be."""
 
-    def __init__(self, engine: Engine, now: int) -> None:
+    def __init__(self, engine: Engine, now: int, *, keeps_hands: bool = False) -> None:
+        """`keeps_hands`: a name that is unclear takes nothing out of the hands it is in."""
+        self._keeps_hands = keeps_hands
         self._engine = engine
         self._now = now
         self._new: list[dict[str, Any]] = []
@@ -29,7 +31,10 @@ class Changes:
         self._states: list[dict[str, Any]] = []
         self._handed: list[dict[str, Any]] = []
         self._shared: list[dict[str, Any]] = []
-        self._handed_over: set[int] = set()
+        self._unclaimed: set[int] = (
+            set()
+        )  # items whose claim ended: in other hands, or with another date
+        self._with_new_date: set[int] = set()
         self._explained: list[dict[str, Any]] = []
         self._hands: list[tuple[WorkItem, int]] = []
 
@@ -51,14 +56,16 @@ class Changes:
         for item in there.values():  # a step that is over, or rests or ends with the dossier
             if item.state not in CLOSED:
                 self._set_state(item, _left_in(item, dossier, state))
-        if claims & self._handed_over:
-            self._ask_again(items)
+        if claims & self._unclaimed:
+            self._ask_again(items, {wish.key for wish in found if wish.state == ItemState.OPEN})
 
-    def _ask_again(self, items: list[WorkItem]) -> None:
-        """The claim that let the head's question rest ended with its holder. One the head answered has its own claim."""
+    def _ask_again(self, items: list[WorkItem], open_keys: set[str]) -> None:
+        """The claim that let the head's question rest has ended. One the head answered has its own claim; one that has moved
+        with its date is asked already, and one whose dossier rests or ends is not asked."""
         for item in items:
             rests = item.state == ItemState.CLAIMED and item.claimed_at is None
-            if item.kind in HEADS_OWN and rests:
+            asked = item.id in self._with_new_date or item.key not in open_keys
+            if item.kind in HEADS_OWN and rests and not asked:
                 self._set_state(item, ItemState.OPEN)
 
     def _add(self, wish: Wish, dossier: Dossier) -> None:
@@ -82,6 +89,7 @@ class Changes:
                 self._set_state(item, wish.state)
             return
         resting = item.state in (*CLOSED, ItemState.SUSPENDED)
+        goes_on: int | None = None
         if item.due_at != wish.due_at:
             moved = msgspec.structs.replace(
                 item, due_at=wish.due_at, starts_at=wish.starts_at, version=item.version + 1,
@@ -96,7 +104,10 @@ class Changes:
                     "detail": wish.detail,
                 }
             )
-            self._hands.append((moved, self._anew(item, wish, moved)))
+            goes_on = self._anew(item, wish, moved)
+            self._hands.append((moved, goes_on))
+            self._unclaimed.add(item.id)
+            self._with_new_date.add(item.id)
             item = moved
         if _told_otherwise(item, wish):
             self._explained.append(
@@ -113,13 +124,14 @@ class Changes:
         if wish.state == ItemState.SUSPENDED and item.state != ItemState.SUSPENDED:
             item = self._set_state(item, ItemState.SUSPENDED)
         elif wish.state == ItemState.OPEN and resting:
-            item = self._set_state(item, ItemState.OPEN)
+            item = self._set_state(item, ItemState.OPEN, goes_on)
         self._follow_holders(item, wish)
 
     def _follow_holders(self, item: WorkItem, wish: Wish) -> None:
         """Others than before have it: from the start of the item, its ladder speaks to those who are new to it."""
         found = takes_over(item, wish)
-        if found is Handover.NONE:
+        unclear = found is Handover.WHOLE and wish.assignee_id is None
+        if found is Handover.NONE or (unclear and self._keeps_hands):
             return
         holders = {"id": item.id, "assignee_id": wish.assignee_id, "co_holders": wish.co_holders}
         if found is Handover.WHOLE:
@@ -135,7 +147,7 @@ class Changes:
     def _hand_over(self, item: WorkItem, wish: Wish, holders: dict[str, Any]) -> None:
         """What the one before promised or claimed was theirs and ends with them."""
         self._handed.append(holders)
-        self._handed_over.add(item.id)
+        self._unclaimed.add(item.id)
         handed = msgspec.structs.replace(
             item,
             assignee_id=wish.assignee_id,
@@ -147,10 +159,11 @@ class Changes:
         )
         self._hands.append((handed, item.starts_at - 1))
 
-    def _set_state(self, item: WorkItem, state: ItemState) -> WorkItem:
+    def _set_state(self, item: WorkItem, state: ItemState, goes_on: int | None = None) -> WorkItem:
+        """`goes_on`: from where its ladder speaks, if another change has said so already."""
         changed = msgspec.structs.replace(item, state=state)
         self._states.append({"id": item.id, "state": state})
-        self._hands.append((changed, self._from(changed)))
+        self._hands.append((changed, self._from(changed) if goes_on is None else goes_on))
         return changed
 
     def _anew(self, item: WorkItem, wish: Wish, moved: WorkItem) -> int:

@@ -109,8 +109,10 @@ async def upsert_progress(
     await derive_items(tx, engine, list({p["dossier_code"]: None for p in new.values()}), now)
 
 
-async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> None:
-    """Make the items of these dossiers what their rows say they should be."""
+async def derive_items(
+    tx: Tx, engine: Engine, codes: list[str], now: int, *, keeps_hands: bool = False
+) -> None:
+    """Make the items of these dossiers what their rows say they should be. `keeps_hands`: see `Changes`."""
     if not codes:
         return
     told = await gather(tx, codes)
@@ -118,7 +120,7 @@ async def derive_items(tx: Tx, engine: Engine, codes: list[str], now: int) -> No
         (i.dossier_id, i)
         for i in (WorkItem(*r) for r in await tx.all("items_of_dossiers", codes=_codes(told.codes)))
     )
-    changes = Changes(engine, now)
+    changes = Changes(engine, now, keeps_hands=keeps_hands)
     doubts: list[Doubt] = []
     everything = await known_of(tx, told)
     for known in everything:
@@ -144,7 +146,11 @@ async def complete(engine: Engine, now: int) -> None:
 
 
 async def derive_in_hand(
-    engine: Engine, procedures: str | Collection[str] | None, now: int
+    engine: Engine,
+    procedures: str | Collection[str] | None,
+    now: int,
+    *,
+    keeps_hands: bool = False,
 ) -> None:
     """Look again at all dossiers in hand, or those of some procedures: what these grant has changed.
 
@@ -160,7 +166,7 @@ async def derive_in_hand(
         codes = [row[0] for row in rows if wanted is None or two_groups(row[1]) in wanted]
         if codes:
             async with engine.store.tx() as tx:
-                await derive_items(tx, engine, codes, now)
+                await derive_items(tx, engine, codes, now, keeps_hands=keeps_hands)
 
 
 def _parameters(engine: Engine, row: DossierRow, unit_id: int, fingerprint: str) -> dict[str, Any]:

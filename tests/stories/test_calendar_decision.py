@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.recalculating import follow_calendar, preview
 from db.records import CalendarDay
 from db.snapshot import take_snapshot
+from tests.stories.promised import PROMISED, question
 from tests.stories.props import CODE, dossiers, fates, heard, process, progress, step, whole
 from tests.stories.stage import Stage, instant, staged
 
@@ -87,3 +88,19 @@ async def test_a_report_due_on_a_half_day_is_due_at_noon_of_it(tmp_path: Path) -
         after = await stage.item("R17-2025-Q1", "X1")
         assert before.due_at == instant("17/3/2025 17:00")
         assert (after.due_at, after.version) == (instant("17/3/2025 11:30"), 2)
+
+
+async def test_a_head_whose_last_day_to_sign_becomes_today_is_asked_at_once(
+    tmp_path: Path,
+) -> None:
+    """Promised for Monday 24/3: the letter is due on Friday, which is made a day off on Thursday afternoon."""
+    async with staged(tmp_path, "19/3/2025 10:00") as stage:  # a Wednesday
+        await dossiers(stage, PROMISED)
+        await stage.until("20/3/2025 15:30")
+        stage.all_read()
+        off = CalendarDay("2025-03-21", "swap_off", "Nghỉ hoán đổi (mẫu)", "Công văn mẫu 01", 0)
+        await _decide(stage, off)
+        moved = await question(stage)
+        assert (moved.due_at, moved.version) == (instant("20/3/2025 17:00"), 2)
+        assert heard(stage, "binh", "trước 17 giờ 00 phút ngày 20/3/2025") == ["20/3 15:30"]
+        assert await follow_calendar(stage.service.engine, stage.clock.now()) == 0
