@@ -46,7 +46,7 @@ class Changes:
         state: ItemState | None,
     ) -> None:
         """One dossier, which stands in `state`."""
-        there = {item.key: item for item in items}
+        there, already = {item.key: item for item in items}, len(self._new)
         claims = {i.id for i in items if i.kind == Kind.DOSSIER and i.state == ItemState.CLAIMED}
         for wish in found:
             if (item := there.pop(wish.key, None)) is None:
@@ -56,8 +56,16 @@ class Changes:
         for item in there.values():  # a step that is over, or rests or ends with the dossier
             if item.state not in CLOSED:
                 self._set_state(item, _left_in(item, dossier, state))
+        if claims - self._unclaimed:
+            self._rest_new(already)
         if claims & self._unclaimed:
             self._ask_again(items, {wish.key for wish in found if wish.state == ItemState.OPEN})
+
+    def _rest_new(self, already: int) -> None:
+        """A question that comes up while the dossier is said to be done rests as long as that is said."""
+        for row in self._new[already:]:
+            if row["kind"] in HEADS_OWN and row["state"] == ItemState.OPEN:
+                row["state"] = str(ItemState.CLAIMED)
 
     def _ask_again(self, items: list[WorkItem], open_keys: set[str]) -> None:
         """The claim that let the head's question rest has ended. One the head answered has its own claim; one that has moved

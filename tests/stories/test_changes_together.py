@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from db.items import items_by_code
 from tests.stories.promised import PROMISED, question
 from tests.stories.props import (
     CODE,
@@ -14,6 +15,7 @@ from tests.stories.props import (
     heard,
     keep_in_touch,
     progress,
+    whole,
 )
 from tests.stories.stage import Stage, staged
 from tests.stories.test_phases import FIRST_DUE, land
@@ -82,3 +84,22 @@ async def test_the_second_phase_is_handed_over_anew_after_its_rest(tmp_path: Pat
         step = await _by_key(stage, f"step:{CODE}:2.1")
         assert (step.state, step.version) == ("open", 2)
         assert heard(stage, "lan", "Tiếp nhận chứng từ") == ["17/3 09:00"]
+
+
+async def test_a_question_that_comes_up_while_the_officer_says_done_rests_too(
+    tmp_path: Path,
+) -> None:
+    """Received on Thursday for Friday nobody is asked; promised anew for Monday, the head would be – but for the claim."""
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        same_week = PROMISED | {"received_at": "20/03/2025 07:10", "due_at": "21/03/2025 16:00"}
+        await dossiers(stage, same_week)
+        assert [i.kind for i in await items_by_code(stage.service.store, CODE)].count(
+            "apology"
+        ) == 0
+        await stage.until("21/3/2025 08:05")
+        await stage.types("hoa", "xong")
+        claimed = await whole(stage)
+        assert claimed.state == "claimed"
+        await dossiers(stage, same_week | {"received_at": "19/03/2025 07:10"})
+        assert (await whole(stage)).state == "claimed"
+        assert (await question(stage)).state == "claimed"

@@ -5,9 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from bot.engine import Engine
+from bot.ingest import letters
+from bot.ingest.dossiers import derive_items
+from db.store import Tx
 from tests.stories.promised import PROMISED, hears, letter, news, question, sign, silent
 from tests.stories.props import CODE, dossiers, heard, keep_in_touch, many_dossiers, whole
 from tests.stories.stage import instant, staged
+
+OTHER = "H01.05-250210-0002"
 
 
 async def test_the_head_is_asked_two_working_days_before_and_the_letter_moves_the_date(
@@ -291,3 +299,29 @@ async def test_where_nobody_was_asked_the_letter_begins_at_the_ladder_of_the_dos
         hears(stage, "binh", "Hạn của", "20/3/2025")
         await stage.types("binh", "hoàn tác")
         hears(stage, "binh", "đã ghi nhận trước đó", "Đã ký")
+
+
+async def test_a_letter_that_cannot_be_applied_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged(tmp_path, "20/3/2025 07:30") as stage:  # a Thursday
+        await dossiers(stage, PROMISED, PROMISED | {"code": OTHER})
+
+        async def broken(tx: Tx, engine: Engine, codes: list[str], now: int) -> None:
+            if CODE in codes:
+                raise LookupError(CODE)
+            await derive_items(tx, engine, codes, now)
+
+        monkeypatch.setattr(letters, "derive_items", broken)
+        async with stage.service.store.tx() as tx:
+            for code in (CODE, OTHER):
+                dossier = (await whole(stage, code)).dossier_id
+                tx._conn.execute(  # type: ignore[attr-defined]
+                    "INSERT INTO letter (dossier_id, due_at, reason, told_reason, new_due_at, person_id, touched_at, signed_at)"
+                    " VALUES (?, ?, 'other', '', ?, 2, ?, ?)",
+                    (dossier, instant("24/3/2025 16:00"), instant("26/3/2025 16:00"), 1, 1),
+                )
+        await stage.settle()
+        assert (await whole(stage, OTHER)).due_at == instant("26/3/2025 16:00")
+        assert (await whole(stage)).due_at == instant("24/3/2025 16:00")
+        assert await letters.apply_letters(stage.service.engine, stage.clock.now()) == 0
