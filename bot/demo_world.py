@@ -19,7 +19,7 @@ from bot.sandbox.sms import SmsAccount
 from bot.sandbox.templates import Param, Registered
 from bot.sandbox.world import World
 from bot.zalo.templates import Template, templates
-from schedules.civil import at, parse_civil, to_instant
+from schedules.civil import at, civil_date, parse_civil, to_instant
 
 DAY = date(2025, 3, 17)  # a Monday on which the reports of communes and district offices are due
 START = "07:28"
@@ -29,6 +29,9 @@ BRAND = "NHACVIEC"
 FIRST_TEMPLATE: Final = 300001
 FIRST_ROW: Final = 4  # phones side by side on a wide screen; the other roads stand together below
 _NO_ZALO_EVERY: Final = 2  # of those who are not linked every second has no Zalo at all
+_ASKED_FOR: Final = {
+    date(2025, 3, day) for day in (19, 20, 21)
+}  # promised: asked about from 17/3 on
 CLAIMED_AT: Final = at(date(2025, 3, 14), "16:00")  # a working day later the source is asked again
 
 CLOSED, UNLINKED, NO_ZALO, OFF = (
@@ -38,6 +41,8 @@ CLOSED, UNLINKED, NO_ZALO, OFF = (
     "Ban đầu máy tắt: tin Zalo chờ lâu thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
 )
 """What to look at on the phones that show the other roads."""
+AGREED = "Người nộp hồ sơ {code} đã đồng ý nhận SMS: ký thư xin lỗi ở máy thủ trưởng, người dân được báo ngày hẹn mới."
+CITIZEN, CITIZEN_NAME, CITIZEN_PHONE = "nguoi-dan", "Phạm Mẫu Dân", "0900000017"
 CLAIMING = "Thứ Sáu đã báo xong một hồ sơ, nguồn vẫn ghi đang xử lý: 16:00 được hỏi lại."
 
 
@@ -86,7 +91,35 @@ def choose(folder: Path) -> Cast:
     claimer = next((p for p in people if claim and p["code"] == claim.person), None)
     if claimer is not None and claimer["code"] not in {member.code for member in members}:
         members = (*members, Member(claimer["code"], claimer["name"], None, CLAIMING))
-    return Cast(members, {person["code"]: _user_id(person) for person in people}, claim)
+    phones = {person["code"]: _user_id(person) for person in people}
+    if code := _agree(folder, people, members):
+        members = (*members, Member(CITIZEN, CITIZEN_NAME, None, AGREED.format(code=code)))
+        phones[CITIZEN] = f"8{CITIZEN_PHONE}"
+    return Cast(members, phones, claim)
+
+
+def _agree(folder: Path, people: list[Row], members: Iterable[Member]) -> str:
+    """Let the applicant of one dossier agree to hear of it; its code, empty where there is none.
+
+    It is one whose head has a phone on the page and is asked about the promised date from the first minute on.
+    """
+    heads = {member.code for member in members if member.persona == Persona.NUDGING}
+    units = {person["unit"] for person in people if person["code"] in heads}
+    dossiers = rows(folder, "dossiers.csv")
+    due = [row for row in dossiers if row["unit"] in units and row["status"] == "4"]
+    due = [row for row in due if row["due_at"] and _on(row["due_at"]) in _ASKED_FOR]
+    for row in dossiers:
+        row["notify_sms"] = ""
+    if not due:
+        return ""
+    chosen = min(due, key=lambda row: (_on(row["due_at"]), row["code"]))
+    chosen |= {"phone": CITIZEN_PHONE, "notify_sms": "1"}
+    write(folder, "dossiers.csv", dossiers)
+    return chosen["code"]
+
+
+def _on(told: str) -> date:
+    return civil_date(to_instant(parse_civil(told)))
 
 
 def make_world(folder: Path, clock: Clock, cast: Cast) -> World:
@@ -114,6 +147,11 @@ def make_world(folder: Path, clock: Clock, cast: Cast) -> World:
             zalo=linked or hint == UNLINKED or (not hint and place % _NO_ZALO_EVERY == 0),
         )
         made.online = hint != OFF
+    if CITIZEN in cast.phones:
+        number = f"84{CITIZEN_PHONE[1:]}"
+        world.add_person(
+            cast.phones[CITIZEN], CITIZEN_NAME, "Người nộp hồ sơ", phone_number=number, zalo=False
+        )
     for template_id, template in zip(template_ids().values(), templates().values(), strict=True):
         world.desk.register(_registered(template_id, template))
     return world

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from db.items import item_by_id
 from db.records import WorkItem
-from db.words import Answer, BlockReason
+from db.words import Answer, BlockReason, Role
 from handlers import apology, digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import Payload, looks_like_button
@@ -15,6 +15,8 @@ from handlers.standing import Refusal, refusal
 from handlers.subjects import ask_which, called, candidates, cited
 from handlers.typed import Intent, read_typed
 from handlers.views import item_view, named_view, person_view
+from messages_vi.labels import TYPED
+from messages_vi.labels import text as words
 from schedules.text import fold
 
 Handler = Callable[[Context, WorkItem, str], Awaitable[list[Say]]]
@@ -29,6 +31,12 @@ HANDLERS: dict[Answer, Handler] = {
     Answer.CONFIRM: head.confirm,
     Answer.REJECT: head.reject,
 }
+
+
+# What a head is told that may be typed, where something was not understood.
+_OF_HEADS = (
+    Answer.NUDGE, Answer.KEEP, Answer.APOLOGIZE, Answer.SLIP, Answer.CONFIRM, Answer.TRANSFER, Answer.DONE,
+)  # fmt: skip
 
 
 class Ignored(Exception):
@@ -172,4 +180,5 @@ async def _undo_last(ctx: Context) -> list[Say]:
 
 
 def _not_understood(ctx: Context) -> Say:
-    return ctx.say("not_understood", {"person": person_view(ctx.speaker), "choices": []})
+    choices = [words(TYPED[a]) for a in _OF_HEADS] if ctx.speaker.has_role(Role.HEAD) else []
+    return ctx.say("not_understood", {"person": person_view(ctx.speaker), "choices": choices})

@@ -206,7 +206,9 @@ class CitizenContext(TypedDict):
 
 
 class DigestContext(TypedDict):
-    """A digest page of at most `LINES_PER_PAGE` lines. `unit` is the office the digest looks at."""
+    """A digest page of at most `LINES_PER_PAGE` lines. `unit` is the office the digest looks at; `nudged`: an overseer urges
+    about all of it.
+    """
 
     person: PersonView
     unit: UnitView
@@ -215,4 +217,5 @@ class DigestContext(TypedDict):
     page: int
     pages: int
     overflow: int
+    nudged: bool
     slot: Literal["morning", "afternoon"]

@@ -204,6 +204,7 @@ def digest(audience: Audience) -> DigestContext:
         page=1,
         pages=1,
         overflow=0,
+        nudged=False,
         slot="morning",
     )
 
@@ -348,6 +349,9 @@ def specimens() -> Iterator[Specimen]:
                 yield Specimen(title, template, notice(rung.audience, Kind(kind), rung.name))
     for audience in DIGESTS:
         yield Specimen(f"{audience}/digest", digest_for(audience), digest(audience))
+    urged = digest(Audience.ASSIGNEE)
+    urged["nudged"] = True
+    yield Specimen("assignee/digest/nudged", digest_for(Audience.ASSIGNEE), urged)
     for name in REPLIES:
         yield Specimen(f"reply/{name}", reply_for(name), reply(name))
     for occasion, template in CITIZEN.items():

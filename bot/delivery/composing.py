@@ -147,6 +147,7 @@ class _Writer:
             "page": page.number,
             "pages": page.of,
             "overflow": page.overflow if page.number == page.of else 0,
+            "nudged": all(line.notice.rung.startswith("nudge") for line in page.all_lines),
             "slot": "morning" if to_civil(self._now).hour < 12 else "afternoon",
         }
         last = page.number == page.of

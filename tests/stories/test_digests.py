@@ -205,7 +205,7 @@ async def test_one_nudge_for_many_lines_reaches_the_holder_as_one_digest(tmp_pat
         stage.all_read()
         await stage.taps("binh", "Đôn đốc")
         stage.hears("binh", "Đã ghi nhận", "Đôn đốc", "07 việc")
-        stage.hears("hoa", "Bản tin", *codes)
+        stage.hears("hoa", "các việc đang được đôn đốc", *codes)
         stage.silent("hoa")
         await stage.taps("binh", "Đôn đốc")  # within the hour it is recorded already
         stage.hears("binh", "Đôn đốc")
