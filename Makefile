@@ -29,7 +29,7 @@ browser:
 	@sh tests/browser/ensure_browser.sh
 
 test: $(VENV)/dev.stamp browser ## build everything the tests need and run all tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: $(VENV)/dev.stamp ## format, lint, types, floors
 	$(BIN)/ruff format --check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,21 @@ from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from handlers.payload import Signer
 from tests.db.making import NOW, SECRET
+
+LEFT_OUT = "browser tests left out: no browser found"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Say what was left out in the very last line, below the sum of the tests, where nobody overlooks it.
+
+    Read from the reports, as the tests may have run in other processes.
+    """
+    yield
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if any(LEFT_OUT in str(report.longrepr) for report in skipped):
+        session.config.get_terminal_writer().line(LEFT_OUT, yellow=True)
 
 
 @pytest.fixture

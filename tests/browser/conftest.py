@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from bot.demo import Demo
 from bot.service import Service
 from tests.browser.looking import FLAGS, Watch
+from tests.conftest import LEFT_OUT
 
 ENSURE = Path(__file__).with_name("ensure_browser.sh")
-LEFT_OUT = "browser tests left out: no browser found"
 STORY_SPEED = 60.0  # a minute of the story a second: messages pass at their real pace, people have time to tap
 PATIENCE_MS = 20_000
 WIDE, NARROW = (1440, 900), (390, 844)
@@ -51,18 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if needing and not browser_path() and not _must_run():
         for item in needing:
             item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
-            item.config.stash[_LEFT_OUT] = True
-
-
-_LEFT_OUT = pytest.StashKey[bool]()
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
-    """Say it in the very last line, below the sum of the tests, where nobody overlooks it."""
-    yield
-    if session.config.stash.get(_LEFT_OUT, False):
-        session.config.get_terminal_writer().line(LEFT_OUT, yellow=True)
 
 
 # --- the browser and the demo ---
