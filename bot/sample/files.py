@@ -1,48 +1,26 @@
-"""Files that are written row by row: tables and arrays with one item a line, so that two samples can be compared."""
+"""Files that are written row by row: tables and arrays with one item a line, so that two samples can be compared.
+
+Whoever opens one closes it (`contextlib.closing`); `rows` counts.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self, TypeVar
+from typing import IO, Any
 
 import msgspec
 
 from bot.ingest.columns import COLUMNS
 
-F = TypeVar("F", bound="_File")
 
-
-class _File:
-    """Opened and closed with the block around it; `rows` counts."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.rows = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the file."""
-        raise NotImplementedError
-
-
-class TableFile(_File):
+class TableFile:
     """UTF-8 with commas; the header stands there even when there are no rows."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        self.rows = 0
+        self._path = path
         self._file: IO[str] = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, lineterminator="\n")
         self._header: Sequence[str] = ()
@@ -62,11 +40,11 @@ class TableFile(_File):
         self._file.close()
 
 
-class JsonFile(_File):
+class JsonFile:
     """An array; `around` opens an object that has it as its last member."""
 
     def __init__(self, path: Path, around: str = "") -> None:
-        super().__init__(path)
+        self.rows = 0
         self._file: IO[bytes] = path.open("wb")
         self._file.write(f"{around}[".encode())
         self._around = around

@@ -6,7 +6,7 @@ import csv
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def _papers(
 
 
 def _table(path: Path, rows: Iterable[Mapping[str, str]]) -> int:
-    with TableFile(path) as file:
+    with closing(TableFile(path)) as file:
         for row in rows:
             file.write(row)
         return file.rows
@@ -136,12 +136,12 @@ class _Dossiers:
         for old in feed.glob("*.json"):  # of another sample: its requests have other names
             old.unlink()
         with ExitStack() as stack:
-            files = {name: stack.enter_context(TableFile(self._directory / f"{name}.csv")) for name in ("dossiers", "truth")}  # fmt: skip
+            files = {name: stack.enter_context(closing(TableFile(self._directory / f"{name}.csv"))) for name in ("dossiers", "truth")}  # fmt: skip
             arrays = {
-                name: stack.enter_context(JsonFile(self._directory / f"{name}.json"))
+                name: stack.enter_context(closing(JsonFile(self._directory / f"{name}.json")))
                 for name in ("dossiers", "progress", "feed/local")
             }
-            pulled = stack.enter_context(JsonFile(feed / "igate.json", around='{"Data":'))
+            pulled = stack.enter_context(closing(JsonFile(feed / "igate.json", around='{"Data":')))
             for dossier in self._receiving.receive(count):
                 files["dossiers"].write(forms.dossier_row(dossier))
                 self._tell(dossier, arrays, pulled)
