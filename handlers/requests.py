@@ -8,7 +8,7 @@ from typing import Final
 
 from db.records import WorkItem
 from handlers.context import Context, Say
-from handlers.views import item_view, named_view, person_view, unit_view
+from handlers.views import line_view, person_view
 from messages_vi.render import LINES_PER_PAGE
 from schedules.civil import at, civil_date
 from schedules.text import fold
@@ -63,14 +63,7 @@ async def _my_work(ctx: Context, request: Request) -> Say:
     )
     items = [WorkItem(*row) for row in rows]
     lines = [
-        item_view(ctx.snapshot, item, ctx.now)
-        | {
-            "number": number,
-            "rung": "",
-            "over": "",
-            "assignee": named_view(ctx.speaker),
-            "unit": unit_view(ctx.snapshot, item.unit_id),
-        }
+        line_view(ctx.snapshot, item, number, ctx.now)
         for number, item in enumerate(items[:LINES_PER_PAGE], start=1)
     ]
     context = {

@@ -12,7 +12,7 @@ from handlers.buttons import choice_buttons
 from handlers.context import Context, Say
 from handlers.standing import refusal
 from handlers.typed import Intent
-from handlers.views import answer_label, item_view, person_view
+from handlers.views import answer_label, line_view, person_view
 from schedules.text import fold
 
 MAX_CHOICES = 4  # with "Trả lời từng việc" as many buttons as a message may carry
@@ -77,7 +77,7 @@ def ask_which(ctx: Context, answer: Answer, items: Sequence[WorkItem]) -> Say:
         "person": person_view(ctx.speaker),
         "what": answer_label(answer),
         "lines": [
-            item_view(ctx.snapshot, item, ctx.now) | {"number": number, "rung": "", "over": ""}
+            line_view(ctx.snapshot, item, number, ctx.now)
             for number, item in enumerate(shown, start=1)
         ],
         "overflow": len(items) - len(shown),

@@ -11,7 +11,7 @@ from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.words import HEADS_OWN, Answer, Audience, BlockReason
 from messages_vi import labels
-from messages_vi.context import AnswerView, ItemView, NamedView, PersonView, UnitView
+from messages_vi.context import AnswerView, ItemView, LineView, NamedView, PersonView, UnitView
 from schedules.civil import civil_date
 
 FORM_OF_ADDRESS = "đồng chí"
@@ -99,6 +99,20 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "unclear": detail.unclear,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
         "promised": detail.promised or item.due_at,
+    }
+
+
+def line_view(
+    snapshot: Snapshot, item: WorkItem, number: int, now: int, rung: str = "", over: str = ""
+) -> LineView:
+    """One line of a list; `rung` and `over` are those of the notice it tells, empty where it tells none."""
+    return {
+        **item_view(snapshot, item, now),
+        "number": number,
+        "rung": rung,
+        "over": over,
+        "assignee": holders_view(snapshot, item),
+        "unit": unit_view(snapshot, item.unit_id),
     }
 
 

@@ -20,12 +20,12 @@ from handlers.buttons import answers_offered, digest_buttons, item_buttons
 from handlers.payload import Signer
 from handlers.views import (
     answer_view,
-    holders_view,
-    item_view,
+    line_view,
     notice_context,
     person_view,
     unit_view,
 )
+from messages_vi.context import LineView
 from messages_vi.render import digest_for, render, template_for
 from schedules.civil import to_civil
 
@@ -154,16 +154,10 @@ class _Writer:
         buttons = digest_buttons(self._signer, person, audience, self._now) if last else []
         return digest_for(audience), context, buttons
 
-    def _lines(self, page: Page) -> Iterator[dict[str, Any]]:
+    def _lines(self, page: Page) -> Iterator[LineView]:
         for number, spoken in enumerate(page.lines, start=page.first_number):
-            yield {
-                **item_view(self._snapshot, spoken.item, self._now),
-                "number": number,
-                "rung": spoken.notice.rung,
-                "over": spoken.over,
-                "assignee": holders_view(self._snapshot, spoken.item),
-                "unit": unit_view(self._snapshot, spoken.item.unit_id),
-            }
+            over, rung = spoken.over, spoken.notice.rung
+            yield line_view(self._snapshot, spoken.item, number, self._now, rung, over)
 
     async def write(self, tx: Tx) -> None:
         """Messages, where each notice went, and the journal."""
