@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -190,17 +191,17 @@ async def _apologize(ctx: Context, matter: Matter, argument: str) -> list[Say]:
         return await _reasoned(ctx, matter, letter, argument, "")
     if argument == OTHER_DATE and drafting.has_reason(letter):
         return [drafting.ask_date(ctx, matter, letter)]
-    if (day := read_day_argument(argument)) is not None:
+    if (day := _chosen_day(argument)) is not None:
         return await _dated(ctx, matter, letter, day)
     return [drafting.ask_reason(ctx, matter)]
 
 
-def read_day_argument(argument: str) -> str | None:
-    """The date in a button's argument such as `d20250324`, as `24/03/2025`."""
-    digits = argument[1:]
-    if argument[:1] != "d" or len(digits) != 8 or not digits.isdigit():
+def _chosen_day(argument: str) -> date | None:
+    """The date in a button's argument such as `d20250324`; None for one that carries none."""
+    try:
+        return date.fromisoformat(argument[1:]) if argument.startswith("d") else None
+    except ValueError:  # the button for another date
         return None
-    return f"{digits[6:]}/{digits[4:6]}/{digits[:4]}"
 
 
 async def _note_beginning(ctx: Context, matter: Matter) -> None:
@@ -238,10 +239,7 @@ async def _told_why(ctx: Context, matter: Matter, letter: Letter, told: str) -> 
     return await _reasoned(ctx, matter, letter, listed, "")
 
 
-async def _dated(ctx: Context, matter: Matter, letter: Letter, said: str) -> list[Say]:
-    day = read_day(said, civil_date(ctx.now))
-    if day is None:
-        return [drafting.ask_date(ctx, matter, letter)]
+async def _dated(ctx: Context, matter: Matter, letter: Letter, day: date) -> list[Say]:
     calendar = ctx.snapshot.calendar(matter.whole.unit_id)
     why_not = bad_date(day, matter.promised, ctx.now, calendar)
     if why_not is not None:
