@@ -100,6 +100,7 @@ def _date_short(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 
 _MONTHS_ON: Final = re.compile(r"(?<!\d)(?<!nam )(?<![/\-.])\d{1,2}(?!\d)")
+_DAYS_ON: Final = re.compile(r"\d{1,2}")
 _QUARTERS_ON: Final = re.compile(r"\b(?:iv|i{1,3})\b")
 
 
@@ -122,7 +123,7 @@ def _month(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 
 def _quarter(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
-    word = plain.text.rfind("quy", match.start(), match.start("q"))
+    word = plain.text.rfind("qu", match.start(), match.start("q"))
     if word >= 0 and not plain.says(word, word + 3, "quý"):
         return
     year = _year(match, "q_y", "q_y2")
@@ -130,7 +131,8 @@ def _quarter(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     end = match.start("q_more") if more else match.end()
     yield Atom(Is.QUARTER, match.start(), end, Span(ROMAN[match["q"]] * 3 - 2, 3, year))
     for one in more:
-        yield Atom(Is.COMMA, one.start(), one.start())
+        dash = plain.text[: one.start()].rstrip().endswith("-")
+        yield Atom(Is.DASH if dash else Is.COMMA, one.start(), one.start())
         yield Atom(Is.QUARTER, *one.span(), Span(ROMAN[one[0]] * 3 - 2, 3, year))
 
 
@@ -157,22 +159,24 @@ def _now(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 def _frequency(said: str) -> str:
     words = " ".join(said.split())
+    if words.lstrip("0").startswith(("3", "9")):
+        return "quarter"
     return FREQUENCIES.get(words) or "half_year"
 
 
-_SAID_UNITS: Final = re.compile(r"0?6\s*thang|sau\s+thang|nua\s+nam|ban\s+nien|ngay|tuan|thang|quy|nam")
+_SAID_UNITS: Final = re.compile(r"0?[369]\s*thang|sau\s+thang|nua\s+nam|ban\s+nien|ngay|tuan|thang|quy|nam")
 
 
 def _every(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     first = match["e_1"] or match["e_d"]
     more = match["e_more"] or match["e_dmore"] or ""
     said = [first, *_SAID_UNITS.findall(more)]
-    yield from _one(Is.EVERY, match, tuple((_frequency(one), 1) for one in said))
+    yield from _one(Is.EVERY, match, tuple(dict.fromkeys((_frequency(one), 1) for one in said)))
 
 
 def _bare_list(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     said = _SAID_UNITS.findall(match["bl"])
-    yield from _one(Is.EVERY, match, tuple((_frequency(one), 1) for one in said))
+    yield from _one(Is.EVERY, match, tuple(dict.fromkeys((_frequency(one), 1) for one in said)))
 
 
 def _per(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
@@ -203,6 +207,9 @@ def _times(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     if n is None:
         return
     period = _frequency(match["b_p" if back else "t_p"])
+    if n == 1 and not _year(match, "b_y" if back else "t_y"):
+        yield from _one(Is.EVERY, match, ((period, 1),))
+        return
     least = bool(match["b_least" if back else "least"])
     value = (n, period, least, _year(match, "b_y" if back else "t_y"))
     yield from _one(Is.TIMES, match, value)
@@ -279,7 +286,28 @@ def _window(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 
 def _day(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
-    yield from _one(Is.DAY, match, int(match["day_n"]))
+    more = list(_DAYS_ON.finditer(plain.text, *match.span("day_more")))
+    end = match.start("day_more") if more else match.end()
+    yield Atom(Is.DAY, match.start(), end, int(match["day_n"]))
+    for one in more:
+        yield Atom(Is.COMMA, one.start(), one.start())
+        yield Atom(Is.DAY, *one.span(), int(one[0]))
+
+
+def _running(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
+    yield from _one(Is.PART, match, (None, match["run"]))
+
+
+def _week_of(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
+    """Weeks of a month are counted in sevens: the third is 15 to 21."""
+    said, month, year = match["wk"].split()[0], int(match["wk_m"]), _year(match, "wk_y")
+    n = {"dau": 1, "nhat": 1, "hai": 2, "ba": 3, "tu": 4}.get(said) or (int(said) if said.isdigit() else 5)
+    first, last = (25, 31) if n == 5 else (n * 7 - 6, n * 7)
+    start, end = match.span()
+    yield Atom(Is.FROM, start, start)
+    yield Atom(Is.DATE, start, start, Day(first, month, year))
+    yield Atom(Is.UNTIL, start, start)
+    yield Atom(Is.DATE, start, end, Day(last, month, year))
 
 
 _MAKERS: Final[Mapping[str, Callable[[Plain, re.Match[str]], Iterator[Atom]]]] = {
@@ -295,6 +323,8 @@ _MAKERS: Final[Mapping[str, Callable[[Plain, re.Match[str]], Iterator[Atom]]]] =
     "bare_list": _bare_list,
     "periodic": _periodic,
     "which_month": _which_month,
+    "week_of": _week_of,
+    "running": _running,
     "date": _date,
     "date_short": _date_short,
     "month": _month,

@@ -42,7 +42,7 @@ _N: Final = rf"(?:\d{{1,3}}|{_words(NUMBER_WORDS)})"
 _YEAR: Final = r"(?:\s*[/\-.,]\s*|\s*,?\s*(?:cua\s+)?nam\s*)(?P<{0}>(?:19|20)\d\d)(?!\d)"
 _D: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _M: Final = r"(?:0?[1-9]|1[0-2])"
-_UNIT: Final = r"(?:0?6\s*thang|sau\s+thang|nua\s+nam|ban\s+nien|ngay|tuan|thang|quy|nam)"
+_UNIT: Final = r"(?:0?[369]\s*thang|sau\s+thang|nua\s+nam|ban\s+nien|ngay|tuan|thang|quy|nam)"
 _ONE: Final = r"(?:0?1|mot)"
 _NO_FIGURE: Final = r"(?!\s*(?:\d|[ivx]+\b))"
 _EACH: Final = r"(?:moi|hang|tung)"
@@ -113,6 +113,10 @@ _ATOMS: Final = (
         rf")",
     ),
     (
+        "week_of",
+        rf"\btuan\s*(?:thu\s*|le\s*)?(?P<wk>dau(?:\s+tien)?|cuoi(?:\s+cung)?|nhat|hai|ba|tu|[1-4])\s*(?:cua\s+)?thang\s*(?P<wk_m>{_M})(?!\d){_year('wk_y')}",
+    ),
+    (
         "date",
         rf"(?:\b(?:ngay|mung|mong)\s*)?(?<![\d/])(?P<d1>{_D})\s*(?:/|-|\.)\s*(?P<m1>{_M})(?!\d)(?!\s*[/.\-]\s*\d{{1,3}}(?!\d))(?:\s*[/.\-]\s*(?P<y1>(?:19|20)\d\d)(?!\d)|\s*,?\s*nam\s*(?P<y1b>(?:19|20)\d\d))?"
         rf"|(?:\b(?:ngay|mung|mong)\s*)?(?<!\d)(?P<d2>{_D})\s*thang\s*(?P<m2>{_M})(?!\d){_year('y2')}"
@@ -131,7 +135,7 @@ _ATOMS: Final = (
     ),
     (
         "quarter",
-        rf"\b(?:cac\s+)?(?:quy|q)\s?\.?\s*(?P<q>iv|i{{1,3}}|l{{1,3}}|[1-4]|mot|hai|ba|bon|tu)\b{_year('q_y')}(?P<q_more>(?:\s*(?:,|va)\s*(?:iv|i{{1,3}})\b)*)(?P<q_tail>{_YEAR.format('q_y2')})?",
+        rf"\b(?:cac\s+)?(?:qu[yi]|q)\s?\.?\s*(?P<q>iv|i{{1,3}}|l{{1,3}}|[1-4]|mot|hai|ba|bon|tu)\b{_year('q_y')}(?P<q_more>(?:\s*(?:,|va|\+|-)\s*(?:iv|i{{1,3}})\b)*)(?P<q_tail>{_YEAR.format('q_y2')})?",
     ),
     ("years", r"(?:\bnam\s*(?P<ya>(?:19|20)\d\d)(?!\d)|(?<![\d/.,\-])(?P<yb>20[2-9]\d)(?![\d/]|\s*(?:dong|ho|nguoi|%)))(?:\s*-\s*(?:nam\s*)?(?P<yz>20[2-9]\d)(?!\d))?"),
     ("next_year", r"\b(?:cua\s+)?nam\s+(?:sau|ke\s+tiep|tiep\s+theo|lien\s+ke)\b"),
@@ -143,7 +147,11 @@ _ATOMS: Final = (
         "measure",
         rf"(?P<ms_n>{_N})\s*(?:\(\s*[a-z\s]{{2,12}}\)\s*)?(?P<ms_u>ngay\s*\(?\s*lam\s+viec\s*\)?|gio\s+lam\s+viec|gio|h|ngay|tuan|thang|nam(?!\s*\d)|phut)\b(?!\s*[/\d])",
     ),
-    ("day", rf"\b(?:ngay|mung|mong)\s*(?P<day_n>{_D})(?!\d)(?!\s*[/\-.]\s*\d)"),
+    (
+        "day",
+        rf"\b(?:ngay|mung|mong)\s*(?P<day_n>{_D})(?!\d)(?!\s*[/\-.]\s*\d)(?P<day_more>(?:\s*(?:,|va)\s*{_D}(?!\d)(?!\s*(?:[/\-.]\s*\d|thang\s*\d|ngay|lan|gio|h\b)))*)",
+    ),
+    ("running", r"\btrong\s+(?:ca\s+)?(?P<run>thang|quy|nam)\s*(?=\Z|[,;.)])"),
     ("part", rf"\b(?P<part_w>dau|giua|cuoi|thuong\s+tuan|trung\s+tuan|ha\s+tuan)\s*(?:cua\s+)?(?:(?P<part_u>thang|quy|nam)\b(?!\s*(?:\d|[ivxl]+\b)))?(?=\s|$|[,;.)])"),
     ("that_is", r"\b(?:tuc(?:\s+la)?|nghia\s+la)\b"),
     ("at_once", r"\bngay\s+(?:sau\s+)?(?:khi|thoi\s+diem)\b|\bngay\s+sau\b"),

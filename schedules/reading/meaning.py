@@ -58,7 +58,7 @@ class Reader:
 
     def _word(self, phrase: Phrase) -> Rule:
         if phrase.word == Is.ONGOING:
-            return Ongoing()
+            return Ongoing(until=self._bounds(phrase.when)[1] if phrase.when is not None else None)
         if phrase.word == Is.ON_REQUEST:
             return OnRequest()
         if phrase.word == Is.EXTERNAL:
@@ -282,9 +282,9 @@ def _part_of(part: str, every: str) -> dict[str, object]:
 
 def with_neighbours(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Phrases with what they take from those beside them: how often, the month, the year, the place of what was said before."""
-    found = _repeating(_stated(list(phrases)))
+    found = _repeating(_reported(_lists(_stated(list(phrases)))))
     _years(found)
-    return _alternatives(_limits(found))
+    return _alternatives(_limits(_closer(_throughout(found))))
 
 
 def _stated(phrases: list[Phrase]) -> list[Phrase]:
@@ -293,6 +293,57 @@ def _stated(phrases: list[Phrase]) -> list[Phrase]:
     for phrase in phrases:
         if phrase.stated and found and phrase.when is not None:
             phrase.exclusive = False
+            found[-1] = phrase
+        else:
+            found.append(phrase)
+    return found
+
+
+def _lists(phrases: list[Phrase]) -> list[Phrase]:
+    """ "các ngày 15, 16, 17 tháng 11": the month said last holds for the days before it; a weekday beside a date says nothing."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        only_weekday = phrase.weekday is not None and phrase.when is None and not phrase.every
+        if not (only_weekday and found and isinstance(found[-1].when, Day)):
+            found.append(phrase)
+    for phrase, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        bare = isinstance(phrase.when, int) and not phrase.every and phrase.since is None
+        if bare and isinstance(after.when, Day) and after.join in (Is.COMMA, Is.AND):
+            phrase.when = after.when._replace(day=phrase.when)
+    return found
+
+
+def _reported(phrases: list[Phrase]) -> list[Phrase]:
+    """ "hằng tháng trước ngày 25, năm trước ngày 15/12": the date of a yearly report among others that come again."""
+    if any(phrase.every for phrase in phrases):
+        for phrase in phrases:
+            if isinstance(phrase.when, Day) and phrase.when.year is None and phrase.of_a_year and not phrase.every:
+                phrase.every = (("year", 1),)
+    return phrases
+
+
+def _throughout(phrases: list[Phrase]) -> list[Phrase]:
+    """ "thường xuyên trong năm 2025" has an end; "thường xuyên hàng năm" has none."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        last = found[-1] if found else None
+        if last is not None and last.word == Is.ONGOING and phrase.join is None:
+            if isinstance(phrase.when, Span) and phrase.when.year and not phrase.exclusive:
+                last.when = phrase.when
+                continue
+            if phrase.only_every and phrase.every[0][0] == "year":
+                continue
+        found.append(phrase)
+    return found
+
+
+def _closer(phrases: list[Phrase]) -> list[Phrase]:
+    """ "Quý I/2025 (trước ngày 15/3/2025)": the day in brackets says more than the period."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        last = found[-1] if found else None
+        wide = last is not None and isinstance(last.when, Span) and not last.every and last.since is None
+        if wide and phrase.join == Is.OPEN and isinstance(phrase.when, Day) and not phrase.every:
             found[-1] = phrase
         else:
             found.append(phrase)

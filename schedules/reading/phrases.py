@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
@@ -15,6 +16,7 @@ _PERIODS: Final = {Is.MONTH, Is.QUARTER, Is.HALF, Is.YEAR}
 _VALUES: Final = {Is.DATE, Is.DAY, *_PERIODS}
 _GOVERNORS: Final = {Is.BEFORE, Is.BY, Is.IN, Is.UNTIL, Is.WHOLE, Is.FROM, Is.AFTER, Is.GLUE}
 _JOINTS: Final = {Is.COMMA, Is.AND, Is.OR, Is.STOP, Is.OPEN, Is.CLOSE}
+_YEARLY: Final = re.compile(r"\bnam\b|\b0?6\s*thang\b")
 _EVENT_ENDS: Final = {Is.STOP, Is.OPEN, Is.CLOSE, Is.THAT_IS}
 
 
@@ -48,7 +50,8 @@ class Phrase:
     event_date: Day | None = None
     word: Is | None = None  # ongoing, on request, external, vague
     condition: tuple[int, int] | None = None
-    before: tuple[int, int] = field(default=(0, 0))  # the words in front of it: for whom, or what
+    before: tuple[int, int] = (0, 0)  # the words in front of it: for whom, or what
+    of_a_year: bool = False  # these words name the report of a year or a half
 
     @property
     def empty(self) -> bool:
@@ -107,6 +110,7 @@ class Gatherer:
             self._close()
         if self._now.empty:
             self._now.before = (self._end, atom.start)
+            self._now.of_a_year = bool(_YEARLY.search(self._plain.text, self._end, atom.start))
 
     def _near_before(self) -> bool:
         """Whether the last thing said was the "trước" itself, or "trước ngày"."""
@@ -115,7 +119,6 @@ class Gatherer:
     def _close(self) -> None:
         if not self._now.empty:
             self.found.append(self._now)
-            self._join = None
         self._now = Phrase(self._end, self._end, self._join)
 
     def _fresh(self, atom: Atom) -> Phrase:
@@ -232,6 +235,9 @@ class Gatherer:
             return True
         if now.starts and now.weekday is not None:
             now.weekdays = True
+            return True
+        if isinstance(now.when, Day | Span) and not now.governed and not now.every and self._goes_on():
+            now.since, now.when = now.when, None
             return True
         if now.every and not now.governed:
             now.until = -1  # the next value
