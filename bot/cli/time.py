@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +10,8 @@ import click
 
 from bot.cli.opening import calendar_source, settings_now
 from bot.cli.options import json_option
-from bot.cli.output import complain, print_json, write
+from bot.cli.output import complain, print_json
+from bot.cli.tsv import read_tsv, write_tsv
 from schedules.errors import RejectedInput
 
 if TYPE_CHECKING:
@@ -96,18 +94,12 @@ def _one(
 def _table(file: Path) -> None:
     """Answer a table row by row; a bad row says so in its place, and the exit status is 1 at the end."""
     calendar_of = calendar_source(settings_now()[0])
-    rows, header = _read(file)
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(
-        out, [*(n for n in header if n != "answer"), "answer"], delimiter="\t", lineterminator="\n"
-    )
-    writer.writeheader()
+    rows, header = read_tsv(file, _NEEDED)
     bad = 0
     for row in rows:
         row["answer"], wrong = _answer(row, calendar_of)
         bad += wrong
-        writer.writerow(row)
-    write(out.getvalue().encode())
+    write_tsv(rows, header, ("answer",))
     if bad:
         complain(f"{bad} of {len(rows)} rows could not be answered; each says why")
         click.get_current_context().exit(1)
@@ -120,19 +112,3 @@ def _answer(row: dict[str, str], calendar_of: CalendarOf) -> tuple[str, bool]:
         return answer_row(row["op"], row["start"], row["arg"], row.get("hours"), calendar_of), False
     except RejectedInput as error:
         return f"error: {' '.join(str(error).split())}", True
-
-
-def _read(file: Path) -> tuple[list[dict[str, str]], list[str]]:
-    body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RejectedInput("tsv", file.name, "save it as tab-separated text in UTF-8") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", restval="")
-    header = [name for name in reader.fieldnames or () if name]
-    missing = [name for name in _NEEDED if name not in header]
-    if missing:
-        raise RejectedInput(
-            "tsv", "\t".join(header), f"the columns {', '.join(missing)} are missing"
-        )
-    return [{name: row[name] for name in header} for row in reader], header

@@ -164,7 +164,9 @@ def _frequency(said: str) -> str:
     return FREQUENCIES.get(words) or "half_year"
 
 
-_SAID_UNITS: Final = re.compile(r"0?[369]\s*thang|sau\s+thang|nua\s+nam|ban\s+nien|ngay|tuan|thang|quy|nam")
+_SAID_UNITS: Final = re.compile(
+    r"0?[369]\s*thang|sau\s+thang|nua\s+nam|ban\s+nien|ngay|tuan|thang|quy|nam"
+)
 
 
 def _every(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
@@ -228,7 +230,11 @@ def _end_of_each(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 
 def _which_month(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
-    if match["wm_next"] == "sau" and plain.accented and not plain.says(*match.span("wm_next"), "sau"):
+    if (
+        match["wm_next"] == "sau"
+        and plain.accented
+        and not plain.says(*match.span("wm_next"), "sau")
+    ):
         yield from _one(Is.MONTH, match, Span(6, 1))  # tháng sáu
         return
     of = match["wm_lof"] or match["wm_fof"] or match["wm_aof"] or match["wm_nof"]
@@ -301,7 +307,9 @@ def _running(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 def _week_of(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     """Weeks of a month are counted in sevens: the third is 15 to 21."""
     said, month, year = match["wk"].split()[0], int(match["wk_m"]), _year(match, "wk_y")
-    n = {"dau": 1, "nhat": 1, "hai": 2, "ba": 3, "tu": 4}.get(said) or (int(said) if said.isdigit() else 5)
+    n = {"dau": 1, "nhat": 1, "hai": 2, "ba": 3, "tu": 4}.get(said) or (
+        int(said) if said.isdigit() else 5
+    )
     first, last = (25, 31) if n == 5 else (n * 7 - 6, n * 7)
     start, end = match.span()
     yield Atom(Is.FROM, start, start)

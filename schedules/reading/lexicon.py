@@ -14,12 +14,27 @@ NUMBER_WORDS: Final = {
     "hai muoi": 20, "ba muoi": 30, "bon lam": 45, "sau muoi": 60, "chin muoi": 90,
 }  # fmt: skip
 # How number words are spelt: "sau" is *after* as well, "nam" a year.
-NUMBER_SPELT: Final = {"nam": "năm", "sau": "sáu", "bay": "bảy", "muoi": "mười", "tam": "tám", "bon": "bốn", "mot": "một"}
+NUMBER_SPELT: Final = {
+    "nam": "năm",
+    "sau": "sáu",
+    "bay": "bảy",
+    "muoi": "mười",
+    "tam": "tám",
+    "bon": "bốn",
+    "mot": "một",
+}
 MONTH_WORDS: Final = {
     "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi mot": 11, "muoi hai": 12,
     "muoi": 10, "chap": 12,
 }  # fmt: skip
-MONTH_SPELT: Final = {"tu": "tư", "sau": "sáu", "bay": "bảy", "muoi": "mười", "tam": "tám", "gieng": "giêng"}
+MONTH_SPELT: Final = {
+    "tu": "tư",
+    "sau": "sáu",
+    "bay": "bảy",
+    "muoi": "mười",
+    "tam": "tám",
+    "gieng": "giêng",
+}
 ROMAN: Final = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "hai": 2, "ba": 3,
     "bon": 4, "tu": 4,
@@ -34,6 +49,8 @@ FREQUENCIES: Final = {
 PARTS: Final = {
     "dau": "early", "giua": "mid", "cuoi": "late", "thuong tuan": "early", "trung tuan": "mid", "ha tuan": "late",
 }  # fmt: skip
+
+
 def _words(words: dict[str, int]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
@@ -58,7 +75,7 @@ _ATOMS: Final = (
     (
         "paper",
         r"(?:\bso\s*:?\s*)?\d+(?:/(?:19|20)\d\d)?/\s?(?!(?:hang|nam|thang|quy|lan|tuan|ngay|moi)\b)[a-z]{1,8}\d*(?:\s?[-/&]\s?[a-z]+\d*)*"
-        rf"(?:\s*,?\s*(?:ban\s+hanh\s+)?ngay\s*\d{{1,2}}\s*(?:[/\-.]|thang)\s*\d{{1,2}}\s*(?:[/\-.]|nam)\s*\d{{4}}|\s*nam\s*\d{{4}})?"
+        r"(?:\s*,?\s*(?:ban\s+hanh\s+)?ngay\s*\d{1,2}\s*(?:[/\-.]|thang)\s*\d{1,2}\s*(?:[/\-.]|nam)\s*\d{4}|\s*nam\s*\d{4})?"
         r"|\bso\s*\d+\s*-\s*[a-z]+(?:\s*/\s*[a-z]+)*(?:\s*,?\s*ngay\s*\d{1,2}\s*[/\-.]\s*\d{1,2}\s*[/\-.]\s*\d{4})?",
     ),
     (
@@ -80,7 +97,7 @@ _ATOMS: Final = (
         rf"|\b(?P<p_1>ngay|tuan|thang|quy|nam)\s*/\s*(?:{_ONE}\s*)?lan\b"
         rf"|\b(?:{_EACH}|cu)\s+(?P<p_m>\d{{1,3}})\s*(?P<p_mu>ngay|tuan|thang|nam)\b",
     ),
-    ("half", rf"\b(?P<h_n>0?[369]|ba|sau|chin)\s*thang\s*(?P<h_w>dau|cuoi)\s*nam(?:\s*(?P<h_y>20\d\d))?|\bnua\s*(?P<h_h>dau|cuoi)\s*nam(?:\s*(?P<h_hy>20\d\d))?"),
+    ("half", r"\b(?P<h_n>0?[369]|ba|sau|chin)\s*thang\s*(?P<h_w>dau|cuoi)\s*nam(?:\s*(?P<h_y>20\d\d))?|\bnua\s*(?P<h_h>dau|cuoi)\s*nam(?:\s*(?P<h_hy>20\d\d))?"),
     (
         "workdays",
         r"\b(?:hang\s+|cac\s+|moi\s+)ngay\s+lam\s+viec(?:\s+trong\s+tuan)?\b|\b(?:cac\s+)?ngay\s+lam\s+viec\s+trong\s+tuan\b",
@@ -152,7 +169,7 @@ _ATOMS: Final = (
         rf"\b(?:ngay|mung|mong)\s*(?P<day_n>{_D})(?!\d)(?!\s*[/\-.]\s*\d)(?P<day_more>(?:\s*(?:,|va)\s*{_D}(?!\d)(?!\s*(?:[/\-.]\s*\d|thang\s*\d|ngay|lan|gio|h\b)))*)",
     ),
     ("running", r"\btrong\s+(?:ca\s+)?(?P<run>thang|quy|nam)\s*(?=\Z|[,;.)])"),
-    ("part", rf"\b(?P<part_w>dau|giua|cuoi|thuong\s+tuan|trung\s+tuan|ha\s+tuan)\s*(?:cua\s+)?(?:(?P<part_u>thang|quy|nam)\b(?!\s*(?:\d|[ivxl]+\b)))?(?=\s|$|[,;.)])"),
+    ("part", r"\b(?P<part_w>dau|giua|cuoi|thuong\s+tuan|trung\s+tuan|ha\s+tuan)\s*(?:cua\s+)?(?:(?P<part_u>thang|quy|nam)\b(?!\s*(?:\d|[ivxl]+\b)))?(?=\s|$|[,;.)])"),
     ("that_is", r"\b(?:tuc(?:\s+la)?|nghia\s+la)\b"),
     ("at_once", r"\bngay\s+(?:sau\s+)?(?:khi|thoi\s+diem)\b|\bngay\s+sau\b"),
     ("end_of", r"\b(?:khi\s+)?(?:ket\s+thuc|het\s+thoi\s+gian\s+cua)\b"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from schedules.periods import bounds, day_in_month, label
+from schedules.periods import MONTHS_IN, bounds, day_in_month, label
 from schedules.reading.atoms import Day, Is, Span
 from schedules.reading.phrases import Phrase, When
 from schedules.reading.plain import Plain
@@ -84,7 +84,7 @@ class Reader:
         event_date = self._first(on, on.year) if on is not None else None
         kind = BeforeEvent if phrase.back else AfterEvent
         given: dict[str, object] = {}
-        if unit == "gio lam viec" or unit == "gio":
+        if unit in ("gio lam viec", "gio"):
             given["hours"] = n
         elif unit in ("thang", "nam"):
             given["months"] = n * (12 if unit == "nam" else 1)
@@ -110,28 +110,37 @@ class Reader:
             given["weekdays_only"] = True
         if interval > 1:
             given["interval"] = interval
-        monthly = every in ("month", "quarter", "half_year", "year")
-        when = phrase.when
-        if phrase.starts and when is not None:
-            given["from_"], when = self._bounds(when)[0], None
-        if phrase.since is not None and not isinstance(phrase.since, int | str):
-            given["from_"], given["until"], when = self._bounds(phrase.since)[0], self._bounds(when)[1] if when else None, None
-        if monthly:
+        when, span = self._span_of(phrase)
+        given |= span
+        if every in MONTHS_IN:
             given |= self._day_of(phrase, when, every)
+            if phrase.window:
+                given["data_window"] = DataWindow(*phrase.window)
         if phrase.weekday is not None and "day" not in given:
             if every == "week":
                 given["weekday"] = phrase.weekday
             elif every == "month" and phrase.nth != 0:  # the last one of a month has no word
                 given |= {"weekday": phrase.weekday, "nth": phrase.nth or 1}
-        if phrase.until not in (None, -1):
-            given["until"] = self._bounds(phrase.until)[1]  # type: ignore[arg-type]
-        if phrase.window and monthly:
-            given["data_window"] = DataWindow(*phrase.window)
         if phrase.exclusive and not phrase.time and {"day", "weekday"} & set(given):
             given["inclusive"] = False
         if phrase.time:
             given["time"] = phrase.time
         return Recurring(**given)  # type: ignore[arg-type]
+
+    def _span_of(self, phrase: Phrase) -> tuple[When | None, dict[str, object]]:
+        """From when and until when it repeats; and what is left of the phrase to say the day."""
+        when, given = phrase.when, dict[str, object]()
+        if phrase.until not in (None, -1):
+            given["until"] = self._bounds(phrase.until)[1]
+        if isinstance(phrase.since, Day | Span):
+            given["from_"] = self._bounds(phrase.since)[0]
+            if when is not None:
+                given["until"] = self._bounds(when)[1]
+            return None, given
+        if phrase.starts and when is not None:
+            given["from_"] = self._bounds(when)[0]
+            return None, given
+        return when, given
 
     def _day_of(self, phrase: Phrase, when: When | None, every: str) -> dict[str, object]:
         given: dict[str, object] = {}
@@ -139,7 +148,10 @@ class Reader:
         if isinstance(when, Day):
             given = {"day": when.day, "month": when.month}
             if every != "year":
-                given["month"] = {"half_year": (when.month - 1) % 6 + 1, "quarter": (when.month - 1) % 3 + 1}.get(every)
+                given["month"] = {
+                    "half_year": (when.month - 1) % 6 + 1,
+                    "quarter": (when.month - 1) % 3 + 1,
+                }.get(every)
         elif isinstance(when, Span):
             given = {"month": when.first + when.months - 1} if every == "year" else {}
         elif when is not None:
@@ -147,7 +159,7 @@ class Reader:
         if which is not None and not (every == "month" and which != "next"):
             given["month"] = which
         if phrase.part and "day" not in given:
-            given |= _part_of(phrase.part, every)
+            given |= _REPEATED_PARTS.get((every, phrase.part), {})
         return {name: value for name, value in given.items() if value is not None}
 
     # --- dated once
@@ -155,20 +167,25 @@ class Reader:
     def _dated(self, phrase: Phrase) -> Rule | None:
         when = phrase.when
         if when is None:
-            if phrase.part_of:
-                return self._current(phrase)
-            if phrase.time:
-                return ByDate(date=self._today, inclusive=True, time=phrase.time)
-            return None
+            return self._undated(phrase)
         if phrase.since is not None:
             return self._range(phrase, phrase.since, when)
         if phrase.starts:
             return Ongoing(from_=self._bounds(when)[0])
-        if isinstance(when, Day):
-            return self._by_date(phrase, self._first(when, when.year, exclusive=self._is_exclusive(phrase)))
         if isinstance(when, Span):
             return self._within(phrase, when)
+        if isinstance(when, Day):
+            exclusive = self._is_exclusive(phrase)
+            return self._by_date(phrase, self._first(when, when.year, exclusive=exclusive))
         return self._by_date(phrase, self._day_of_some_month(phrase, when))
+
+    def _undated(self, phrase: Phrase) -> Rule | None:
+        """ "cuối năm", "trước 16 giờ": of the one that is running, today."""
+        if phrase.part_of:
+            return self._current(phrase)
+        if phrase.time:
+            return ByDate(date=self._today, inclusive=True, time=phrase.time)
+        return None
 
     def _is_exclusive(self, phrase: Phrase) -> bool:
         return phrase.exclusive and not phrase.time
@@ -269,169 +286,11 @@ class Reader:
         return first if first - back >= self._today else day_in_month(number + 1, wanted)
 
 
-def _part_of(part: str, every: str) -> dict[str, object]:
-    """The part of a period that comes again and again."""
-    if every == "month":
-        return {"early": {"day": 10}, "mid": {"day": 20}}.get(part, {})
-    if every == "quarter":
-        return {"early": {"month": "first"}, "mid": {"month": 2}}.get(part, {})
-    if every == "year":
-        return {"early": {"month": 3}, "mid": {"month": 6}}.get(part, {})
-    return {}
-
-
-def with_neighbours(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Phrases with what they take from those beside them: how often, the month, the year, the place of what was said before."""
-    found = _repeating(_reported(_lists(_stated(list(phrases)))))
-    _years(found)
-    return _alternatives(_limits(_closer(_throughout(found))))
-
-
-def _stated(phrases: list[Phrase]) -> list[Phrase]:
-    """ "(tức ngày …)": the date that is stated takes the place of the limit it explains."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        if phrase.stated and found and phrase.when is not None:
-            phrase.exclusive = False
-            found[-1] = phrase
-        else:
-            found.append(phrase)
-    return found
-
-
-def _lists(phrases: list[Phrase]) -> list[Phrase]:
-    """ "các ngày 15, 16, 17 tháng 11": the month said last holds for the days before it; a weekday beside a date says nothing."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        only_weekday = phrase.weekday is not None and phrase.when is None and not phrase.every
-        if not (only_weekday and found and isinstance(found[-1].when, Day)):
-            found.append(phrase)
-    for phrase, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        bare = isinstance(phrase.when, int) and not phrase.every and phrase.since is None
-        if bare and isinstance(after.when, Day) and after.join in (Is.COMMA, Is.AND):
-            phrase.when = after.when._replace(day=phrase.when)
-    return found
-
-
-def _reported(phrases: list[Phrase]) -> list[Phrase]:
-    """ "hằng tháng trước ngày 25, năm trước ngày 15/12": the date of a yearly report among others that come again."""
-    if any(phrase.every for phrase in phrases):
-        for phrase in phrases:
-            if isinstance(phrase.when, Day) and phrase.when.year is None and phrase.of_a_year and not phrase.every:
-                phrase.every = (("year", 1),)
-    return phrases
-
-
-def _throughout(phrases: list[Phrase]) -> list[Phrase]:
-    """ "thường xuyên trong năm 2025" has an end; "thường xuyên hàng năm" has none."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        last = found[-1] if found else None
-        if last is not None and last.word == Is.ONGOING and phrase.join is None:
-            if isinstance(phrase.when, Span) and phrase.when.year and not phrase.exclusive:
-                last.when = phrase.when
-                continue
-            if phrase.only_every and phrase.every[0][0] == "year":
-                continue
-        found.append(phrase)
-    return found
-
-
-def _closer(phrases: list[Phrase]) -> list[Phrase]:
-    """ "Quý I/2025 (trước ngày 15/3/2025)": the day in brackets says more than the period."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        last = found[-1] if found else None
-        wide = last is not None and isinstance(last.when, Span) and not last.every and last.since is None
-        if wide and phrase.join == Is.OPEN and isinstance(phrase.when, Day) and not phrase.every:
-            found[-1] = phrase
-        else:
-            found.append(phrase)
-    return found
-
-
-def _wants_every(phrase: Phrase) -> bool:
-    undated = isinstance(phrase.when, Day | Span) and phrase.when.year is None
-    bare_day = isinstance(phrase.when, int | str) or undated
-    loose = phrase.weekday is not None and phrase.when is None
-    return (bare_day or loose) and not phrase.every and phrase.since is None and not phrase.word
-
-
-def _fits(phrase: Phrase, every: str) -> bool:
-    if isinstance(phrase.when, Day | Span):
-        return every in ("year", "half_year")
-    if phrase.weekday is not None and phrase.when is None:
-        return every in ("week", "month")
-    return every in ("month", "quarter", "half_year", "year")
-
-
-def _repeating(phrases: list[Phrase]) -> list[Phrase]:
-    spent: set[int] = set()
-    for i, phrase in enumerate(phrases):
-        if not _wants_every(phrase):
-            continue
-        behind = next((p for p in phrases[i + 1 :] if p.every), None)
-        ahead = next((p for p in reversed(phrases[:i]) if p.every), None)
-        for giver in (ahead, behind):
-            if giver is None or not _fits(phrase, giver.every[-1][0]):
-                continue
-            if giver is behind and not giver.only_every and type(phrase.when) is not type(giver.when):
-                continue
-            phrase.every, phrase.which = giver.every[-1:], phrase.which or giver.which
-            phrase.window = phrase.window or giver.window
-            if giver.only_every:
-                spent.add(id(giver))
-                if len(giver.every) > 1:
-                    spent.discard(id(giver))
-                    giver.every = giver.every[:-1]
-            break
-    for phrase in phrases:  # a window alone belongs to what repeats beside it
-        if phrase.window and not phrase.every and phrase.when is None:
-            target = next((p for p in phrases if p.every and not p.window), None)
-            if target is not None:
-                target.window = phrase.window
-            spent.add(id(phrase))
-    return [phrase for phrase in phrases if id(phrase) not in spent]
-
-
-def _years(phrases: list[Phrase]) -> None:
-    """A year said once holds for the list before it: "Quý I, Quý II năm 2025"."""
-    year: int | None = None
-    for phrase in reversed(phrases):
-        for name in ("when", "since"):
-            value = getattr(phrase, name)
-            if isinstance(value, Day | Span):
-                if value.year is None and year is not None and not phrase.every:
-                    setattr(phrase, name, value._replace(year=year))
-                elif name == "when":
-                    year = value.year
-        if phrase.join == Is.STOP:
-            year = None
-
-
-def _limits(phrases: list[Phrase]) -> list[Phrase]:
-    """ "ngay sau khi … (chậm nhất sau 01 ngày)": the number is the limit of that event."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        last = found[-1] if found else None
-        bare = phrase.measure is not None and phrase.event is None and not phrase.back and not phrase.condition
-        if bare and last is not None and last.measure is not None and last.measure[0] == 0 and not last.back:
-            last.measure = phrase.measure
-            last.end = max(last.end, phrase.end)
-        else:
-            found.append(phrase)
-    return found
-
-
-def _alternatives(phrases: list[Phrase]) -> list[Phrase]:
-    """ "Quý I hoặc Quý II": one or the other will do, so the later end counts."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        last = found[-1] if found else None
-        both = last is not None and isinstance(last.when, Span) and isinstance(phrase.when, Span)
-        if last is not None and both and phrase.join == Is.OR and not phrase.every and last.since is None:
-            phrase.since, phrase.start = last.when, last.start
-            found[-1] = phrase
-        else:
-            found.append(phrase)
-    return found
+_REPEATED_PARTS: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
+    ("month", "early"): {"day": 10},
+    ("month", "mid"): {"day": 20},
+    ("quarter", "early"): {"month": "first"},
+    ("quarter", "mid"): {"month": 2},
+    ("year", "early"): {"month": 3},
+    ("year", "mid"): {"month": 6},
+}

@@ -11,7 +11,7 @@ _SCANNED: Final = str.maketrans("oil|", "0111")
 # A group that only a scanner writes so: figures with letters that look like figures.
 _FIGURES: Final = re.compile(r"(?<![a-z0-9])(?=[oil|]*\d)[0-9oil|]+(?=[hg/.\-:]|(?![a-z0-9]))")
 _WORD: Final = re.compile(r"[a-z]{4,9}")
-_DASHES: Final = str.maketrans("–—−‐‑“”’‘…", "-----\"\"''.")  # noqa: RUF001 - the signs texts have
+_DASHES: Final = str.maketrans("–—−‐‑“”’‘…", "-----\"\"''.")
 _TAIL: Final = r"(?:ch|ng|nh|[cmnpt])?"
 _SYLLABLE: Final = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
@@ -32,9 +32,14 @@ class Plain(NamedTuple):
     at: tuple[int, ...]
     accented: bool  # it is written with diacritics, so words that fold alike can be told apart
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where `start` to `end` of the grammar's text stand in the source."""
+        return (self.at[start], self.at[end - 1] + 1) if end > start else (0, 0)
+
     def original(self, start: int, end: int) -> str:
         """What stands in the source where the grammar has `start` to `end`."""
-        return self.source[self.at[start] : self.at[end - 1] + 1] if end > start else ""
+        first, last = self.place(start, end)
+        return self.source[first:last]
 
     def says(self, start: int, end: int, word: str) -> bool:
         """Whether the source spells this very word there; without any diacritics in the text every spelling will do."""
@@ -47,7 +52,9 @@ def make_plain(text: str) -> Plain:
     plain = "".join(map(_fold_sign, source)).translate(_DASHES)
     plain = _FIGURES.sub(lambda found: found[0].translate(_SCANNED), plain)
     text, at = _respelt(plain)
-    return Plain(source, text, at, accented=any(ord(sign) > 0x7F and sign.isalpha() for sign in source))
+    return Plain(
+        source, text, at, accented=any(ord(sign) > 0x7F and sign.isalpha() for sign in source)
+    )
 
 
 @lru_cache(2048)
@@ -108,4 +115,7 @@ def _one_slip(one: str, other: str) -> bool:
         return one[first:] == other[first + 1 :]
     if one[first + 1 :] == other[first + 1 :]:
         return True
-    return one[first : first + 2] == other[first : first + 2][::-1] and one[first + 2 :] == other[first + 2 :]
+    return (
+        one[first : first + 2] == other[first : first + 2][::-1]
+        and one[first + 2 :] == other[first + 2 :]
+    )
