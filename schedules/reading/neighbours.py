@@ -79,13 +79,8 @@ def _closer(phrases: list[Phrase]) -> list[Phrase]:
     found: list[Phrase] = []
     for phrase in phrases:
         last = found[-1] if found else None
-        wide = (
-            last is not None
-            and isinstance(last.when, Span)
-            and not last.every
-            and last.since is None
-        )
-        if wide and phrase.join == Is.OPEN and isinstance(phrase.when, Day) and not phrase.every:
+        day_in_brackets = phrase.join == Is.OPEN and isinstance(phrase.when, Day)
+        if last is not None and day_in_brackets and not phrase.every and last.is_period:
             phrase.cover(last)
             found[-1] = phrase
         else:

@@ -65,6 +65,11 @@ class Phrase:
         rest = (self.when, self.since, self.weekday, self.which, self.part)
         return bool(self.every) and all(part is None for part in rest)
 
+    @property
+    def is_period(self) -> bool:
+        """Whether it is one stretch of the calendar that does not come again."""
+        return isinstance(self.when, Span) and not self.every and self.since is None
+
     def cover(self, other: Phrase) -> None:
         """Take the words of a phrase in that was merged into this one."""
         self.start, self.end = min(self.start, other.start), max(self.end, other.end)
