@@ -164,7 +164,7 @@ def date_buttons(
     """New dates to choose from, each with how many working days it lies ahead."""
     return [
         (
-            labels.text(labels.NEW_DATE) % {"date": formats.day(day), "n": formats.tally(n)},
+            labels.counted(labels.NEW_DATE, n) % {"date": formats.day(day), "n": formats.tally(n)},
             signer.write(
                 Payload(Answer.APOLOGIZE, item.id, item.version, person.id, f"d{day:%Y%m%d}")
             ),

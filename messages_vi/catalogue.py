@@ -25,6 +25,11 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
     return text
 
 
+def NP_(text: str) -> str:  # noqa: N802 - likewise
+    """Mark a text that goes with a number: Vietnamese says it in one way for all numbers, other languages may not."""
+    return text
+
+
 def locales() -> list[str]:
     """The languages that have a catalogue, sorted."""
     return sorted(

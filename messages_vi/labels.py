@@ -23,7 +23,8 @@ from db.words import (
     Reason,
     Road,
 )
-from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
+from messages_vi.catalogue import N_, NP_, translations
+from messages_vi.language import spoken
 from schedules.apology import BadDate
 from schedules.timeliness import Timeliness
 
@@ -98,7 +99,7 @@ BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
 
 OTHER_REASON: Final = N_("Sửa lý do")  # buttons below the draft of a letter
 OTHER_DATE: Final = N_("Sửa ngày hẹn")
-NEW_DATE: Final = N_("%(date)s (%(n)s ngày làm việc)")  # button: a new date and how far it lies
+NEW_DATE: Final = NP_("%(date)s (%(n)s ngày làm việc)")  # button: a new date and how far it lies
 
 DELAY_REASONS: Final[Mapping[DelayReason, str]] = {
     DelayReason.PARTNER: N_("Chờ cơ quan phối hợp"),
@@ -269,20 +270,33 @@ def choice(number: int, code: str) -> str:
     return place + (code if len(code) <= room else f"…{code[1 - room :]}")
 
 
-def text(label: str, locale: str = SOURCE_LOCALE) -> str:
-    """What is shown for a label of this module in a language.
+def text(label: str, locale: str = "") -> str:
+    """What is shown for a label of this module in a language; by default the one that is spoken.
 
-    >>> text(BUTTONS[Answer.WORKING])
-    'Đã nhận, đang làm'
+    >>> text(BUTTONS[Answer.WORKING]), text(BUTTONS[Answer.WORKING], "en")
+    ('Đã nhận, đang làm', 'In progress')
     """
-    return translations(locale).gettext(label)
+    return translations(locale or spoken()).gettext(label)
 
 
-@cache
+def counted(label: str, number: int) -> str:
+    """What is shown for a label that goes with a number, in the form that the number asks for.
+
+    >>> counted(NEW_DATE, 2)
+    '%(date)s (%(n)s ngày làm việc)'
+    """
+    return translations(spoken()).ngettext(label, label, number)
+
+
 def kind_label(kind: str) -> str:
     """What is shown for a kind of work.
 
     >>> kind_label("step")
     'Bước xử lý hồ sơ'
     """
-    return text(KINDS[Kind(kind)])
+    return _kind_label(kind, spoken())
+
+
+@cache
+def _kind_label(kind: str, language: str) -> str:
+    return text(KINDS[Kind(kind)], language)
