@@ -34,6 +34,7 @@ from db.words import MessageState
 from handlers.context import Context, Say
 from handlers.payload import Signer
 from handlers.router import Ignored, on_text
+from messages_vi.language import speaking
 
 
 class Room(NamedTuple):
@@ -95,7 +96,8 @@ async def _on_said(tx: Tx, room: Room, event: Event, person: Person, said: Said,
         return f"said_{said.kind}"[:60]
     quoted = await message_by_provider(tx, [said.quoted_id] if said.quoted_id else [])
     context = Context(tx, room.engine.snapshot, room.signer, person, now, event.id)
-    says = await on_text(context, said.text, quoted)
+    with speaking(person.language):
+        says = await on_text(context, said.text, quoted)
     await write_says(tx, room.engine.snapshot, person, says, now)
     return f"{len(says)} messages"
 
@@ -103,7 +105,8 @@ async def _on_said(tx: Tx, room: Room, event: Event, person: Person, said: Said,
 async def _on_tap(tx: Tx, room: Room, event: Event, told: ResponseTapped, now: int) -> str:
     person, message_id, item_id = await addressee(tx, told)
     context = Context(tx, room.engine.snapshot, room.signer, person, now, event.id)
-    says = await on_tap(context, told, message_id, item_id)
+    with speaking(person.language):
+        says = await on_tap(context, told, message_id, item_id)
     await write_says(tx, room.engine.snapshot, person, says, now)
     return f"{len(says)} messages"
 

@@ -6,6 +6,7 @@ Constants are the Vietnamese source texts; `text` gives what is shown, so that a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Final
 
@@ -23,8 +24,8 @@ from db.words import (
     Reason,
     Road,
 )
-from messages_vi.catalogue import N_, NP_, translations
-from messages_vi.language import spoken
+from messages_vi.catalogue import N_, NP_, SOURCE_LOCALE, translations
+from messages_vi.language import languages, spoken
 from schedules.apology import BadDate
 from schedules.timeliness import Timeliness
 
@@ -86,7 +87,23 @@ TYPED: Final[Mapping[Answer, str]] = {
 }
 
 STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it
-HELP: Final = N_("trợ giúp")  # typed as well; asks for no answer about an item
+
+
+class Request(StrEnum):
+    """What may be asked for without answering about an item."""
+
+    HELP = "help"
+    TODAY = "today"
+    WEEK = "week"
+
+
+# Typed as well.
+REQUESTS: Final[Mapping[Request, str]] = {
+    Request.HELP: N_("trợ giúp"),
+    Request.TODAY: N_("việc hôm nay"),
+    Request.WEEK: N_("việc tuần này"),
+}
+REASON_IS: Final = N_("lý do")  # typed before a reason in one's own words
 
 BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
     BlockReason.CITIZEN: N_("Chờ công dân"),
@@ -277,6 +294,17 @@ def text(label: str, locale: str = "") -> str:
     ('Đã nhận, đang làm', 'In progress')
     """
     return translations(locale or spoken()).gettext(label)
+
+
+@cache
+def everywhere(label: str) -> tuple[str, ...]:
+    """A label in every language, the source first: what people may type for it.
+
+    >>> everywhere(DONE)
+    ('Đã xong', 'Done')
+    """
+    told = (text(label, language) for language in sorted(languages()))
+    return tuple(dict.fromkeys((text(label, SOURCE_LOCALE), *told)))
 
 
 def counted(label: str, number: int) -> str:

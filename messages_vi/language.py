@@ -21,21 +21,19 @@ from schedules.text import fold
 OWN_NAME: Final = N_("Tiếng Việt")
 """What a language calls itself; each catalogue translates it to its own name."""
 
-_spoken: ContextVar[str] = ContextVar("spoken", default=SOURCE_LOCALE)
+_province: ContextVar[str] = ContextVar("province", default=SOURCE_LOCALE)
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def spoken() -> str:
     """The language that is spoken here: a folder of `locale/`."""
-    return _spoken.get()
+    return _spoken.get() or _province.get()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language within the block; an empty or unknown one changes nothing, so that nobody goes without words."""
-    if language == _spoken.get() or language not in languages():
-        yield
-        return
-    before = _spoken.set(language)
+    """Speak a language within the block: a person's own, the province's where it is empty or there is no such catalogue."""
+    before = _spoken.set(language if language in languages() else "")
     try:
         yield
     finally:
@@ -43,12 +41,12 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def settle(language: str) -> None:
-    """From here on, this task and those it starts speak a language where nobody's own is known: the province's.
+    """From here on, this task and those it starts speak the province's language wherever nobody's own is known.
 
     Raises `RejectedInput` for a language without a catalogue.
     """
     translations(language)
-    _spoken.set(language)
+    _province.set(language)
 
 
 @cache
@@ -64,7 +62,9 @@ def babel_locale(language: str) -> Locale:
     try:
         return Locale.parse(stated.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
-        raise RejectedInput("locale", stated, "write a locale that CLDR knows, such as en_GB") from None
+        raise RejectedInput(
+            "locale", stated, "write a locale that CLDR knows, such as en_GB"
+        ) from None
 
 
 def language_named(text: str) -> str:
@@ -78,7 +78,7 @@ def language_named(text: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for language in sorted(languages()):
         locale = babel_locale(language)
         names = (

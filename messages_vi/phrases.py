@@ -63,9 +63,7 @@ def upper_first(value: str) -> str:
 class Phrases:
     """The phrases of one language."""
 
-    def __init__(
-        self, gettext: Callable[[str], str], counted: Callable[[str, int], str]
-    ) -> None:
+    def __init__(self, gettext: Callable[[str], str], counted: Callable[[str, int], str]) -> None:
         self._ = cache(gettext)  # the same few dozen texts for every line of every message
         self._counted = counted
 

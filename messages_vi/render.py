@@ -64,10 +64,12 @@ def render(template: str, context: Mapping[str, object], locale: str = "") -> st
     `context` is described in `messages_vi.context`. Raises `RejectedInput` when the text would not fit one message; a
     name missing from the context is jinja2's `UndefinedError`, an error of ours.
     """
-    compiled, words = _compiled(template, locale or spoken())
+    if locale:
+        with speaking(locale):
+            return render(template, context)
+    compiled, words = _compiled(template, spoken())
     names = compiled.new_context({**words, **context}, shared=True)
-    with speaking(locale):
-        text = "".join(compiled.root_render_func(names))
+    text = "".join(compiled.root_render_func(names))
     return _checked(template, _tidy(text))
 
 
@@ -193,16 +195,20 @@ class _DataEnvironment(SandboxedEnvironment):
         )
         self.newstyle_gettext = True  # {% trans %} passes its variables the way `_()` does
         self.gettext = gettext
-        self.counted = lambda text, number: ngettext(text, text, number)
+        self._ngettext = ngettext
         self.filters.update(Phrases(gettext, self.counted).filters())
         self.globals.update(
             button={str(key): gettext(word) for key, word in labels.BUTTONS.items()},
             typed={str(key): gettext(word) for key, word in labels.TYPED.items()},
-            help_word=gettext(labels.HELP),
+            help_word=gettext(labels.REQUESTS[labels.Request.HELP]),
             still_there=gettext(labels.STILL_THERE),
             delay_reasons=[gettext(word) for word in labels.DELAY_REASONS.values()],
             block_reasons=[gettext(word) for word in labels.BLOCK_REASONS.values()],
         )
+
+    def counted(self, text: str, number: int) -> str:
+        """The form of a text that a number asks for."""
+        return self._ngettext(text, text, number)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, dict):

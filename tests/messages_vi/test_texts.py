@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from db.words import Audience, Kind
+from messages_vi.extremes import VARIANTS
 from messages_vi.plain import plain
 from messages_vi.preview import main, sheets
-from messages_vi.render import LINES_PER_PAGE, MAX_TEXT, digest_for, render
+from messages_vi.render import MAX_TEXT, digest_for, render
 from messages_vi.samples import Specimen, digest, notice, reply, specimens
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -24,84 +23,6 @@ DANGLING = re.compile(
     r"|(?<!^)(?<=\n)[^\n]*[,;–-]$|^- ?$",  # at the end of a line, but for the greeting's comma
     re.MULTILINE,
 )
-
-LONG_NAME = ("Nguyễn Hoàng Thị Phương Thảo " * 5)[:120].strip()
-LONG_TITLE = ("Đề nghị hướng dẫn việc thực hiện thủ tục hành chính " * 5)[:200].strip()
-
-
-def _stretched(value: Any, name: str = "") -> Any:
-    """The same context with everything as long as data may bring it."""
-    if isinstance(value, Mapping):
-        return {key: _stretched(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        many = LINES_PER_PAGE if name in ("lines", "colleagues") else 4
-        grown = [_stretched(value[place % len(value)]) for place in range(many)] if value else []
-        return [
-            {**inner, "number": 10 + n} if isinstance(inner, dict) else inner
-            for n, inner in enumerate(grown)
-        ]
-    if name in ("name", "who"):
-        return LONG_NAME
-    if name in (
-        "title",
-        "step",
-        "procedure",
-        "source",
-        "window",
-        "to_unit",
-        "contact",
-        "what",
-        "reason",
-        "mend",
-    ):
-        return LONG_TITLE
-    stretched = {"code": "H01.25.10.99-250317-0001/" * 3, "late_days": 1234}
-    stretched |= {"page": 12, "pages": 12, "overflow": 12345}
-    return stretched.get(name, value)
-
-
-def _stretched_ahead(value: Any) -> Any:
-    """As `_stretched`, with all work still far from its due instant: the longest way to say where a line stands."""
-    if isinstance(value, Mapping):
-        far = {"late_days": 0, "left_minutes": 123 * 480 + 450, "rung": "due_in_days"}
-        inner = {key: _stretched_ahead(inner) for key, inner in value.items()}
-        return inner | {key: far[key] for key in far if key in inner}
-    if isinstance(value, list):
-        return [_stretched_ahead(inner) for inner in value]
-    return value
-
-
-OPTIONAL_TEXTS = ("title", "step", "procedure", "source", "window", "to_unit", "contact")
-
-
-def _bare(value: Any, name: str = "") -> Any:
-    """The same context with everything optional left out."""
-    if isinstance(value, Mapping):
-        # Only a notice or a line may have nobody; who was nudged is known.
-        nobody = ("holder", "assignee") if {"answers", "rung"} & set(value) else ("holder",)
-        return {key: None if key in nobody else _bare(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_bare(inner) for inner in value] if name == "lines" else []
-    if name == "undo_until":
-        return None
-    return "" if name in OPTIONAL_TEXTS else value
-
-
-def _decomposed(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _decomposed(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_decomposed(inner) for inner in value]
-    return unicodedata.normalize("NFD", value) if type(value) is str else value
-
-
-VARIANTS = {
-    "typical": lambda context: context,
-    "long": _stretched,
-    "long and far ahead": lambda context: _stretched_ahead(_stretched(context)),
-    "bare": _bare,
-    "decomposed": _decomposed,
-}
 
 
 @pytest.fixture(params=SPECIMENS, ids=[specimen.title for specimen in SPECIMENS])
