@@ -233,11 +233,12 @@ def reply(name: str) -> dict[str, Any]:
     }
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
+    said = labels.CONFIRM if name == "confirm_recorded" else labels.DONE
     return {
         "person": person.get(name, OFFICER),
         "item": item(Kind.REPORT if name == "confirm_recorded" else kind),
         "unit": {"name": "UBND xã Mẫu"},
-        "what": _(labels.CONFIRM if name == "confirm_recorded" else labels.DONE),
+        "what": _(said),
         "reason": _stuck(BlockReason.TAX),
         "who": OFFICER["name"],
         "when": SENT,
@@ -270,6 +271,9 @@ def _apology_reply(name: str) -> dict[str, Any]:
     """What a reply about a promised date is told."""
     second = name == "apology_once" or name.startswith("second")
     told = name == "second_slip_told"
+    reason = labels.DELAY_REASONS[DelayReason.PARTNER]
+    if name == "apology_bad_date":
+        reason = labels.BAD_DATES[BadDate.DAY_OFF]
     head = PEOPLE[Audience.HEAD]
     return {
         "person": PEOPLE[Audience.LEADER] if told else head,
@@ -278,11 +282,7 @@ def _apology_reply(name: str) -> dict[str, Any]:
         "sender": {"name": head["name"], "title": head["title"]} if told else COLLEAGUE,
         "what": long_day(date(2025, 3, 17)),
         "new_date": long_day(date(2025, 3, 24)),
-        "reason": _(
-            labels.BAD_DATES[BadDate.DAY_OFF]
-            if name == "apology_bad_date"
-            else labels.DELAY_REASONS[DelayReason.PARTNER]
-        ),
+        "reason": _(reason),
         "when": SENT,
         "until": SENT + 24 * HOUR,
         "undo_until": SENT + HOUR // 4,

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from db.words import Audience, Kind
+from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.extremes import VARIANTS
+from messages_vi.language import languages
 from messages_vi.plain import plain
 from messages_vi.preview import main, sheets
 from messages_vi.render import MAX_TEXT, digest_for, render
@@ -31,9 +33,10 @@ def specimen(request: pytest.FixtureRequest) -> Specimen:
     return found
 
 
+@pytest.mark.parametrize("language", sorted(languages()))
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_every_text_keeps_the_rules(specimen: Specimen, variant: str) -> None:
-    text = render(specimen.template, VARIANTS[variant](specimen.context))
+def test_every_text_keeps_the_rules(specimen: Specimen, variant: str, language: str) -> None:
+    text = render(specimen.template, VARIANTS[variant](specimen.context), language)
     assert 0 < len(text) <= MAX_TEXT
     assert unicodedata.is_normalized("NFC", text)
     assert not (found := DANGLING.search(text)), f"{found[0]!r} in\n{text}"
@@ -55,15 +58,22 @@ def test_a_text_speaks_to_a_person_in_one_form(specimen: Specimen, form: str) ->
     assert not [other for other in FORMS if other != form and other.lower() in text]
 
 
-@pytest.mark.parametrize("listener", sheets())
-def test_the_texts_are_those_that_were_reviewed(listener: str) -> None:
-    reviewed = (GOLDEN / f"{listener}.txt").read_text(encoding="utf-8")
+SHEETS = [(language, listener) for language in sorted(languages()) for listener in sheets(language)]
+
+
+def _golden(folder: Path, language: str, listener: str) -> Path:
+    return folder / ("" if language == SOURCE_LOCALE else language) / f"{listener}.txt"
+
+
+@pytest.mark.parametrize(("language", "listener"), SHEETS)
+def test_the_texts_are_those_that_were_reviewed(language: str, listener: str) -> None:
+    reviewed = _golden(GOLDEN, language, listener).read_text(encoding="utf-8")
     mend = "read the difference; if it is meant: python -m messages_vi.preview tests/messages_vi/golden"
-    assert sheets()[listener] == reviewed, mend
+    assert sheets(language)[listener] == reviewed, mend
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path.stem for path in GOLDEN.iterdir()} == set(sheets())
+    assert set(GOLDEN.rglob("*.txt")) == {_golden(GOLDEN, *sheet) for sheet in SHEETS}
 
 
 def test_the_preview_prints_or_writes_all_texts(
@@ -73,7 +83,7 @@ def test_the_preview_prints_or_writes_all_texts(
     printed = capsys.readouterr().out
     assert all(f"=== {specimen.title} " in printed for specimen in SPECIMENS)
     main([str(tmp_path)])
-    assert {path.stem for path in tmp_path.iterdir()} == set(sheets())
+    assert set(tmp_path.rglob("*.txt")) == {_golden(tmp_path, *sheet) for sheet in SHEETS}
 
 
 def test_an_officer_reads_what_code_procedure_hour_and_time_left() -> None:
