@@ -22,7 +22,7 @@ from bot.clock import DrivenClock
 from bot.sandbox import Button, Sandbox, World, page_app
 from bot.sandbox.model import Message
 from db.records import Person
-from db.words import Audience
+from db.words import Audience, Kind
 from handlers.buttons import answers_offered, digest_buttons
 from handlers.payload import Signer
 from messages_vi import labels
@@ -88,7 +88,9 @@ def _buttons(title: str) -> tuple[str, ...]:
         somebody = Person(1, "", "", "", 1, "", None, None, None, None, 1)
         found = digest_buttons(Signer("pictures"), somebody, Audience(audience), 0)
         return tuple(shown for shown, _payload in found)
-    offered = answers_offered(audience, kind, rung[0]) if rung else ()
+    if kind not in set(Kind):
+        return (labels.text(labels.STILL_THERE),)
+    offered = answers_offered(audience, kind, rung[0])
     return tuple(labels.text(labels.BUTTONS[answer]) for answer in offered)
 
 
@@ -196,21 +198,24 @@ async def _pasted(browser: Browser, ready: Sequence[tuple[list[str], bytes]]) ->
     return Sheet([caption for captions, _ in ready for caption in captions], picture)
 
 
-async def main(folder: Path) -> int:
+async def _photographed() -> list[Sheet]:
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        taken = [sheet async for sheet in sheets(browser, list(texts()))]
+        await browser.close()
+    return taken
+
+
+def main(folder: Path) -> int:
     """Write the sheets and their index; how many texts there are."""
     folder.mkdir(parents=True, exist_ok=True)
     index: list[str] = []
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        number = 0
-        async for sheet in sheets(browser, list(texts())):
-            number += 1
-            (folder / f"sheet-{number:02}.png").write_bytes(sheet.picture)
-            index += [f"sheet-{number:02}.png\t{caption}" for caption in sheet.captions]
-        await browser.close()
+    for number, sheet in enumerate(asyncio.run(_photographed()), 1):
+        (folder / f"sheet-{number:03}.png").write_bytes(sheet.picture)
+        index += [f"sheet-{number:03}.png\t{caption}" for caption in sheet.captions]
     (folder / "index.txt").write_text("\n".join(index) + "\n", encoding="utf-8")
     return len(index)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{asyncio.run(main(Path(sys.argv[1])))} texts\n")
+    sys.stdout.write(f"{main(Path(sys.argv[1]))} texts\n")

@@ -86,15 +86,15 @@ def test_the_preview_prints_or_writes_all_texts(
     assert set(tmp_path.rglob("*.txt")) == {_golden(tmp_path, *sheet) for sheet in SHEETS}
 
 
-def test_an_officer_reads_what_code_procedure_hour_and_time_left() -> None:
+def test_an_officer_reads_what_hour_and_time_left_then_code_and_procedure() -> None:
     text = render("officer/due_soon", notice(Audience.ASSIGNEE, Kind.STEP, "due_soon"))
     assert text.splitlines()[1:7] == [
         "Bước xử lý hồ sơ do đồng chí phụ trách sắp đến hạn:",
+        "- Hạn: 16 giờ 30 phút ngày 17/3/2025",
+        "- Thời gian còn lại: 2 giờ làm việc",
         "- Mã hồ sơ: H01.25.10-250317-0001",
         "- Bước: Thẩm định hồ sơ",
         "- Thủ tục: Cấp bản sao trích lục hộ tịch",
-        "- Hạn: 16 giờ 30 phút ngày 17/3/2025",
-        "- Thời gian còn lại: 2 giờ làm việc",
     ]
 
 
