@@ -88,8 +88,10 @@ def _buttons(title: str) -> tuple[str, ...]:
         somebody = Person(1, "", "", "", 1, "", None, None, None, None, 1)
         found = digest_buttons(Signer("pictures"), somebody, Audience(audience), 0)
         return tuple(shown for shown, _payload in found)
-    if kind not in set(Kind):
+    if kind == "still_there":
         return (labels.text(labels.STILL_THERE),)
+    if kind not in set(Kind):
+        return ()
     offered = answers_offered(audience, kind, rung[0])
     return tuple(labels.text(labels.BUTTONS[answer]) for answer in offered)
 
