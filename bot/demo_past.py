@@ -14,7 +14,7 @@ from db.sealing import Sealer
 from db.store import Store
 from db.words import Answer, ItemState, Kind
 from handlers.answers import record
-from handlers.context import Context
+from handlers.context import context_of
 from handlers.payload import Signer
 
 FILES: Final = (
@@ -94,7 +94,7 @@ async def _make(store: Store, secret: str, claim: Claim, now: int) -> None:
     async with store.tx() as tx:
         for item in await items_by_code(tx, claim.code):
             if item.state == ItemState.OPEN and item.kind in {Kind.STEP, Kind.DOSSIER}:
-                then = Context(tx, engine.snapshot, Signer(secret), speaker, claim.at, None)
+                then = context_of(tx, engine.snapshot, Signer(secret), [speaker], claim.at)
                 await record(
                     then,
                     item,

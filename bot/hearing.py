@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,9 +11,10 @@ from bot.account_events import on_account
 from bot.config import ZaloSettings
 from bot.delivery.resolving import on_echo
 from bot.engine import Engine
-from bot.interactions import interacted, is_interaction, shared, unfollowed
+from bot.interactions import interacted, is_interaction, number_of, shared, unfollowed
 from bot.quick_replies import addressee, on_tap
 from bot.receipts import message_by_provider, on_received, on_seen
+from bot.speakers import meet, speakers_of, who_answers
 from bot.zalo.details import (
     Detail,
     Followed,
@@ -30,10 +32,11 @@ from bot.zalo.reading import number
 from db.records import Event, Person
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import MessageState
-from handlers.context import Context, Say
+from db.words import MessageState, Role
+from handlers.context import Say, context_of
 from handlers.payload import Signer
-from handlers.router import Ignored, on_text
+from handlers.router import hear as hear_said
+from handlers.routing import Came, Heard, Ignored
 from messages_vi.language import speaking
 
 
@@ -68,46 +71,73 @@ async def hear(tx: Tx, room: Room, event: Event, told: ZaloEvent, now: int) -> s
 async def _on_person(
     tx: Tx, room: Room, event: Event, told: ZaloEvent, detail: Detail, at: int, now: int
 ) -> str:
-    row = await tx.one("person_by_zalo_key", zalo_key=room.engine.sealer.lookup(told.user_id))
-    if row is None:
+    people = await speakers_of(tx, room.engine, told.user_id)
+    if isinstance(detail, Said) and detail.speaker == Speaker.ACCOUNT:
+        return await _on_own_words(tx, people, detail, now)
+    if not people and is_interaction(detail) and not _in_group(detail):
+        people = await meet(tx, room.engine, told.user_id)
+    if not people:
         raise Ignored("unknown_person")
-    person = Person(*row)
-    if is_interaction(detail):
-        await interacted(tx, person, at)
-    match detail:
-        case Followed(on=False):
-            return await unfollowed(tx, person, at)
-        case SharedInfo():
-            return await shared(tx, room.engine, person, detail)
-        case Said(group_id=""):
-            return await _on_said(tx, room, event, person, detail, now)
+    if isinstance(detail, Followed) and not detail.on:
+        return " ".join([await unfollowed(tx, person, at) for person in people])
+    note = told.name
+    for person in people:
+        if is_interaction(detail):
+            await interacted(tx, person, at)
+        if isinstance(detail, SharedInfo) and not person.has_role(Role.CITIZEN):
+            note = await shared(tx, room.engine, person, detail)
+    heard = await _heard(tx, detail)
+    if heard is not None:
+        return await _answer(tx, room, event, people, heard, now) or note[:60]
     if not is_interaction(detail):
         raise Ignored("not_of_interest")
-    return told.name[:60]
+    return note[:60]
 
 
-async def _on_said(tx: Tx, room: Room, event: Event, person: Person, said: Said, now: int) -> str:
-    if said.speaker == Speaker.ACCOUNT:
-        settled = bool(said.message_id) and await on_echo(
+async def _answer(
+    tx: Tx, room: Room, event: Event, people: Sequence[Person], heard: Heard, now: int
+) -> str:
+    """Let the rooms hear it and write down what they say; a note of who took it, empty when nobody did."""
+    people = await who_answers(tx, people, heard.quoted)
+    ctx = context_of(tx, room.engine.snapshot, room.signer, people, now, event.id)
+    says = await hear_said(ctx, heard)
+    await write_says(tx, room.engine.snapshot, people, says, now)
+    return f"{'.'.join(ctx.route)}: {len(says)} messages"[:60] if ctx.route else ""
+
+
+async def _on_own_words(tx: Tx, people: Sequence[Person], said: Said, now: int) -> str:
+    """The account's own words come back as an echo: of us, or of somebody who wrote by hand."""
+    for person in people:
+        if said.message_id and await on_echo(
             tx, person.id, said.text, said.message_id, now, template=said.kind == "template"
-        )
-        return "echo_settled" if settled else "echo"
-    if said.kind != "text":
-        return f"said_{said.kind}"[:60]
-    quoted = await message_by_provider(tx, [said.quoted_id] if said.quoted_id else [])
-    context = Context(tx, room.engine.snapshot, room.signer, person, now, event.id)
-    with speaking(person.language):
-        says = await on_text(context, said.text, quoted)
-    await write_says(tx, room.engine.snapshot, person, says, now)
-    return f"{len(says)} messages"
+        ):
+            return "echo_settled"
+    return "echo"
+
+
+def _in_group(detail: Detail) -> bool:
+    return isinstance(detail, Said) and bool(detail.group_id)
+
+
+async def _heard(tx: Tx, detail: Detail) -> Heard | None:
+    """What handlers are given of an event; None when it says nothing to them."""
+    match detail:
+        case Said(group_id="", kind="text"):
+            quoted = await message_by_provider(tx, [detail.quoted_id] if detail.quoted_id else [])
+            return Heard(Came.TEXT, detail.text, quoted=quoted)
+        case Followed(on=True):
+            return Heard(Came.FOLLOW)
+        case SharedInfo():
+            return Heard(Came.PHONE, phone=number_of(detail))
+    return None
 
 
 async def _on_tap(tx: Tx, room: Room, event: Event, told: ResponseTapped, now: int) -> str:
     person, message_id, item_id = await addressee(tx, told)
-    context = Context(tx, room.engine.snapshot, room.signer, person, now, event.id)
+    context = context_of(tx, room.engine.snapshot, room.signer, [person], now, event.id)
     with speaking(person.language):
         says = await on_tap(context, told, message_id, item_id)
-    await write_says(tx, room.engine.snapshot, person, says, now)
+    await write_says(tx, room.engine.snapshot, [person], says, now)
     return f"{len(says)} messages"
 
 
@@ -118,13 +148,15 @@ def instant_of(told: ZaloEvent, event: Event) -> int:
 
 
 async def write_says(
-    tx: Tx, snapshot: Snapshot, speaker: Person, says: list[Say], now: int
+    tx: Tx, snapshot: Snapshot, speakers: Sequence[Person], says: list[Say], now: int
 ) -> None:
     """Put what handlers say into the outbox; answers go before everything else.
 
     Who asked is answered at once, whatever the hour; others who must hear of it are left alone until their unit opens.
     """
+    asking = {person.id for person in speakers}
     for say in says:
+        at_once = say.person_id in asking
         await tx.insert(
             "insert_message",
             person_id=say.person_id,
@@ -135,9 +167,9 @@ async def write_says(
             state=MessageState.WAITING,
             reason="",
             deadline_at=now - 1_000_000_000,  # someone is looking at the screen and waits
-            not_before=now if say.person_id == speaker.id else _opening(snapshot, say, now),
+            not_before=now if at_once else _opening(snapshot, say, now),
             created_at=now,
-            item_id=None if say.person_id == speaker.id else say.item_id,
+            item_id=None if at_once else say.item_id,
         )
 
 

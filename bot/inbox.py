@@ -20,7 +20,7 @@ from db.records import Event
 from db.store import Store, Tx
 from db.words import EventState
 from handlers.payload import Signer
-from handlers.router import Ignored
+from handlers.routing import Ignored
 
 log = structlog.get_logger()
 GROUP = 512  # events a commit

@@ -54,16 +54,23 @@ async def unfollowed(tx: Tx, person: Person, at: int) -> str:
     return UNFOLLOWED
 
 
+def number_of(told: SharedInfo) -> str:
+    """The mobile number somebody gave, in international form; empty for what is none."""
+    from bot.sms.numbers import mobile  # the library of numbers is large and needed here only
+
+    try:
+        return mobile(told.phone)
+    except RejectedInput:
+        return ""
+
+
 async def shared(tx: Tx, engine: Engine, person: Person, told: SharedInfo) -> str:
     """Keep the number a known person gave, if the directory has none.
 
     Nobody is tied to an account by it: whoever fills in the form may type any number.
     """
-    from bot.sms.numbers import mobile  # the library of numbers is large and needed here only
-
-    try:
-        number = mobile(told.phone)
-    except RejectedInput:
+    number = number_of(told)
+    if not number:
         return "no_phone"
     kept = await tx.run(
         "keep_phone",

@@ -14,7 +14,8 @@ from db.records import Person
 from db.store import Tx
 from db.words import Answer, BlockReason
 from handlers.context import Context, Say
-from handlers.router import Ignored, on_response
+from handlers.routing import Ignored
+from handlers.work import on_response
 
 CHAT_S: Final = 7 * 86_400  # seconds after an interaction during which a chat takes a message
 

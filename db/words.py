@@ -169,6 +169,10 @@ class Answer(StrEnum):
     SLIP = "slip"  # the date that a letter set will not hold either
 
 
+class Verb(StrEnum):
+    """What a signed button asks for that is no answer about a work item; its subject belongs to the room that made it."""
+
+
 DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date
 
 

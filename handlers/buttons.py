@@ -7,7 +7,7 @@ from datetime import date
 
 from db.records import Person, WorkItem
 from db.words import HEADS_OWN, Answer, Audience, DelayReason, Kind
-from handlers.payload import Payload, Signer
+from handlers.payload import On, Payload, Signer
 from messages_vi import formats, labels
 
 Buttons = list[tuple[str, str]]  # title, payload
@@ -77,14 +77,14 @@ def digest_buttons(signer: Signer, person: Person, audience: Audience, written_a
     found = []
     for answer in _DIGEST[audience]:
         label = labels.ALL_BUTTONS.get(answer, labels.BUTTONS[answer])
-        payload = Payload(answer, written_at, 0, person.id, on_digest=True)
+        payload = Payload(answer, written_at, 0, person.id, on=On.DIGEST)
         found.append((labels.text(label), signer.write(payload)))
     return found
 
 
 def details_button(signer: Signer, person: Person, written_at: int, first_line: int) -> Buttons:
     """The next lines of a digest, one by one."""
-    payload = Payload(Answer.DETAILS, written_at, 0, person.id, str(first_line), on_digest=True)
+    payload = Payload(Answer.DETAILS, written_at, 0, person.id, str(first_line), on=On.DIGEST)
     return [(labels.text(labels.DETAILS), signer.write(payload))]
 
 
@@ -138,7 +138,7 @@ def choice_buttons(
 
 def undo_all_button(signer: Signer, person: Person, at: int) -> Buttons:
     """Takes back everything that one tap recorded at an instant."""
-    payload = Payload(Answer.UNDO, at, 0, person.id, on_digest=True)
+    payload = Payload(Answer.UNDO, at, 0, person.id, on=On.DIGEST)
     return [(labels.text(labels.UNDO), signer.write(payload))]
 
 

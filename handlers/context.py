@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Tx
 from handlers.buttons import Buttons
+from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.payload import Signer
 from messages_vi.language import speaking
 from messages_vi.render import render, reply_for
@@ -25,7 +26,7 @@ class Say(NamedTuple):
 
 
 class Context(NamedTuple):
-    """One event's surroundings: who speaks, when, and the transaction everything happens in."""
+    """One event's surroundings: who speaks, when, and the transaction everything happens in. Made by `context_of`."""
 
     tx: Tx
     snapshot: Snapshot
@@ -33,10 +34,33 @@ class Context(NamedTuple):
     speaker: Person
     now: int
     event_id: int | None
+    speakers: tuple[Person, ...]  # everybody the account speaks for, the speaker among them
+    route: list[str]  # which handlers took it, filled in on the way
+    talk: Talk | None = None  # what the speaker is being asked
 
     def say(self, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None) -> Say:
         """An answer to the speaker."""
         return say(self.speaker, reply, context, buttons)
+
+    async def ask(self, topic: str, facts: Mapping[str, Any], patience_s: int = PATIENCE_S) -> None:
+        """Keep what the speaker is being asked until they answer, for a while."""
+        await keep_talk(self.tx, self.speaker.id, Talk(topic, facts), self.now, patience_s)
+
+    async def asked_enough(self) -> None:
+        """The open question is answered or put aside."""
+        await end_talk(self.tx, self.speaker.id)
+
+
+def context_of(
+    tx: Tx,
+    snapshot: Snapshot,
+    signer: Signer,
+    speakers: Sequence[Person],
+    now: int,
+    event_id: int | None = None,
+) -> Context:
+    """The surroundings of one event; of several people at one account the first is taken for who speaks."""
+    return Context(tx, snapshot, signer, speakers[0], now, event_id, tuple(speakers), [])
 
 
 def say(

@@ -10,6 +10,7 @@ from handlers.views import person_view
 from messages_vi.language import language_named
 
 _OF_CITIZENS = "Ông/Bà"
+_CODE = 2  # letters: "vi" and "en" are typed for other things too
 
 
 async def chosen(ctx: Context, text: str) -> Say | None:
@@ -18,7 +19,7 @@ async def chosen(ctx: Context, text: str) -> Say | None:
     Open to everybody, citizens too: it changes nothing but the words.
     """
     language = language_named(text)
-    if not language:
+    if not language or len(text.strip()) <= _CODE:
         return None
     await ctx.tx.run("set_language", id=ctx.speaker.id, language=language)
     await ctx.tx.run("bump_meta", key="directory")

@@ -1,184 +1,96 @@
-"""From what arrived to what is done: a tap or a typed answer finds its handler."""
+"""The way of everything that people say: who speaks is made sure of, then the rooms are asked in order.
+
+Whoever is not in the directory is a citizen here; whoever is may be one too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import structlog
 
-from db.items import item_by_id
-from db.records import WorkItem
-from db.words import Answer, BlockReason, Role
-from handlers import apology, digests, head, officer, windows
+from db.words import Role
+from handlers import work
 from handlers.context import Context, Say
-from handlers.payload import Payload, looks_like_button
-from handlers.requests import answer_request, read_request
-from handlers.standing import Refusal, refusal
-from handlers.subjects import ask_which, called, candidates, cited
-from handlers.typed import Intent, read_typed
-from handlers.views import item_view, named_view, person_view
-from messages_vi.labels import TYPED
-from messages_vi.labels import text as words
-from schedules.text import fold
+from handlers.conversation import load_talk
+from handlers.languages import chosen
+from handlers.payload import looks_like_button
+from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
+from handlers.views import person_view
+from messages_vi.language import speaking
 
-Handler = Callable[[Context, WorkItem, str], Awaitable[list[Say]]]
-
-HANDLERS: dict[Answer, Handler] = {
-    Answer.DONE: officer.done,
-    Answer.SEEN: officer.seen,
-    Answer.WORKING: officer.working,
-    Answer.BLOCKED: officer.blocked,
-    Answer.TRANSFER: officer.transfer,
-    Answer.NUDGE: head.nudge,
-    Answer.CONFIRM: head.confirm,
-    Answer.REJECT: head.reject,
-}
+log = structlog.get_logger()
 
 
-# What a head is told that may be typed, where something was not understood.
-_OF_HEADS = (
-    Answer.NUDGE, Answer.KEEP, Answer.APOLOGIZE, Answer.SLIP, Answer.CONFIRM, Answer.TRANSFER, Answer.DONE,
-)  # fmt: skip
-
-
-class Ignored(Exception):
-    """The text asks for nothing: a forged, foreign or unreadable button. The message says which."""
-
-
-async def on_text(ctx: Context, text: str, quoted_message: int | None = None) -> list[Say]:
-    """Handle a text from a known person; raises `Ignored` for buttons that prove nothing."""
-    if looks_like_button(text):
-        payload = ctx.signer.read(text)
+async def identity(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
+    """A button is worth what its signature proves, and speaks for the person it was made for; raises `Ignored`."""
+    if heard.came == Came.TEXT and looks_like_button(heard.text):
+        payload = ctx.signer.read(heard.text)
         if payload is None:
             raise Ignored("forged_button")
-        if payload.person_id != ctx.speaker.id:
+        meant = next((p for p in ctx.speakers if p.id == payload.person_id), None)
+        if meant is None:
             raise Ignored("foreign_button")
-        return await on_button(ctx, payload)
-    request = read_request(text)
-    if request is not None:
-        return [await answer_request(ctx, request)]
-    folded = fold(text).strip(" .!")
-    if quoted_message is None and (says := await apology.on_typed(ctx, text)):
-        return says
-    intents = read_typed(text)
-    only_seen = intents is not None and intents == [Intent(Answer.SEEN)]
-    if windows.says_here(folded) or (
-        (intents is None or only_seen) and await windows.was_asked(ctx, quoted_message)
-    ):
-        return [windows.thanks(ctx)]
-    if intents is None:
-        return [_not_understood(ctx)]
-    return [say for intent in intents for say in await on_intent(ctx, intent, quoted_message)]
+        ctx = ctx._replace(speaker=meant)
+        heard = heard._replace(came=Came.BUTTON, payload=payload, text="")
+    talk = await load_talk(ctx.tx, ctx.speaker.id, ctx.now)
+    return await handle(ctx._replace(talk=talk), heard)
 
 
-async def on_button(ctx: Context, payload: Payload) -> list[Say]:
-    """Handle a genuine button of the speaker's."""
-    if windows.is_here(payload):
-        return [windows.thanks(ctx)]
-    if payload.on_digest:
-        return await digests.on_digest(
-            ctx, payload.answer, payload.subject, payload.argument, answer
-        )
-    item = await item_by_id(ctx.tx, payload.subject)
-    if item is None:
-        raise Ignored("unknown_item")
-    if payload.answer == Answer.UNDO:
-        return await officer.undo(ctx, item, payload.argument)
-    return await answer(ctx, item, payload.answer, payload.version, payload.argument)
+async def locale(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
+    """What is said back is in the language of whoever speaks."""
+    with speaking(ctx.speaker.language):
+        return await handle(ctx, heard)
 
 
-async def on_response(
-    ctx: Context, given: Answer, message_id: int, item_id: int | None, argument: str = ""
-) -> list[Say]:
-    """Handle a button of a template: it answers what its message told of; raises `Ignored` when that was nothing.
-
-    `item_id` is what a message without notices is about.
-    """
-    subjects = await digests.subjects_of(ctx, message_id)
-    subjects = subjects or ([(item_id, 0)] if item_id is not None else [])
-    if len(subjects) > 1:
-
-        async def one(ctx: Context, item: WorkItem, given: Answer, version: int) -> list[Say]:
-            return await answer(ctx, item, given, version, argument or BlockReason.OTHER)
-
-        lines = [(0, subject, version, "", "") for subject, version in subjects]
-        return await digests.answer_all(ctx, given, lines, one)
-    item = await item_by_id(ctx.tx, subjects[0][0]) if subjects else None
-    if item is None:
-        raise Ignored("unknown_item")
-    return await answer(ctx, item, given, subjects[0][1], argument)
+async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
+    """What was done at whose word, without the words."""
+    says = await handle(ctx, heard)
+    log.info(
+        "heard",
+        action="heard",
+        event_id=ctx.event_id,
+        person=ctx.speaker.code,
+        came=str(heard.came),
+        route=".".join(ctx.route) or "nobody",
+        answers=len(says or ()),
+    )
+    return says
 
 
-async def answer(
-    ctx: Context, item: WorkItem, given: Answer, version: int, argument: str = ""
-) -> list[Say]:
-    """Record one answer about one item, or tell why it does not count."""
-    if apology.concerns(item, given):
-        says = await apology.answer(ctx, item, given, version, argument)
-        return says or [_not_understood(ctx)]
-    refused = refusal(ctx.snapshot.directory, ctx.speaker, item, given, version)
-    if refused == Refusal.ALREADY:
-        return [await officer.already_recorded(ctx, item)]
-    if refused is not None:
-        holder = ctx.snapshot.directory.people.get(item.assignee_id or 0)
-        context = {
-            "person": person_view(ctx.speaker),
-            "item": item_view(ctx.snapshot, item, ctx.now),
-            "holder": named_view(holder),
-        }
-        return [ctx.say(refused, context)]
-    return await HANDLERS[given](ctx, item, argument)
+staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
+staff.include(work.router)
 
 
-async def on_intent(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
-    """Handle one typed intent: lines of the newest digest, cited codes, the quoted message, or what was last asked about."""
-    if intent.answer == Answer.UNDO:
-        # "hoàn tác 1" is not to take back something else: what was recorded carries its own button.
-        about_one = intent.lines or intent.codes
-        return [_not_understood(ctx)] if about_one else await _undo_last(ctx)
-    if intent.answer == Answer.DETAILS or intent.all_lines or intent.lines:
-        return await digests.on_typed(ctx, intent, answer) or [_not_understood(ctx)]
-    if intent.codes:
-        return await _on_cited(ctx, intent, quoted_message)
-    subjects = await digests.subjects_of(ctx, quoted_message)
-    if len(subjects) != 1:
-        return await _ask_which(ctx, intent, quoted_message)
-    item = await item_by_id(ctx.tx, subjects[0][0])
-    if item is None:
-        return [_not_understood(ctx)]
-    return await _typed_answer(ctx, item, intent, subjects[0][1])
+@staff.on(typed)
+async def not_understood(ctx: Context, heard: Heard) -> Says | None:
+    """Nobody took it: it is asked back, never guessed."""
+    return [work.not_understood(ctx)]
 
 
-async def _on_cited(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
-    """All that was cited, or nothing of it: a code that names none or several is asked about."""
-    items = await cited(ctx, intent)
-    if items is None:
-        return await _ask_which(ctx, intent, quoted_message)
-    return [say for item in items for say in await _typed_answer(ctx, item, intent, item.version)]
+outside = Router("outside", of(Role.CITIZEN))
 
 
-async def _typed_answer(ctx: Context, item: WorkItem, intent: Intent, version: int) -> list[Say]:
-    """An answer with what was typed beside it: a reason, or the name of a colleague; an unclear name is asked about."""
-    argument = intent.argument
-    if intent.answer == Answer.TRANSFER and argument:
-        found = called(officer.colleagues(ctx, item), argument)
-        argument = str(found[0].id) if len(found) == 1 else ""
-    return await answer(ctx, item, intent.answer, version, argument)
+@outside.on(typed)
+async def who_are_you(ctx: Context, heard: Heard) -> Says | None:
+    """Somebody the directory does not know."""
+    return [ctx.say("unknown_person", {"person": person_view(ctx.speaker), "contact": ""})]
 
 
-async def _ask_which(ctx: Context, intent: Intent, quoted_message: int | None) -> list[Say]:
-    items = await candidates(ctx, intent, quoted_message)
-    if not items and not intent.codes:
-        return [_not_understood(ctx)]
-    return [ask_which(ctx, intent.answer, items)]
+root = Router("root")
+root.use(identity)
+root.use(locale)
+root.use(audit)
 
 
-async def _undo_last(ctx: Context) -> list[Say]:
-    row = await ctx.tx.one("last_reply_of_person", person_id=ctx.speaker.id)
-    item = await item_by_id(ctx.tx, row[1]) if row else None
-    if row is None or item is None:
-        return [_not_understood(ctx)]
-    return await officer.undo(ctx, item, str(row[0]))
+@root.on(typed)
+async def language(ctx: Context, heard: Heard) -> Says | None:
+    """Somebody names a language: it is theirs from now on."""
+    say = await chosen(ctx, heard.text)
+    return [say] if say else None
 
 
-def _not_understood(ctx: Context) -> Say:
-    choices = [words(TYPED[a]) for a in _OF_HEADS] if ctx.speaker.has_role(Role.HEAD) else []
-    return ctx.say("not_understood", {"person": person_view(ctx.speaker), "choices": choices})
+root.include(staff, outside)
+
+
+async def hear(ctx: Context, heard: Heard) -> list[Say]:
+    """The answers to what arrived; empty when it asks for none. Raises `Ignored` for buttons that prove nothing."""
+    return await root.hear(ctx, heard) or []

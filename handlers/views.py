@@ -10,7 +10,7 @@ import msgspec
 
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
-from db.words import HEADS_OWN, Answer, Audience, BlockReason
+from db.words import HEADS_OWN, Answer, Audience, BlockReason, Role
 from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.context import AnswerView, ItemView, LineView, NamedView, PersonView, UnitView
@@ -19,6 +19,7 @@ from messages_vi.periods import window_words
 from schedules.civil import civil_date
 
 FORM_OF_ADDRESS = "đồng chí"
+CITIZENS_FORM = "Ông/Bà"
 
 
 class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,7 +46,8 @@ def detail_of(item: WorkItem) -> Detail:
 
 def person_view(person: Person) -> PersonView:
     """Somebody who is spoken to."""
-    return {"name": person.name, "title": person.title, "form_of_address": FORM_OF_ADDRESS}
+    form = CITIZENS_FORM if person.has_role(Role.CITIZEN) else FORM_OF_ADDRESS
+    return {"name": person.name, "title": person.title, "form_of_address": form}
 
 
 def named_view(person: Person | None) -> NamedView | None:

@@ -6,7 +6,7 @@ from db.records import Person
 from db.words import Answer
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
-from handlers.payload import Payload, Signer
+from handlers.payload import On, Payload, Signer
 from handlers.views import person_view
 from messages_vi import labels
 from schedules.text import fold
@@ -18,13 +18,13 @@ _TYPED = (*map(fold, labels.everywhere(labels.STILL_THERE)), "van nhan tin", "va
 
 def window_buttons(signer: Signer, person: Person, asked_at: int) -> Buttons:
     """The one button of the question asked at an instant."""
-    payload = Payload(Answer.SEEN, asked_at, 0, person.id, _HERE, on_digest=True)
+    payload = Payload(Answer.SEEN, asked_at, 0, person.id, _HERE, on=On.DIGEST)
     return [(labels.text(labels.STILL_THERE), signer.write(payload))]
 
 
 def is_here(payload: Payload) -> bool:
     """Whether a button is the one of the question."""
-    return payload.on_digest and payload.answer == Answer.SEEN and payload.argument == _HERE
+    return payload.on == On.DIGEST and payload.verb == Answer.SEEN and payload.argument == _HERE
 
 
 def says_here(folded: str) -> bool:

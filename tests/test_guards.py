@@ -53,7 +53,7 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "work_until",
     ),
     Unit: ("all_units",),
-    Person: ("all_people", "person_by_zalo_key"),
+    Person: ("all_people", "people_by_zalo_key"),
     Event: ("new_events",),
     Reply: ("last_decision", "last_reply", "reply_by_id"),
     Duty: ("all_duties",),

@@ -9,10 +9,6 @@ SELECT id, code, name, level, parent_code, valid_from, valid_to, successor_code,
 SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active, language
 FROM person WHERE roles <> 'citizen' ORDER BY id;
 
--- name: person_by_zalo_key
-SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active, language
-FROM person WHERE zalo_key = :zalo_key AND active = 1;
-
 -- name: person_by_id
 SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active, language
 FROM person WHERE id = :id;

@@ -165,3 +165,8 @@ WHERE d.code IN (SELECT value FROM json_each(:codes)) ORDER BY l.signed_at IS NU
 -- When dossiers in hand of these procedures were received: all of them in one walk, however many units have some.
 SELECT unit_id, procedure_code, received_at FROM dossier
 WHERE status IN (2, 4, 5, 6) AND procedure_code IN (SELECT value FROM json_each(:codes));
+
+-- name: last_addressed
+-- Whom of these the account heard last: who answers at a shared account answers what was read last.
+SELECT person_id FROM message WHERE person_id IN (SELECT value FROM json_each(:people)) AND sent_at IS NOT NULL
+ORDER BY sent_at DESC, id DESC LIMIT 1;

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.words import Answer, BlockReason
-from handlers.payload import PREFIX, Payload, Signer, looks_like_button
+from db.words import Answer, BlockReason, Verb
+from handlers.payload import PREFIX, On, Payload, Signer, looks_like_button
 from tests.db.making import SECRET
 
 SIGNER = Signer(SECRET)
@@ -15,12 +15,12 @@ GOOD = SIGNER.write(Payload(Answer.BLOCKED, 42, 1, 7, "tax"))
 
 payloads = st.builds(
     Payload,
-    answer=st.sampled_from(list(Answer)),
+    verb=st.sampled_from([*Answer, *Verb]),
     subject=st.integers(0, 10**19 - 1),
     version=st.integers(0, 10**9 - 1),
     person_id=st.integers(0, 10**19 - 1),
     argument=st.text("abcdefghijklmnopqrstuvwxyz0123456789", max_size=20),
-    on_digest=st.booleans(),
+    on=st.sampled_from(On),
 )
 
 

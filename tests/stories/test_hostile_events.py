@@ -14,7 +14,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.webhooks import signature
 from db.words import Answer
 from handlers.context import Context, Say
-from handlers.router import HANDLERS
+from handlers.work import HANDLERS
 from tests.stories.props import counted, dossiers, keep_in_touch, step
 from tests.stories.stage import APP, OA, Stage, staged
 
@@ -167,15 +167,20 @@ async def test_typed_buttons_prove_nothing(tmp_path: Path) -> None:
         stage.hears("lan", "Đã ghi nhận")
 
 
-async def test_strangers_are_not_answered(tmp_path: Path) -> None:
+async def test_strangers_are_told_that_they_are_not_known_and_change_nothing(
+    tmp_path: Path,
+) -> None:
     async with staged(tmp_path, NOW) as stage:
         await stage.settle()
         stage.all_read()
         stage.world.add_person("z-ai", "Ai Đó Mẫu")
         await stage.types("ai", DONE)
-        assert stage.phone("ai").received == []
+        assert ["chưa được liên kết" in m.text for m in stage.phone("ai").received] == [True]
         await _nothing_came_of_it(stage)
-        assert ("unknown_person",) in _look(stage, "SELECT note FROM event WHERE state = 'ignored'")
+        met = "SELECT code, name, roles, phone_key FROM person WHERE code LIKE 'ZL-%'"
+        assert [row[1:] for row in _look(stage, met)] == [("", "citizen", None)]
+        await stage.types("ai", DONE)  # known by now, and still nobody of the directory
+        assert len(_look(stage, met)) == 1
 
 
 async def test_a_button_of_an_old_date_tells_the_new_one(tmp_path: Path) -> None:

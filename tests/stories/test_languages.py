@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from handlers.context import Context
-from handlers.languages import chosen
 from messages_vi.language import spoken
 from tests.stories.props import CODE, dossiers, process, progress
 from tests.stories.stage import PEOPLE_COLUMNS, Stage, staged
@@ -123,27 +121,30 @@ async def test_an_empty_cell_keeps_what_is_known_and_an_unknown_language_stops_o
 
 async def test_a_language_is_chosen_by_its_name(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 09:30") as stage:
-        assert await _chosen(stage, "hoa", "xong") == ""
-        assert await _chosen(stage, "hoa", "xong, English") == ""
-        text = await _chosen(stage, "hoa", "English")
-        assert text.startswith("From now on you get messages in English.")
-        assert "“tiếng Việt”" in text
+        await stage.types("hoa", "English")
+        stage.hears("hoa", "From now on you get messages in English.", "“tiếng Việt”")
         assert _language(stage, "hoa") == "en"
-        text = await _chosen(stage, "hoa", "Tieng Viet")
-        assert text.startswith("Từ nay, hệ thống gửi tin cho đồng chí bằng tiếng Việt.")
+        await _second_step(stage)
+        stage.hears("hoa", "Dear Phạm Mẫu Hoa,")
+        await stage.types("hoa", "done, English")  # names a language, and says something else
+        stage.hears("hoa", "Sorry, your message was not understood.")
+        await stage.types("hoa", "vi")
+        stage.hears("hoa", "Sorry, your message was not understood.")
+        await stage.types("hoa", "Tieng Viet")
+        stage.hears("hoa", "Từ nay, hệ thống gửi tin cho đồng chí bằng tiếng Việt.")
         assert _language(stage, "hoa") == "vi"
         assert spoken() == "vi"
 
 
-async def _chosen(stage: Stage, name: str, text: str) -> str:
-    engine = stage.service.engine
-    await engine.refresh(stage.clock.now())
-    person = engine.snapshot.directory.people_by_code[name]
-    async with engine.store.tx() as tx:
-        signer, now = stage.service.signer, stage.clock.now()
-        say = await chosen(Context(tx, engine.snapshot, signer, person, now, None), text)
-    await engine.refresh(now)
-    return say.text if say else ""
+async def test_a_citizen_chooses_too(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 09:30") as stage:
+        stage.world.add_person("z-khach", "Khách Mẫu")
+        await stage.types("khach", "tiếng Việt")
+        stage.hears("khach", "gửi tin cho Ông/Bà bằng tiếng Việt")
+        await stage.types("khach", "english")
+        stage.hears("khach", "From now on you get messages in English.")
+        await stage.types("khach", "hello")
+        stage.hears("khach", "This Zalo account is not linked")
 
 
 def _language(stage: Stage, name: str) -> str:
