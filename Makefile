@@ -7,7 +7,7 @@ LOCK_OPTIONS := -q --universal --python-version 3.11 --generate-hashes --no-head
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock bench messages clean browser
+.PHONY: help run test check format lock bench messages pictures clean browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench: $(VENV)/run.stamp ## measure planning, delivery and listening against the
 	$(BIN)/nhacviec bench deliver --n 10000
 	$(BIN)/nhacviec bench webhook --n 20000
 	$(BIN)/nhacviec bench webhook --rate 300 --seconds 30
+
+pictures: $(VENV)/dev.stamp browser ## photograph every text on a small phone (OUT=folder outside the repository)
+	@$(BIN)/python -m tests.browser.picture_texts "$(or $(OUT),$(error name a folder: make pictures OUT=/tmp/pictures))"
 
 messages: $(VENV)/dev.stamp ## gather the texts into the gettext catalogues
 	$(BIN)/python -m messages_vi.extract

@@ -18,6 +18,7 @@ from db.store import Row, Tx
 from db.words import ZALO_ROADS, MessageState, Road, Role
 from handlers.views import person_view
 from messages_vi import troubles
+from messages_vi.language import speaking
 from messages_vi.render import render
 
 TEMPLATE = "admin/alarm"
@@ -48,7 +49,8 @@ async def tell_alarms(
         rows = await tx.all("people_cut_off", first_account=first_account) if by_sms else ()
         cut_off = {row[0] for row in rows}
         for person, opening in zip(people, openings, strict=True):
-            text = _text(engine.snapshot.directory, person, untold)
+            with speaking(person.language):
+                text = _text(engine.snapshot.directory, person, untold)
             past_zalo = person.id in cut_off and person.phone_sealed is not None
             await _write(tx, person, text, now, opening, past_zalo=past_zalo)
         await tx.many("tell_alarm", ({"key": row[0], "at": now} for row in untold))

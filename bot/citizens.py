@@ -28,6 +28,7 @@ from bot.ingest.steps import Known, pauses_of, status_of
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
 from db.words import ZALO_ROADS, MessageState, NewsOutcome, Occasion, Road
+from messages_vi.language import speaking
 from messages_vi.render import render
 from messages_vi.table import CITIZEN
 from schedules.civil import at, civil_date
@@ -98,7 +99,8 @@ async def _agreed(
     """Who agreed, by the code that stands for a dossier; one who agreed under two codes is one."""
     roads: dict[tuple[str, int], frozenset[Road]] = defaultdict(frozenset)
     reach: dict[int, tuple[bool, bool]] = {}
-    for code, person_id, agreed, linked, phone in await reader.all(
+    languages: dict[int, str] = {}
+    for code, person_id, agreed, linked, phone, languages[person_id] in await reader.all(
         "citizens_of", codes=_json(codes)
     ):
         roads[main[code], person_id] |= roads_of(agreed)
@@ -110,7 +112,9 @@ async def _agreed(
     }
     found: dict[str, list[Citizen]] = defaultdict(list)
     for (code, person_id), by in roads.items():
-        found[code].append(Citizen(person_id, by, *reach[person_id], heard.get(person_id, 0)))
+        found[code].append(
+            Citizen(person_id, by, *reach[person_id], heard.get(person_id, 0), languages[person_id])
+        )
     return found
 
 
@@ -190,20 +194,24 @@ async def _write(
         outcome = decision
         if isinstance(decision, Tell):
             told = _told(room.known[due.code], due.occasion, decision.facts)
-            text = _text(snapshot, told)
-            outcome = NewsOutcome.TOLD if text else NewsOutcome.NOT_RENDERED
-            people = decision.citizens if text else ()
-            written += [(news_id, c, _message(c, told, text, desk, now)) for c in people]
+            texts = {c.language: "" for c in decision.citizens}
+            texts = {language: _text(snapshot, told, language) for language in texts}
+            outcome = NewsOutcome.TOLD if all(texts.values()) else NewsOutcome.NOT_RENDERED
+            people = decision.citizens if all(texts.values()) else ()
+            written += [
+                (news_id, c, _message(c, told, texts[c.language], desk, now)) for c in people
+            ]
         ended.append({"id": news_id, "at": now, "outcome": outcome})
     await tx.many("put_off_citizen_news", put_off)
     await tx.many("end_citizen_news", ended)
     await _put_out(tx, written)
 
 
-def _text(snapshot: Snapshot, told: Told) -> str:
+def _text(snapshot: Snapshot, told: Told, language: str) -> str:
     """The words of a chat; empty when they cannot be made, which must not keep others waiting."""
     try:
-        return render(CITIZEN[told.occasion], chat_context(snapshot, told))
+        with speaking(language):
+            return render(CITIZEN[told.occasion], chat_context(snapshot, told))
     except Exception:
         log.exception("citizen.failed", action="citizen.failed", occasion=told.occasion)
         return ""

@@ -199,6 +199,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     clock: str = ""
+    language: str = "vi"
     zalo: ZaloSettings = ZaloSettings()
     sms: SmsSettings = Field(default_factory=lambda: SmsSettings.model_validate({}))
     prices: PriceSettings = PriceSettings()
@@ -208,6 +209,18 @@ class Settings(BaseSettings):
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
     citizens: CitizenSettings = CitizenSettings()
+
+    @field_validator("language")
+    @classmethod
+    def _has_a_catalogue(cls, language: str) -> str:
+        """A person without a language of their own must have words."""
+        from messages_vi.catalogue import locales
+
+        if language not in locales():
+            raise PydanticCustomError(
+                "language", "use one of: {known}", {"known": ", ".join(locales())}
+            )
+        return language
 
     @field_validator("sms")
     @classmethod

@@ -36,6 +36,7 @@ class Citizen(NamedTuple):
     linked: bool
     phone: bool
     heard: int
+    language: str = ""  # empty: the province's
 
 
 class Standing(NamedTuple):

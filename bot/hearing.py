@@ -37,6 +37,7 @@ from handlers.context import Say, context_of
 from handlers.payload import Signer
 from handlers.router import hear as hear_said
 from handlers.routing import Came, Heard, Ignored
+from messages_vi.language import speaking
 
 
 class Room(NamedTuple):
@@ -134,7 +135,8 @@ async def _heard(tx: Tx, detail: Detail) -> Heard | None:
 async def _on_tap(tx: Tx, room: Room, event: Event, told: ResponseTapped, now: int) -> str:
     person, message_id, item_id = await addressee(tx, told)
     context = context_of(tx, room.engine.snapshot, room.signer, [person], now, event.id)
-    says = await on_tap(context, told, message_id, item_id)
+    with speaking(person.language):
+        says = await on_tap(context, told, message_id, item_id)
     await write_says(tx, room.engine.snapshot, [person], says, now)
     return f"{len(says)} messages"
 

@@ -45,6 +45,7 @@ from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from db.words import Road
 from handlers.payload import Signer
+from messages_vi.language import settle
 from messages_vi.render import preload
 from schedules.embedded import EmbeddedTicks
 
@@ -82,6 +83,7 @@ class Service:
         """
         await self._open()
         self._listen()
+        settle(self.settings.language)
         preload()
         if loops:
             self._start_loops()

@@ -20,6 +20,7 @@ from db.words import MessageState, Road, Role
 from handlers.views import person_view
 from messages_vi.context import DoubtView
 from messages_vi.doubts import coordinator_words
+from messages_vi.language import speaking
 from messages_vi.render import render
 from schedules.civil import at, civil_date
 from schedules.quiet import send_time
@@ -129,12 +130,14 @@ async def _write(
     calendar = snapshot.calendar(person.unit_id)
     slots = snapshot.policy.digest_slots
     send_at, _ = send_time(slot, now, in_digest=True, slots=slots, calendar=calendar)
+    with speaking(person.language):
+        text = render(TEMPLATE, await _context(tx, person, units, slot))
     message_id = await tx.insert(
         "insert_message",
         person_id=person.id,
         channel=Road.CHAT,
         template=TEMPLATE,
-        text=render(TEMPLATE, await _context(tx, person, units, slot)),
+        text=text,
         buttons="[]",
         state=MessageState.WAITING,
         reason="",

@@ -21,6 +21,7 @@ from db.words import MessageState, Road, Role
 from handlers.payload import Signer
 from handlers.views import person_view
 from handlers.windows import TEMPLATE, window_buttons
+from messages_vi.language import speaking
 from messages_vi.render import render
 from schedules.calendar import WorkCalendar
 
@@ -129,13 +130,15 @@ async def _ask(
         "until": end,
         "free": window.reason == "free_ends",
     }
+    with speaking(person.language):
+        text, buttons = render(TEMPLATE, context), window_buttons(signer, person, now)
     await tx.insert(
         "insert_message",
         person_id=person.id,
         channel=Road.CHAT,
         template=TEMPLATE,
-        text=render(TEMPLATE, context),
-        buttons=msgspec.json.encode(window_buttons(signer, person, now)).decode(),
+        text=text,
+        buttons=msgspec.json.encode(buttons).decode(),
         state=MessageState.WAITING,
         reason="",
         deadline_at=end - window.closes,

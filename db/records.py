@@ -39,6 +39,7 @@ class Person(msgspec.Struct, frozen=True):
     phone_sealed: bytes | None
     last_interaction_at: int | None
     active: int
+    language: str = ""  # a folder of `messages_vi/locale/`; empty: the province's
 
     def has_role(self, role: str) -> bool:
         """Whether the person holds `role`."""

@@ -34,8 +34,16 @@ from schedules.text import fold
 OTHER_DATE = "date"  # argument of the button that asks for another date
 AT_A_TIME = 4
 _LONGEST_REASON = 200
-_OWN_WORDS = re.compile(r"\s*l[ýy]\s+do\s*[:,–-]?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
-_SIGNED = {fold(labels.TYPED[Answer.SIGN]), fold(labels.SIGN)}
+# "lý do" stands without its accent too; another language's word wants the colon that was shown.
+_OTHERS = "|".join(map(re.escape, labels.everywhere(labels.REASON_IS)[1:])) or "(?!)"
+_OWN_WORDS = re.compile(
+    rf"\s*(?:l[ýy]\s+do\s*[:,–-]?|(?:{_OTHERS})\s*:)\s*(\S.*)", re.IGNORECASE | re.DOTALL
+)
+_SIGNED = {
+    fold(words)
+    for label in (labels.TYPED[Answer.SIGN], labels.SIGN)
+    for words in labels.everywhere(label)
+}
 _OVER: dict[str, Refusal] = {
     ItemState.DONE: Refusal.CLOSED,
     ItemState.CANCELLED: Refusal.CLOSED,

@@ -16,6 +16,7 @@ MAX_BUTTONS = 5  # as many as a message may carry
 FURTHER = "further"  # asks for the reasons that had no room
 MAKES = (Answer.DONE, Answer.WORKING, Answer.BLOCKED, Answer.TRANSFER)
 RECEIVES = (Answer.CONFIRM, Answer.REJECT)
+AWAITS = (Answer.CONFIRM, Answer.NUDGE)  # what is overdue may have come all the same
 OVERSEES = (Answer.NUDGE, Answer.CONFIRM, Answer.TRANSFER)
 URGES = (Answer.NUDGE,)
 _DATE_IN_DOUBT = ("due_tomorrow", "overdue")  # their texts speak of the letter
@@ -30,6 +31,11 @@ _DIGEST: dict[Audience, Sequence[Answer]] = {
 }
 
 
+_BY_ROLE: dict[str, Sequence[Answer]] = {
+    Audience.ASSIGNEE: MAKES,
+    Audience.HEAD: OVERSEES,
+    Audience.RECEIVER: AWAITS,
+}
 # Of a claim nobody is to be urged: the work is done.
 _WHATEVER_ROLE: dict[str, Sequence[Answer]] = {"confirm": RECEIVES, "not_synced": ()}
 
@@ -41,14 +47,9 @@ def answers_offered(audience: str, kind: str, rung: str) -> Sequence[Answer]:
     for family, answers in _WHATEVER_ROLE.items():
         if rung.startswith(family):
             return answers
-    match audience:
-        case Audience.ASSIGNEE:
-            return MAKES
-        case Audience.HEAD if kind == Kind.DOSSIER and rung.startswith(_DATE_IN_DOUBT):
-            return (*OVERSEES, Answer.APOLOGIZE)
-        case Audience.HEAD:
-            return OVERSEES
-    return URGES
+    if audience == Audience.HEAD and kind == Kind.DOSSIER and rung.startswith(_DATE_IN_DOUBT):
+        return (*OVERSEES, Answer.APOLOGIZE)
+    return _BY_ROLE.get(audience, URGES)
 
 
 def decisions_on(kind: str) -> Sequence[Answer]:
@@ -164,7 +165,7 @@ def date_buttons(
     """New dates to choose from, each with how many working days it lies ahead."""
     return [
         (
-            labels.text(labels.NEW_DATE) % {"date": formats.day(day), "n": formats.tally(n)},
+            labels.counted(labels.NEW_DATE, n) % {"date": formats.day(day), "n": formats.tally(n)},
             signer.write(
                 Payload(Answer.APOLOGIZE, item.id, item.version, person.id, f"d{day:%Y%m%d}")
             ),

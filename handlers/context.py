@@ -11,6 +11,7 @@ from db.store import Tx
 from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.payload import Signer
+from messages_vi.language import speaking
 from messages_vi.render import render, reply_for
 
 
@@ -71,4 +72,5 @@ def say(
 ) -> Say:
     """A message to anyone."""
     template = reply_for(reply)
-    return Say(person.id, template, render(template, context), buttons or [], item_id)
+    with speaking(person.language):
+        return Say(person.id, template, render(template, context), buttons or [], item_id)

@@ -18,10 +18,11 @@ from handlers.buttons import (
     delay_reason_buttons,
     draft_buttons,
 )
-from handlers.context import Context, Say, say
+from handlers.context import Context, Say
 from handlers.officer import about, already_recorded, what_stands
-from handlers.views import item_view, named_view, person_view, unit_view
+from handlers.telling import tell
 from messages_vi import formats, labels
+from messages_vi.catalogue import SOURCE_LOCALE
 from schedules.apology import BadDate, proposals
 from schedules.civil import civil_date
 from schedules.planner import first_instant
@@ -97,10 +98,10 @@ def mark(letter: Letter) -> str:
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def reason_text(letter: Letter) -> str:
+def reason_text(letter: Letter, language: str = "") -> str:
     """The reason in words."""
     if letter.reason in set(DelayReason):
-        return labels.text(labels.DELAY_REASONS[DelayReason(letter.reason)])
+        return labels.text(labels.DELAY_REASONS[DelayReason(letter.reason)], language)
     return letter.told_reason
 
 
@@ -157,7 +158,7 @@ async def sign(ctx: Context, matter: Matter, letter: Letter) -> list[Say]:
     facts = {
         "old_date": civil_date(letter.due_at).isoformat(),
         "new_date": day.isoformat(),
-        "reason": reason_text(letter),
+        "reason": reason_text(letter, SOURCE_LOCALE),  # as it stands in the letter
     }
     await ctx.tx.run(
         "add_citizen_news",
@@ -218,14 +219,7 @@ def tell_above(ctx: Context, item: WorkItem) -> Iterator[Say]:
             if person.id in told or person.zalo_sealed is None:
                 continue
             told.add(person.id)
-            context = {
-                "person": person_view(person),
-                "item": item_view(ctx.snapshot, item, ctx.now),
-                "unit": unit_view(ctx.snapshot, item.unit_id),
-                "sender": named_view(ctx.speaker),
-                "when": ctx.now,
-            }
-            yield say(person, "second_slip_told", context, item_id=item.id)
+            yield tell(ctx, person, item, "second_slip_told")
 
 
 def _about(ctx: Context, matter: Matter) -> dict[str, object]:

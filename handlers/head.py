@@ -6,11 +6,12 @@ from db.notices import write_notices
 from db.records import Person, WorkItem
 from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
-from handlers.buttons import item_buttons, makes, undo_button
-from handlers.context import Context, Say, say
+from handlers.buttons import makes, undo_button
+from handlers.context import Context, Say
 from handlers.officer import about, already_recorded
 from handlers.standing import confirms_for_good
-from handlers.views import answer_label, item_view, named_view, person_view, unit_view
+from handlers.telling import tell
+from handlers.views import answer_label, named_view, unit_view
 
 # A second nudge about the same item within the hour tells what is recorded instead.
 NUDGE_REST_S = 3600
@@ -78,14 +79,8 @@ def _audience(item: WorkItem) -> Audience:
 
 
 def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
-    context = {
-        "person": person_view(holder),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-    }
     reply = "apology_nudge" if item.kind in HEADS_OWN else "nudge"
-    buttons = item_buttons(ctx.signer, holder, item, makes(item))
-    return say(holder, reply, context, buttons, item.id)
+    return tell(ctx, holder, item, reply, makes(item))
 
 
 async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
@@ -134,18 +129,7 @@ def _confirm_recorded(ctx: Context, item: WorkItem, answer: Answer, reply_id: in
 def _tell_holder(ctx: Context, item: WorkItem, reply: str) -> list[Say]:
     buttons = (Answer.DONE, Answer.BLOCKED) if reply == "rejected" else ()
     return [
-        say(
-            holder,
-            reply,
-            {
-                "person": person_view(holder),
-                "item": item_view(ctx.snapshot, item, ctx.now),
-                "confirmer": named_view(ctx.speaker),
-                "when": ctx.now,
-            },
-            item_buttons(ctx.signer, holder, item, buttons),
-            item.id,
-        )
+        tell(ctx, holder, item, reply, buttons)
         for holder in ctx.snapshot.directory.recipients("assignee", item)
         if holder.id != ctx.speaker.id and holder.zalo_sealed is not None
     ]

@@ -14,8 +14,9 @@ from handlers.buttons import (
     makes,
     undo_button,
 )
-from handlers.context import Context, Say, say
+from handlers.context import Context, Say
 from handlers.standing import confirms_for_good
+from handlers.telling import tell
 from handlers.views import answer_label, item_view, named_view, person_view
 from schedules.planner import advance
 
@@ -117,13 +118,8 @@ async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
         promise_until=None,
     )
     coordinators = ctx.snapshot.directory.recipients(Audience.COORDINATOR, item)
-    context = {
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-        "when": ctx.now,
-    }
     heard = [
-        say(one, "sync_to_coordinator", context | {"person": person_view(one)}, item_id=item.id)
+        tell(ctx, one, item, "sync_to_coordinator")
         for one in coordinators
         if one.id != ctx.speaker.id and one.zalo_sealed is not None
     ]
@@ -134,19 +130,7 @@ async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
 def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     heads = ctx.snapshot.directory.recipients("head", item)
     return [
-        say(
-            head,
-            "blocked_to_head",
-            {
-                "person": person_view(head),
-                "item": item_view(ctx.snapshot, item, ctx.now),
-                "sender": named_view(ctx.speaker),
-                "reason": answer_label(Answer.BLOCKED, argument),
-                "when": ctx.now,
-            },
-            item_buttons(ctx.signer, head, item, (Answer.NUDGE, Answer.TRANSFER)),
-            item.id,
-        )
+        tell(ctx, head, item, "blocked_to_head", (Answer.NUDGE, Answer.TRANSFER), reason=argument)
         for head in heads
         if head.id != ctx.speaker.id and head.zalo_sealed is not None
     ]
@@ -189,7 +173,7 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         ctx.say("transferred", context, undo_button(ctx.signer, ctx.speaker, changed, reply_id))
     ]
     if target.id != ctx.speaker.id and target.zalo_sealed is not None:
-        told.append(_hand_to(ctx, changed, target))
+        told.append(tell(ctx, target, changed, "received_from", MAKES))
     return told
 
 
@@ -199,16 +183,6 @@ def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, st
     if speaker_id not in others:  # the assignee, or a head in the assignee's place
         return target_id, ";".join(map(str, others))
     return first, ";".join(str(target_id if i == speaker_id else i) for i in others)
-
-
-def _hand_to(ctx: Context, item: WorkItem, target: Person) -> Say:
-    context = {
-        "person": person_view(target),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-    }
-    buttons = item_buttons(ctx.signer, target, item, MAKES)
-    return say(target, "received_from", context, buttons, item.id)
 
 
 def colleagues(ctx: Context, item: WorkItem) -> list[Person]:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Final
 
 from db.records import WorkItem
 from handlers.context import Context, Say
 from handlers.views import line_view, person_view
+from messages_vi import labels
+from messages_vi.labels import Request
 from messages_vi.render import LINES_PER_PAGE
 from schedules.civil import at, civil_date
 from schedules.text import fold
 
 _COUNTED_TO: Final = 300
 _MIDNIGHT: Final = 24 * 60
-
-
-class Request(StrEnum):
-    """What is asked for; the values are the keys of the words."""
-
-    HELP = "help"
-    TODAY = "today"
-    WEEK = "week"
 
 
 _PHRASES: Final = {
@@ -34,8 +27,10 @@ _PHRASES: Final = {
     Request.WEEK: "viec tuan nay, tuan nay, viec trong tuan, trong tuan, tuan nay co viec gi, tuan nay co gi",
 }
 _ASKED: Final = {
-    phrase.strip(): request for request, said in _PHRASES.items() for phrase in said.split(",")
-}
+    fold(words): request
+    for request, label in labels.REQUESTS.items()
+    for words in labels.everywhere(label)
+} | {phrase.strip(): request for request, said in _PHRASES.items() for phrase in said.split(",")}
 
 
 def read_request(text: str) -> Request | None:

@@ -11,9 +11,11 @@ from db.words import Role
 from handlers import work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
+from handlers.languages import chosen
 from handlers.payload import looks_like_button
 from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
 from handlers.views import person_view
+from messages_vi.language import speaking
 
 log = structlog.get_logger()
 
@@ -31,6 +33,12 @@ async def identity(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
         heard = heard._replace(came=Came.BUTTON, payload=payload, text="")
     talk = await load_talk(ctx.tx, ctx.speaker.id, ctx.now)
     return await handle(ctx._replace(talk=talk), heard)
+
+
+async def locale(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
+    """What is said back is in the language of whoever speaks."""
+    with speaking(ctx.speaker.language):
+        return await handle(ctx, heard)
 
 
 async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
@@ -69,7 +77,17 @@ async def who_are_you(ctx: Context, heard: Heard) -> Says | None:
 
 root = Router("root")
 root.use(identity)
+root.use(locale)
 root.use(audit)
+
+
+@root.on(typed)
+async def language(ctx: Context, heard: Heard) -> Says | None:
+    """Somebody names a language: it is theirs from now on."""
+    say = await chosen(ctx, heard.text)
+    return [say] if say else None
+
+
 root.include(staff, outside)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from db.words import Answer, BlockReason
 from handlers.sentences import SILENT, Statement, statements
 from handlers.vocabulary import REASON_WORDS, Part
-from messages_vi.labels import ALL_BUTTONS
+from messages_vi.labels import ALL_BUTTONS, everywhere
 from schedules.text import fold
 
 
@@ -29,7 +29,7 @@ class Intent(msgspec.Struct, frozen=True):
     argument: str = ""
 
 
-_ALL = {fold(label): answer for answer, label in ALL_BUTTONS.items()}
+_ALL = {fold(words): given for given, label in ALL_BUTTONS.items() for words in everywhere(label)}
 _MILD: Final = {Answer.SEEN, Answer.WORKING, Answer.BLOCKED}  # they close nothing
 _DOUBTING: Final = {Answer.WORKING, Answer.BLOCKED, Answer.REJECT}
 _UNCERTAIN: Final = {Part.NOT, Part.LATER, Part.IF, Part.ASKS}

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from db.words import Answer, BlockReason
-from messages_vi.labels import BUTTONS, TYPED
+from messages_vi.labels import BLOCK_REASONS, BUTTONS, TYPED, everywhere
 from schedules.text import fold
 
 
@@ -155,10 +155,16 @@ def vocabulary() -> Mapping[tuple[str, ...], Meaning]:
         for meaning, phrases in table.items():
             found |= {tuple(phrase.split()): meaning for phrase in _phrases(phrases)}
     for invited in (BUTTONS, TYPED):
-        found |= {
-            tuple(fold(words).replace(",", "").split()): answer for answer, words in invited.items()
-        }
+        found |= {_key(words): answer for answer, words in invited.items()}
+    others: tuple[Mapping[Meaning, str], ...] = (BLOCK_REASONS, BUTTONS, TYPED)  # type: ignore[assignment]
+    for meaning, label in (pair for invited in others for pair in invited.items()):
+        for words in everywhere(label)[1:]:  # they never take the meaning of Vietnamese words
+            found.setdefault(_key(words), meaning)
     return found
+
+
+def _key(words: str) -> tuple[str, ...]:
+    return tuple(fold(words).replace(",", "").split())
 
 
 LONGEST: Final = 6  # words of a phrase, at most

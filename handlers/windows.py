@@ -13,7 +13,7 @@ from schedules.text import fold
 
 TEMPLATE = "officer/still_there"
 _HERE = "here"  # tells the button from that of a digest written at the same instant
-_TYPED = (fold(labels.STILL_THERE), "van nhan tin", "van con nhan tin")
+_TYPED = (*map(fold, labels.everywhere(labels.STILL_THERE)), "van nhan tin", "van con nhan tin")
 
 
 def window_buttons(signer: Signer, person: Person, asked_at: int) -> Buttons:

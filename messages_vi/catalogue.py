@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from schedules.errors import RejectedInput
 
 SOURCE_LOCALE: Final = "vi"
+FOLDER = files(__package__) / "locale"
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -25,11 +26,14 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
     return text
 
 
+def NP_(text: str) -> str:  # noqa: N802 - likewise
+    """Mark a text that goes with a number: Vietnamese says it in one way for all numbers, other languages may not."""
+    return text
+
+
 def locales() -> list[str]:
     """The languages that have a catalogue, sorted."""
-    return sorted(
-        entry.name for entry in (files(__package__) / "locale").iterdir() if entry.is_dir()
-    )
+    return sorted(entry.name for entry in FOLDER.iterdir() if entry.is_dir())
 
 
 @cache
@@ -37,7 +41,7 @@ def translations(locale: str = SOURCE_LOCALE) -> GNUTranslations:
     """The compiled catalogue of a language. Raises `RejectedInput` for one that has none."""
     if locale not in locales():
         raise RejectedInput("locale", locale, f"use one of: {', '.join(locales())}")
-    source = files(__package__) / "locale" / locale / "LC_MESSAGES" / "messages.po"
+    source = FOLDER / locale / "LC_MESSAGES" / "messages.po"
     return compiled(source.read_bytes(), locale)
 
 

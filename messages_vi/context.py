@@ -35,7 +35,7 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `apology_signed` | `person item new_date when` |
 | `second_slip_recorded` | `person item when` |
 | `second_slip_told` | `person item unit sender when` (to coordinator and leader) |
-| `help`, `details_end`, `still_there` | `person` |
+| `help`, `details_end`, `still_there`, `language_chosen` | `person` |
 | `ask_which` | `person what lines overflow` (lines as of a digest; none: nothing was found) |
 | `my_work` | `person period n lines overflow` (`period`: `today` or `week`; what is overdue comes first) |
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from messages_vi import formats
-from messages_vi.catalogue import N_
+from messages_vi.catalogue import N_, NP_
+from messages_vi.labels import counted
 from messages_vi.labels import text as _
 from schedules.civil import parse_civil, to_instant
 
@@ -78,55 +79,55 @@ DOUBTS: Final[Mapping[str, Doubt]] = {
 # The same for a coordinator, who works in the one-stop system and not at our command line: how many, and what to do there.
 FOR_COORDINATORS: Final[Mapping[str, Doubt]] = {
     "promise_differs": Doubt(
-        N_("%(n)s hồ sơ có ngày hẹn trả không khớp với thời gian giải quyết của quy trình"),
+        NP_("%(n)s hồ sơ có ngày hẹn trả không khớp với thời gian giải quyết của quy trình"),
         N_("kiểm tra ngày tiếp nhận, ngày hẹn trả và các lần tạm dừng đã ghi cho hồ sơ"),
     ),
     "holder_unknown": Doubt(
-        N_("%(n)s hồ sơ có tên người đang xử lý chưa có trong danh bạ của đơn vị"),
+        NP_("%(n)s hồ sơ có tên người đang xử lý chưa có trong danh bạ của đơn vị"),
         N_("ghi lại đúng họ tên người đang xử lý, hoặc báo quản trị hệ thống Nhắc Việc cho biết đó là ai"),
     ),
     "holder_several": Doubt(
-        N_("%(n)s hồ sơ có tên người đang xử lý trùng với nhiều người của đơn vị"),
+        NP_("%(n)s hồ sơ có tên người đang xử lý trùng với nhiều người của đơn vị"),
         N_("ghi mã cán bộ thay cho họ tên, hoặc báo quản trị hệ thống Nhắc Việc cho biết đó là ai"),
     ),
     "holder_missing": Doubt(
-        N_("%(n)s thủ tục có hồ sơ chưa xác định được người đang xử lý"),
+        NP_("%(n)s thủ tục có hồ sơ chưa xác định được người đang xử lý"),
         N_("phân công và ghi người đang xử lý cho từng hồ sơ"),
     ),
     "procedure_unknown": Doubt(
-        N_("%(n)s thủ tục đang có hồ sơ nhưng chưa có quy trình nội bộ"),
+        NP_("%(n)s thủ tục đang có hồ sơ nhưng chưa có quy trình nội bộ"),
         N_("cung cấp quy trình nội bộ đã được phê duyệt để hồ sơ được nhắc theo từng bước"),
     ),
     "steps_exceed_whole": Doubt(
-        N_("%(n)s quy trình nội bộ có tổng thời gian các bước nhiều hơn thời gian giải quyết"),
+        NP_("%(n)s quy trình nội bộ có tổng thời gian các bước nhiều hơn thời gian giải quyết"),
         N_("đối chiếu với quyết định phê duyệt quy trình nội bộ và điều chỉnh cho khớp"),
     ),
     "steps_gap": Doubt(
-        N_("%(n)s quy trình nội bộ bị thiếu bước"),
+        NP_("%(n)s quy trình nội bộ bị thiếu bước"),
         N_("đối chiếu với quyết định phê duyệt và bổ sung bước còn thiếu"),
     ),
     "step_without_time": Doubt(
-        N_("%(n)s quy trình nội bộ có bước chưa ghi thời gian"),
+        NP_("%(n)s quy trình nội bộ có bước chưa ghi thời gian"),
         N_("bổ sung thời gian của bước theo quyết định phê duyệt"),
     ),
     "extension_differs": Doubt(
-        N_("%(n)s hồ sơ có ngày hẹn trả khác ngày hẹn lại trong văn bản xin lỗi đã ký"),
+        NP_("%(n)s hồ sơ có ngày hẹn trả khác ngày hẹn lại trong văn bản xin lỗi đã ký"),
         N_("đối chiếu với văn bản đã gửi người nộp hồ sơ và ghi lại đúng ngày trên hệ thống một cửa"),
     ),
     "head_missing": Doubt(
-        N_("%(n)s đơn vị có hồ sơ đang xử lý nhưng danh bạ chưa có thủ trưởng để ký văn bản xin lỗi"),
+        NP_("%(n)s đơn vị có hồ sơ đang xử lý nhưng danh bạ chưa có thủ trưởng để ký văn bản xin lỗi"),
         N_("báo quản trị hệ thống Nhắc Việc bổ sung thủ trưởng của đơn vị vào danh bạ"),
     ),
     "unit_unknown": Doubt(
-        N_("%(n)s quy trình nội bộ giao cho đơn vị không có trong danh mục"),
+        NP_("%(n)s quy trình nội bộ giao cho đơn vị không có trong danh mục"),
         N_("thống nhất mã đơn vị giữa quy trình nội bộ và danh mục đơn vị"),
     ),
     "versions_overlap": Doubt(
-        N_("%(n)s quy trình nội bộ có hai phiên bản chồng nhau về ngày hiệu lực"),
+        NP_("%(n)s quy trình nội bộ có hai phiên bản chồng nhau về ngày hiệu lực"),
         N_("đối chiếu với quyết định phê duyệt và ghi lại ngày hết hiệu lực của phiên bản trước"),
     ),
     "role_unknown": Doubt(
-        N_("%(n)s quy trình nội bộ giao cho chức vụ không có trong danh bạ"),
+        NP_("%(n)s quy trình nội bộ giao cho chức vụ không có trong danh bạ"),
         N_("thống nhất tên chức vụ giữa quy trình nội bộ và danh bạ của đơn vị"),
     ),
 }  # fmt: skip
@@ -139,7 +140,7 @@ def coordinator_words(kind: str, count: int) -> tuple[str, str]:
     '02 quy trình nội bộ bị thiếu bước'
     """
     doubt = FOR_COORDINATORS[kind]
-    return _(doubt.what) % {"n": formats.tally(count)}, _(doubt.mend)
+    return counted(doubt.what, count) % {"n": formats.tally(count)}, _(doubt.mend)
 
 
 def doubt_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:

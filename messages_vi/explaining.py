@@ -191,9 +191,9 @@ _SEEN_BY: Final[Mapping[str, str]] = {
 def _paused(derivation: Data) -> Iterator[str]:
     """Each pause of the clock, who said so, and what it did to the date."""
     for pause in derivation.get("pauses", ()):
-        source = str(pause["source"])
+        source, reason = str(pause["source"]), _PAUSES[pause["status"]]
         told = {
-            "why": _(_PAUSES[pause["status"]]),
+            "why": _(reason),
             "start": _moment(pause["from"]),
             "end": _moment(pause["to"]) if pause["to"] else "",
             "source": _(_SEEN_BY[source]) if source in _SEEN_BY else _source(pause),
@@ -239,13 +239,14 @@ def _taken_away(derivation: Data) -> Iterator[str]:
 
 def _counted(derivation: Data) -> Iterator[str]:
     """How working time was counted: from when, by which rule, over which special days."""
-    counted = derivation["counted_from"]
+    counted, rule = derivation["counted_from"], _RULES[derivation["rule"]]
+    why_then = _COUNTED_FROM[counted["why"]]
     yield _("Tính từ %(at)s: %(why)s.") % {
         "at": _moment(counted["at"]),
-        "why": _(_COUNTED_FROM[counted["why"]]),
+        "why": _(why_then),
     }
     yield _("Quy tắc: %(rule)s (%(source)s).") % {
-        "rule": _(_RULES[derivation["rule"]]),
+        "rule": _(rule),
         "source": derivation["source"],
     }
     if skipped := derivation.get("skipped"):

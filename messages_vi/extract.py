@@ -23,7 +23,13 @@ _METHODS: Final = [("templates/**.j2", "jinja2.ext:babel_extract"), ("*.py", "py
 _OPTIONS: Final = {
     "templates/**.j2": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 }
-_KEYWORDS: Final = {"_": None, "N_": None, "gettext": None}
+_KEYWORDS: Final = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "NP_": (1, 1),  # one and many are the same in the source
+    "counted": (1, 1),
+}
 _TEAM: Final = "The Nhắc Việc authors"
 _HEADER: Final = "# The texts of Nhắc Việc, in Vietnamese as they are said. Made by: python -m messages_vi.extract"
 # A fixed date: extracting twice must give the same file.

@@ -6,6 +6,7 @@ Constants are the Vietnamese source texts; `text` gives what is shown, so that a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Final
 
@@ -23,7 +24,8 @@ from db.words import (
     Reason,
     Road,
 )
-from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
+from messages_vi.catalogue import N_, NP_, SOURCE_LOCALE, translations
+from messages_vi.language import languages, spoken
 from schedules.apology import BadDate
 from schedules.timeliness import Timeliness
 
@@ -85,7 +87,23 @@ TYPED: Final[Mapping[Answer, str]] = {
 }
 
 STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it
-HELP: Final = N_("trợ giúp")  # typed as well; asks for no answer about an item
+
+
+class Request(StrEnum):
+    """What may be asked for without answering about an item."""
+
+    HELP = "help"
+    TODAY = "today"
+    WEEK = "week"
+
+
+# Typed as well.
+REQUESTS: Final[Mapping[Request, str]] = {
+    Request.HELP: N_("trợ giúp"),
+    Request.TODAY: N_("việc hôm nay"),
+    Request.WEEK: N_("việc tuần này"),
+}
+REASON_IS: Final = N_("lý do")  # typed before a reason in one's own words
 
 BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
     BlockReason.CITIZEN: N_("Chờ công dân"),
@@ -98,7 +116,7 @@ BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
 
 OTHER_REASON: Final = N_("Sửa lý do")  # buttons below the draft of a letter
 OTHER_DATE: Final = N_("Sửa ngày hẹn")
-NEW_DATE: Final = N_("%(date)s (%(n)s ngày làm việc)")  # button: a new date and how far it lies
+NEW_DATE: Final = NP_("%(date)s (%(n)s ngày làm việc)")  # button: a new date and how far it lies
 
 DELAY_REASONS: Final[Mapping[DelayReason, str]] = {
     DelayReason.PARTNER: N_("Chờ cơ quan phối hợp"),
@@ -269,20 +287,44 @@ def choice(number: int, code: str) -> str:
     return place + (code if len(code) <= room else f"…{code[1 - room :]}")
 
 
-def text(label: str, locale: str = SOURCE_LOCALE) -> str:
-    """What is shown for a label of this module in a language.
+def text(label: str, locale: str = "") -> str:
+    """What is shown for a label of this module in a language; by default the one that is spoken.
 
-    >>> text(BUTTONS[Answer.WORKING])
-    'Đã nhận, đang làm'
+    >>> text(BUTTONS[Answer.WORKING]), text(BUTTONS[Answer.WORKING], "en")
+    ('Đã nhận, đang làm', 'In progress')
     """
-    return translations(locale).gettext(label)
+    return translations(locale or spoken()).gettext(label)
 
 
 @cache
+def everywhere(label: str) -> tuple[str, ...]:
+    """A label in every language, the source first: what people may type for it.
+
+    >>> everywhere(DONE)
+    ('Đã xong', 'Done')
+    """
+    told = (text(label, language) for language in sorted(languages()))
+    return tuple(dict.fromkeys((text(label, SOURCE_LOCALE), *told)))
+
+
+def counted(label: str, number: int) -> str:
+    """What is shown for a label that goes with a number, in the form that the number asks for.
+
+    >>> counted(NEW_DATE, 2)
+    '%(date)s (%(n)s ngày làm việc)'
+    """
+    return translations(spoken()).ngettext(label, label, number)
+
+
 def kind_label(kind: str) -> str:
     """What is shown for a kind of work.
 
     >>> kind_label("step")
     'Bước xử lý hồ sơ'
     """
-    return text(KINDS[Kind(kind)])
+    return _kind_label(kind, spoken())
+
+
+@cache
+def _kind_label(kind: str, language: str) -> str:
+    return text(KINDS[Kind(kind)], language)

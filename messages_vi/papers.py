@@ -11,8 +11,9 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from messages_vi import formats
-from messages_vi.catalogue import N_
+from messages_vi.catalogue import N_, SOURCE_LOCALE
 from messages_vi.labels import text as _
+from messages_vi.language import speaking
 from messages_vi.phrases import lower_first, upper_first
 from schedules.civil import civil_date
 
@@ -64,7 +65,12 @@ class LetterWords(NamedTuple):
 
 
 def letter(facts: LetterFacts) -> LetterWords:
-    """The letter in words."""
+    """The letter in words: Vietnamese whatever is spoken, as papers of an office are (NĐ 30/2020/NĐ-CP, Điều 8)."""
+    with speaking(SOURCE_LOCALE):
+        return _letter(facts)
+
+
+def _letter(facts: LetterFacts) -> LetterWords:
     return LetterWords(
         form=_("Mẫu số 04 – Phụ lục I, Thông tư số 03/2025/TT-VPCP"),
         above=facts.body_above.upper(),

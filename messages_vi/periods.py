@@ -7,16 +7,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from messages_vi.formats import day
+from messages_vi.formats import day, month, on_day
+from messages_vi.labels import text as _
 
 _ROMAN: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _FORMS: Final[tuple[tuple[str, Callable[[re.Match[str]], str]], ...]] = (
-    (r"(\d{4})", lambda f: f"năm {f[1]}"),
-    (r"(\d{4})-(\d{2})", lambda f: f"tháng {_month(f[2])} năm {f[1]}"),
-    (r"(\d{4})-Q([1-4])", lambda f: f"quý {_ROMAN[f[2]]} năm {f[1]}"),
-    (r"(\d{4})-H1", lambda f: f"6 tháng đầu năm {f[1]}"),
-    (r"(\d{4})-H2", lambda f: f"6 tháng cuối năm {f[1]}"),
-    (r"(\d{4})-W(\d{2})", lambda f: f"tuần {int(f[2])} năm {f[1]}"),
+    (r"(\d{4})", lambda f: _("năm %(year)s") % {"year": f[1]}),
+    (r"(\d{4})-(\d{2})", lambda f: month(int(f[1]), int(f[2]))),
+    (
+        r"(\d{4})-Q([1-4])",
+        lambda f: _("quý %(number)s năm %(year)s") % {"number": _ROMAN[f[2]], "year": f[1]},
+    ),
+    (r"(\d{4})-H1", lambda f: _("6 tháng đầu năm %(year)s") % {"year": f[1]}),
+    (r"(\d{4})-H2", lambda f: _("6 tháng cuối năm %(year)s") % {"year": f[1]}),
+    (
+        r"(\d{4})-W(\d{2})",
+        lambda f: _("tuần %(number)s năm %(year)s") % {"number": int(f[2]), "year": f[1]},
+    ),
 )
 
 
@@ -27,12 +34,12 @@ def period_words(label: str) -> str:
     ('quý I năm 2025', 'tháng 02 năm 2025', 'ngày 17/3/2025')
     """
     if "/" in label:
-        first, last = label.split("/", 1)
-        return f"{period_words(first)} đến {period_words(last)}"
+        first, last = (period_words(part) for part in label.split("/", 1))
+        return _("%(first)s đến %(last)s") % {"first": first, "last": last}
     for form, words in _FORMS:
         if found := re.fullmatch(form, label):
             return words(found)
-    return f"ngày {day(date.fromisoformat(label))}"
+    return on_day(date.fromisoformat(label))
 
 
 def window_words(first: date, last: date) -> str:
@@ -41,9 +48,4 @@ def window_words(first: date, last: date) -> str:
     >>> window_words(date(2024, 12, 15), date(2025, 3, 14))
     'số liệu từ 15/12/2024 đến 14/3/2025'
     """
-    return f"số liệu từ {day(first)} đến {day(last)}"
-
-
-def _month(digits: str) -> str:
-    """Months 1 and 2 keep their leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
-    return digits if digits in ("01", "02") else str(int(digits))
+    return _("số liệu từ %(first)s đến %(last)s") % {"first": day(first), "last": day(last)}

@@ -12,10 +12,23 @@ from typing import Final
 
 from db.words import HEADS_OWN, Kind
 from messages_vi import formats
+from messages_vi.catalogue import NP_
 from messages_vi.context import Counts, ItemView, LineView, NamedView
 
 # Work that a dossier's code names well enough; other work needs its title.
 _ON_DOSSIERS: Final = frozenset({Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.SUPPLEMENT, *HEADS_OWN})
+
+
+_LATE: Final = NP_("quá hạn %(n)s ngày làm việc")
+# The counts of a digest, worst first.
+_TOTALS: Final = {
+    "asked": NP_("%(n)s hồ sơ cần trả lời về ngày hẹn"),
+    "overdue": NP_("%(n)s việc quá hạn"),
+    "due": NP_("%(n)s việc đến hạn, sắp đến hạn"),
+    "handed": NP_("%(n)s việc mới giao"),
+    "claimed": NP_("%(n)s việc đã báo xong, chờ xác nhận"),
+    "unsynced": NP_("%(n)s việc đã xong nhưng chưa đồng bộ"),
+}
 
 
 def short(value: object, length: int = 80) -> str:
@@ -50,8 +63,9 @@ def upper_first(value: str) -> str:
 class Phrases:
     """The phrases of one language."""
 
-    def __init__(self, gettext: Callable[[str], str]) -> None:
+    def __init__(self, gettext: Callable[[str], str], counted: Callable[[str, int], str]) -> None:
         self._ = cache(gettext)  # the same few dozen texts for every line of every message
+        self._counted = counted
 
     def filters(self) -> dict[str, Callable[..., str]]:
         """All that templates may use behind `|`, by name."""
@@ -112,7 +126,8 @@ class Phrases:
     def standing(self, item: ItemView) -> str:
         """How late an item is, or its due instant and the working time left."""
         if item["late_days"] > 0:
-            return self._("quá hạn %(n)s ngày làm việc") % {"n": formats.count(item["late_days"])}
+            late = item["late_days"]
+            return self._counted(_LATE, late) % {"n": formats.count(late)}
         if item["left_minutes"] < 0:
             return self._("quá hạn %(span)s") % {"span": formats.span_minutes(item["left_minutes"])}
         if item["left_minutes"] == 0:
@@ -163,15 +178,11 @@ class Phrases:
 
     def totals(self, counts: Counts) -> str:
         """The counts of a digest, worst first, without the zeros."""
-        words = {
-            self._("%(n)s hồ sơ cần trả lời về ngày hẹn"): counts["asked"],
-            self._("%(n)s việc quá hạn"): counts["overdue"],
-            self._("%(n)s việc đến hạn, sắp đến hạn"): counts["due"],
-            self._("%(n)s việc mới giao"): counts["handed"],
-            self._("%(n)s việc đã báo xong, chờ xác nhận"): counts["claimed"],
-            self._("%(n)s việc đã xong nhưng chưa đồng bộ"): counts["unsynced"],
-        }
-        said = [text % {"n": formats.tally(number)} for text, number in words.items() if number]
+        said = [
+            self._counted(text, counts[name]) % {"n": formats.tally(counts[name])}  # type: ignore[literal-required]
+            for name, text in _TOTALS.items()
+            if counts[name]  # type: ignore[literal-required]
+        ]
         return "; ".join(said) or self._("không có việc cần nhắc")
 
     def slot_name(self, slot: str) -> str:

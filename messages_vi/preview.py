@@ -1,7 +1,7 @@
 """All texts in one place for a person to review, rendered with made-up data.
 
 python -m messages_vi.preview              prints them
-python -m messages_vi.preview DIR          writes one file for each kind of listener into DIR
+python -m messages_vi.preview DIR          writes one file for each kind of listener into DIR, of other languages into DIR/LANGUAGE
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from messages_vi.catalogue import SOURCE_LOCALE
+from messages_vi.language import languages, speaking
 from messages_vi.render import render
 from messages_vi.samples import Specimen, specimens
 
 
-def sheets() -> dict[str, str]:
+def sheets(language: str = SOURCE_LOCALE) -> dict[str, str]:
     """The texts by whom they speak to (`assignee`, `head`, …, `reply`), in the order of the ladders."""
-    ordered = sorted(specimens(), key=_listener)
-    return {
-        listener: "\n".join(_shown(specimen) for specimen in group)
-        for listener, group in groupby(ordered, key=_listener)
-    }
+    with speaking(language):
+        ordered = sorted(specimens(), key=_listener)
+        return {
+            listener: "\n".join(_shown(specimen) for specimen in group)
+            for listener, group in groupby(ordered, key=_listener)
+        }
 
 
 def _listener(specimen: Specimen) -> str:
@@ -34,11 +37,14 @@ def _shown(specimen: Specimen) -> str:
 
 def main(arguments: list[str]) -> None:
     """Print the sheets, or write them into the folder that is named."""
-    for listener, sheet in sheets().items():
-        if arguments:
-            (Path(arguments[0]) / f"{listener}.txt").write_text(sheet, encoding="utf-8")
-        else:
-            sys.stdout.write(f"{sheet}\n")
+    for language in sorted(languages()):
+        for listener, sheet in sheets(language).items():
+            if arguments:
+                folder = Path(arguments[0]) / ("" if language == SOURCE_LOCALE else language)
+                folder.mkdir(exist_ok=True)
+                (folder / f"{listener}.txt").write_text(sheet, encoding="utf-8")
+            else:
+                sys.stdout.write(f"{sheet}\n")
 
 
 if __name__ == "__main__":

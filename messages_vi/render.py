@@ -18,7 +18,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
 from messages_vi import labels
-from messages_vi.catalogue import SOURCE_LOCALE, translations
+from messages_vi.catalogue import translations
+from messages_vi.language import languages, speaking, spoken
 from messages_vi.phrases import Phrases
 from messages_vi.table import (
     CALLS,
@@ -49,29 +50,37 @@ MAX_TEXT: Final = 2000  # characters of a Zalo consultation message
 # Lines of a digest, or colleagues to choose from, that fit with the longest names.
 LINES_PER_PAGE: Final = 8
 
+# No language of CLDR tells numbers apart that agree with one of these.
+_NUMBERS: Final = 200
 _INCLUDE: Final = re.compile(r'{% include "(shared/\w+\.j2)" %}\n')
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
-def render(template: str, context: Mapping[str, object], locale: str = SOURCE_LOCALE) -> str:
-    """The finished text: NFC, no trailing spaces, never two empty lines in a row.
+def render(template: str, context: Mapping[str, object], locale: str = "") -> str:
+    """The finished text: NFC, no trailing spaces, never two empty lines in a row. Without `locale` in the language that
+    is spoken.
 
     `context` is described in `messages_vi.context`. Raises `RejectedInput` when the text would not fit one message; a
     name missing from the context is jinja2's `UndefinedError`, an error of ours.
     """
-    compiled, words = _compiled(template, locale)
+    if locale:
+        with speaking(locale):
+            return render(template, context)
+    compiled, words = _compiled(template, spoken())
     names = compiled.new_context({**words, **context}, shared=True)
     text = "".join(compiled.root_render_func(names))
     return _checked(template, _tidy(text))
 
 
-def preload(locale: str = SOURCE_LOCALE) -> None:
-    """Compile every template now: the first message is as quick as the others, and a broken one shows at the start."""
-    spoken = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values(), *CALLS)
-    spoken += (*CITIZEN.values(),)
-    for template in dict.fromkeys(spoken):
-        _compiled(template, locale)
+def preload() -> None:
+    """Compile every template now, in every language: the first message is as quick as the others, and a broken one shows
+    at the start."""
+    told = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values(), *CALLS)
+    told += (*CITIZEN.values(),)
+    for language in languages():
+        for template in dict.fromkeys(told):
+            _compiled(template, language)
 
 
 def _tidy(text: str) -> str:
@@ -96,7 +105,8 @@ def _compiled(template: str, locale: str) -> tuple[Template, dict[str, Any]]:
 
 @cache
 def _environment(locale: str) -> _DataEnvironment:
-    return _DataEnvironment(translations(locale).gettext)
+    catalogue = translations(locale)
+    return _DataEnvironment(catalogue.gettext, catalogue.ngettext)
 
 
 class _Loader(PackageLoader):
@@ -111,7 +121,11 @@ class _Loader(PackageLoader):
 
 
 class _Translator(CodeGenerator):
-    """Compiles `_("text %(name)s", name=value)` to the translated text and a `%`, and `item.code` to a direct look-up."""
+    """Compiles `_("text %(name)s", name=value)` to the translated text and a `%`, and `item.code` to a direct look-up.
+
+    `counted("text %(n)s", number, n=…)` becomes the same where a language has one form for all numbers; else the form
+    is looked up by the number.
+    """
 
     environment: _DataEnvironment
 
@@ -123,14 +137,30 @@ class _Translator(CodeGenerator):
     ) -> None:
         match node:
             case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=text)]):
-                self.write(f"({self.environment.gettext(text)!r} % {{")
-                for keyword in node.kwargs:
-                    self.write(f"{keyword.key!r}: ")
-                    self.visit(keyword.value, frame)
-                    self.write(", ")
-                self.write("})")
+                self._write_filled(f"{self.environment.gettext(text)!r}", node.kwargs, frame)
+            case nodes.Call(
+                node=nodes.Name(name="counted"), args=[nodes.Const(value=text), number]
+            ):
+                forms = {self.environment.counted(text, n) for n in range(_NUMBERS)}
+                if len(forms) == 1:
+                    self._write_filled(f"{forms.pop()!r}", node.kwargs, frame)
+                    return
+                self.write(f"(environment.counted({text!r}, ")
+                self.visit(number, frame)
+                self.write(")")
+                self._write_filled("", node.kwargs, frame)
+                self.write(")")
             case _:
                 super().visit_Call(node, frame, forward_caller)
+
+    def _write_filled(self, text: str, values: list[nodes.Keyword], frame: Frame) -> None:
+        """`(text % {…})`; without a text only what comes behind one."""
+        self.write(f"({text} % {{" if text else " % {")
+        for keyword in values:
+            self.write(f"{keyword.key!r}: ")
+            self.visit(keyword.value, frame)
+            self.write(", ")
+        self.write("})" if text else "}")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - as above
         """A key that stands in the mapping is read in place; all else, and all that is missing, goes the usual way."""
@@ -149,7 +179,11 @@ class _DataEnvironment(SandboxedEnvironment):
 
     code_generator_class = _Translator
 
-    def __init__(self, gettext: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        gettext: Callable[[str], str],
+        ngettext: Callable[[str, str, int], str] = lambda one, _many, _number: one,
+    ) -> None:
         super().__init__(
             loader=_Loader("messages_vi"),
             extensions=["jinja2.ext.i18n"],
@@ -161,15 +195,20 @@ class _DataEnvironment(SandboxedEnvironment):
         )
         self.newstyle_gettext = True  # {% trans %} passes its variables the way `_()` does
         self.gettext = gettext
-        self.filters.update(Phrases(gettext).filters())
+        self._ngettext = ngettext
+        self.filters.update(Phrases(gettext, self.counted).filters())
         self.globals.update(
             button={str(key): gettext(word) for key, word in labels.BUTTONS.items()},
             typed={str(key): gettext(word) for key, word in labels.TYPED.items()},
-            help_word=gettext(labels.HELP),
+            help_word=gettext(labels.REQUESTS[labels.Request.HELP]),
             still_there=gettext(labels.STILL_THERE),
             delay_reasons=[gettext(word) for word in labels.DELAY_REASONS.values()],
             block_reasons=[gettext(word) for word in labels.BLOCK_REASONS.values()],
         )
+
+    def counted(self, text: str, number: int) -> str:
+        """The form of a text that a number asks for."""
+        return self._ngettext(text, text, number)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, dict):

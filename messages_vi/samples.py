@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
-from db.words import HEADS_OWN, Answer, Audience, BlockReason, DelayReason, Kind, Occasion
+from db.words import HEADS_OWN, Audience, BlockReason, DelayReason, Kind, Occasion
 from messages_vi import doubts, labels, troubles
 from messages_vi.context import (
     AlarmContext,
@@ -22,6 +23,9 @@ from messages_vi.context import (
     WarningsContext,
     WindowContext,
 )
+from messages_vi.formats import long_day
+from messages_vi.labels import text as _
+from messages_vi.periods import window_words
 from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
 from schedules.apology import BadDate
 from schedules.policy import default_policy_body, parse_policy
@@ -49,17 +53,21 @@ PEOPLE: Final[Mapping[Audience, PersonView]] = {
         name="Vũ Thị Minh Họa", title="Phòng Kiểm soát TTHC", form_of_address="đồng chí"
     ),
 }
-CLAIM: Final = AnswerView(who="Nguyễn Văn Mẫu", what=labels.DONE, when=SENT)
-OBSTACLE: Final = AnswerView(
-    who="Nguyễn Văn Mẫu",
-    what=f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.CITIZEN]})",
-    when=SENT,
-)
-UNSYNCED: Final = AnswerView(
-    who="Nguyễn Văn Mẫu",
-    what=f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.SYNC]})",
-    when=SENT,
-)
+
+
+def claim() -> AnswerView:
+    """The holder said that it is done."""
+    return AnswerView(who="Nguyễn Văn Mẫu", what=_(labels.DONE), when=SENT)
+
+
+def stuck(reason: BlockReason) -> AnswerView:
+    """The holder said why it does not go on."""
+    return AnswerView(who="Nguyễn Văn Mẫu", what=_stuck(reason), when=SENT)
+
+
+def _stuck(reason: BlockReason) -> str:
+    return f"{_(labels.BLOCKED)} ({_(labels.BLOCK_REASONS[reason])})"
+
 
 # Those above hear later than the others.
 _LATER_TIMES: Final[Mapping[Audience, tuple[int, int]]] = {
@@ -102,7 +110,7 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         code="H01.25.10-250317-0001",
         title="Cấp bản sao trích lục hộ tịch",
         kind=kind,
-        kind_label=labels.text(labels.KINDS[kind]),
+        kind_label=labels.kind_label(kind),
         step="",
         procedure="Cấp bản sao trích lục hộ tịch",
         due=DUE,
@@ -128,7 +136,7 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         view["title"] = (
             "Báo cáo kết quả số hóa hồ sơ, giải quyết thủ tục hành chính tháng 3 năm 2025"
         )
-        view["window"] = "số liệu từ 21/02/2025 đến 20/3/2025"
+        view["window"] = window_words(date(2025, 2, 21), date(2025, 3, 20))
         view["to_unit"] = "Văn phòng UBND tỉnh Mẫu"
     if kind == Kind.TASK:
         view["code"] = "NV-2025-014"
@@ -140,11 +148,13 @@ def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
     """What a single notice of a rung is told."""
     times = _LATER_TIMES.get(audience, _TIMES[rung]) if rung == "overdue" else _TIMES[rung]
     bearer = PEOPLE[Audience.HEAD] if kind in HEADS_OWN else OFFICER
-    answers = {"silent": [], "confirm": [CLAIM], "not_synced": [UNSYNCED, CLAIM]}.get(
-        rung, [OBSTACLE]
-    )
+    answers = {
+        "silent": [],
+        "confirm": [claim()],
+        "not_synced": [stuck(BlockReason.SYNC), claim()],
+    }.get(rung, [stuck(BlockReason.CITIZEN)])
     if kind in HEADS_OWN and answers:
-        answers = [AnswerView(who=bearer["name"], what=labels.KEEP, when=SENT)]
+        answers = [AnswerView(who=bearer["name"], what=_(labels.KEEP), when=SENT)]
     return NoticeContext(
         person=PEOPLE[audience],
         unit={"name": "UBND xã Mẫu"},
@@ -223,12 +233,13 @@ def reply(name: str) -> dict[str, Any]:
     }
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
+    said = labels.CONFIRM if name == "confirm_recorded" else labels.DONE
     return {
         "person": person.get(name, OFFICER),
         "item": item(Kind.REPORT if name == "confirm_recorded" else kind),
         "unit": {"name": "UBND xã Mẫu"},
-        "what": labels.CONFIRM if name == "confirm_recorded" else labels.BUTTONS[Answer.DONE],
-        "reason": f"{labels.BLOCKED} ({labels.BLOCK_REASONS[BlockReason.TAX]})",
+        "what": _(said),
+        "reason": _stuck(BlockReason.TAX),
         "who": OFFICER["name"],
         "when": SENT,
         "until": SENT + 5 * HOUR,
@@ -252,7 +263,7 @@ def reply(name: str) -> dict[str, Any]:
         ],
         "overflow": 4,
         "period": "today",
-        "new_date": "ngày 24/3/2025",
+        "new_date": long_day(date(2025, 3, 24)),
     }
 
 
@@ -260,17 +271,18 @@ def _apology_reply(name: str) -> dict[str, Any]:
     """What a reply about a promised date is told."""
     second = name == "apology_once" or name.startswith("second")
     told = name == "second_slip_told"
+    reason = labels.DELAY_REASONS[DelayReason.PARTNER]
+    if name == "apology_bad_date":
+        reason = labels.BAD_DATES[BadDate.DAY_OFF]
     head = PEOPLE[Audience.HEAD]
     return {
         "person": PEOPLE[Audience.LEADER] if told else head,
         "item": item(Kind.EXTENSION if second else Kind.APOLOGY),
         "unit": {"name": "UBND xã Mẫu"},
         "sender": {"name": head["name"], "title": head["title"]} if told else COLLEAGUE,
-        "what": "ngày 17/3/2025",
-        "new_date": "ngày 24/3/2025",
-        "reason": labels.BAD_DATES[BadDate.DAY_OFF]
-        if name == "apology_bad_date"
-        else labels.DELAY_REASONS[DelayReason.PARTNER],
+        "what": long_day(date(2025, 3, 17)),
+        "new_date": long_day(date(2025, 3, 24)),
+        "reason": _(reason),
         "when": SENT,
         "until": SENT + 24 * HOUR,
         "undo_until": SENT + HOUR // 4,

@@ -111,6 +111,7 @@ REPLIES: Final = (
     "apology_once",
     "second_slip_recorded",
     "second_slip_told",
+    "language_chosen",
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.

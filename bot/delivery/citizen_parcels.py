@@ -21,9 +21,11 @@ from db.store import Reader
 from db.words import Occasion
 from handlers.views import unit_view
 from messages_vi import briefly
+from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.context import CitizenContext
 from messages_vi.labels import OCCASIONS
 from messages_vi.labels import text as _
+from messages_vi.language import speaking
 from schedules.civil import at, parse_civil, to_instant
 from schedules.errors import RejectedInput
 
@@ -105,7 +107,9 @@ def chat_context(snapshot: Snapshot, told: Told) -> CitizenContext:
         },
         "until": told.facts.until,
         "new_date": new_date(told.facts),
-        "reason": told.facts.reason,
+        "reason": _(told.facts.reason)
+        if told.facts.reason
+        else "",  # one of a closed list has words
         "supplemented": told.facts.status == SUPPLEMENT,
     }
 
@@ -125,6 +129,11 @@ _LIMITED: Final = frozenset({Occasion.SUPPLEMENT_ASKED, Occasion.SUPPLEMENT_DUE}
 
 def parcel_of(snapshot: Snapshot, told: Told) -> Parcel:
     """The template and its values. Raises `BadMessage` when a value has no form the template takes."""
+    with speaking(SOURCE_LOCALE):  # as it was approved and registered
+        return _parcel(snapshot, told)
+
+
+def _parcel(snapshot: Snapshot, told: Told) -> Parcel:
     found = template(key_of(told))
     code = briefly.written(told.code, _(briefly.NO_CODE))
     values = {

@@ -26,6 +26,7 @@ from handlers.views import (
     unit_view,
 )
 from messages_vi.context import LineView
+from messages_vi.language import speaking
 from messages_vi.render import digest_for, render, template_for
 from schedules.civil import to_civil
 
@@ -96,7 +97,8 @@ class _Writer:
                 calendar=self._snapshot.calendar(person.unit_id),
                 reached=self._snapshot.reaches(person),
             )
-            rendered = [self._rendered(person, page) for page in arranged.pages]
+            with speaking(person.language):
+                rendered = [self._rendered(person, page) for page in arranged.pages]
         except Exception:  # one text that cannot be made must not keep the others waiting
             log.exception("text.failed", action="text.failed", person_id=person.id)
             arranged = Arranged((), [_set_aside(s, self._now) for s in ready], ())

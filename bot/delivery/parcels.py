@@ -25,8 +25,10 @@ from db.store import Reader
 from db.words import Audience, ItemState, Kind
 from handlers.views import item_view, unit_view
 from messages_vi import briefly, formats, troubles
+from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.context import ItemView
 from messages_vi.labels import text as _
+from messages_vi.language import speaking
 from messages_vi.table import family_of
 
 log = structlog.get_logger()
@@ -131,7 +133,8 @@ def _parcel(
     alarms: Sequence[tuple[str, int]],
     now: int,
 ) -> Parcel | None:
-    return alarm_parcel(person, alarms) if alarms else parcel_of(snapshot, person, lines, now)
+    with speaking(SOURCE_LOCALE):  # as templates were approved and SMS texts registered
+        return alarm_parcel(person, alarms) if alarms else parcel_of(snapshot, person, lines, now)
 
 
 def alarm_parcel(person: Person, alarms: Sequence[tuple[str, int]]) -> Parcel:

@@ -54,6 +54,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("phone", "Điện thoại", also=("Số điện thoại", "Di động")),
         Column("zalo_user_id", "Zalo ID", also=("Zalo", "Mã Zalo")),
         Column("reports_to", "Cấp trên", also=("Báo cáo cho", "Thủ trưởng")),
+        Column("language", "Ngôn ngữ"),
     ),
     "procedures": (
         Column("code", "Mã TTHC", required=True, also=("Mã thủ tục",)),

@@ -83,7 +83,7 @@ async def upsert_people(
     owner = {row[6]: row[0] for row in stored.values() if row[6]}
     known = set(stored) | {row.code for _, row in rows}
     by_name = _unique_names({row.code: row.name for _, row in rows})
-    changed, reporting = [], []
+    changed, reporting, speaking = [], [], []
     for number, row in rows:
         unit = units.unit(row.unit)
         zalo_key = engine.sealer.lookup(row.zalo_user_id) if row.zalo_user_id else None
@@ -104,15 +104,18 @@ async def upsert_people(
             zalo_key or (before[6] if before else None),
             phone_key or (before[7] if before else None),
             1,
+            row.language or (before[9] if before else ""),
         )
         if outcome.count(before, after):
             changed.append(_person_parameters(engine, row, unit, zalo_key, phone_key))
             reporting.append({"code": row.code, "reports_to": chief})
+            speaking.append({"code": row.code, "language": after[9]})
         stored[row.code] = after
         if zalo_key:
             owner[zalo_key] = row.code
     await tx.many("upsert_person", changed)
     await tx.many("set_reports_to", reporting)
+    await tx.many("set_language_by_code", speaking)
     if changed:
         await tx.run("bump_meta", key="directory")
 

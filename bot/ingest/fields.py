@@ -220,6 +220,19 @@ def roles(cell: Cell) -> tuple[Role, ...]:
     return tuple(found) or (Role.OFFICER,)
 
 
+def language(cell: Cell) -> str:
+    """Return the language of a person: a code or a name, in Vietnamese, English or itself; empty where none is given."""
+    from messages_vi.language import language_named, languages
+
+    found = language_named(text(cell))
+    if text(cell) and not found:
+        raise cell.wrong(
+            f'có ngôn ngữ chưa được hỗ trợ "{text(cell)}"',
+            f"dùng {', '.join(sorted(languages()))}, hoặc để trống",
+        )
+    return found
+
+
 def level(cell: Cell) -> Level:
     """Return the level of a unit from its word: `xa`, `Xã`, `cấp xã`, `phường` are all `xa`."""
     found = _LEVELS.get(fold(wanted(cell)).removeprefix("cap"))

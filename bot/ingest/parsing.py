@@ -203,6 +203,7 @@ def _person(line: _Line) -> PersonRow:
         zalo_user_id=line.text("zalo_user_id"),
         reports_to=line.text("reports_to"),
         flags=("landline",) if is_landline(number) else (),
+        language=fields.language(line["language"]),
     )
 
 

@@ -46,6 +46,7 @@ class PersonRow(msgspec.Struct, frozen=True):
     zalo_user_id: str
     reports_to: str
     flags: tuple[str, ...] = ()
+    language: str = ""  # empty: as it is known, or the province's
 
 
 class ProcedureStepRow(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from bot.sms.gateway import SmsRequest
 from bot.sms.text import SmsText, fitted, sms_param, sms_text
 from bot.zalo.templates import Kind, Template, template
 from messages_vi.briefly import LINE, abbreviated
+from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.render import render, sms_for
 
 ROOM: Final[Mapping[Kind, int]] = {
@@ -75,7 +76,7 @@ def registered_form(found: Template) -> str:
 
 
 def _rendered(key: str, values: Mapping[str, str]) -> str:
-    return render(sms_for(key), values)
+    return render(sms_for(key), values, SOURCE_LOCALE)  # as it is registered with providers
 
 
 def _values(parcel: Parcel, less: int) -> dict[str, str]:

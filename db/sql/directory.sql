@@ -6,11 +6,11 @@ SELECT id, code, name, level, parent_code, valid_from, valid_to, successor_code,
 
 -- name: all_people
 -- Those of the directory; citizens are reached through their dossiers.
-SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
+SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active, language
 FROM person WHERE roles <> 'citizen' ORDER BY id;
 
 -- name: person_by_id
-SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
+SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active, language
 FROM person WHERE id = :id;
 
 -- name: keep_phone
@@ -22,7 +22,7 @@ UPDATE person SET phone_sealed = :phone_sealed, phone_key = :phone_key WHERE id 
 SELECT code, name, level, parent_code, valid_from, valid_to, successor_code, hours FROM unit;
 
 -- name: person_import_state
-SELECT p.code, p.name, p.title, u.code, p.roles, r.code, p.zalo_key, p.phone_key, p.active
+SELECT p.code, p.name, p.title, u.code, p.roles, r.code, p.zalo_key, p.phone_key, p.active, p.language
 FROM person p JOIN unit u ON u.id = p.unit_id LEFT JOIN person r ON r.id = p.reports_to
 WHERE p.roles <> 'citizen';
 
@@ -63,6 +63,13 @@ UPDATE holder_name SET forgotten_at = :at WHERE name_key = :name_key AND unit_id
 
 -- name: set_reports_to
 UPDATE person SET reports_to = (SELECT id FROM person WHERE code = :reports_to) WHERE code = :code;
+
+-- name: set_language
+-- The language a person is written to in, as they chose it.
+UPDATE person SET language = :language WHERE id = :id;
+
+-- name: set_language_by_code
+UPDATE person SET language = :language WHERE code = :code;
 
 -- name: person_id_by_code
 SELECT id FROM person WHERE code = :code;

@@ -127,7 +127,8 @@ WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id;
 
 -- name: citizens_of
 -- Who agreed to hear of these dossiers, and how they can be reached.
-SELECT d.code, t.person_id, t.roads, p.zalo_sealed IS NOT NULL, p.phone_sealed IS NOT NULL
+SELECT d.code, t.person_id, t.roads, p.zalo_sealed IS NOT NULL, p.phone_sealed IS NOT NULL,
+  p.language
 FROM dossier d CROSS JOIN citizen_dossier t JOIN person p ON p.id = t.person_id
 WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id AND p.active = 1
 ORDER BY t.person_id, d.code;

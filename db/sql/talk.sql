@@ -2,7 +2,7 @@
 
 -- name: people_by_zalo_key
 -- Everybody an account speaks for, those of the directory first.
-SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
+SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active, language
 FROM person WHERE zalo_key = :zalo_key AND active = 1
 ORDER BY CASE WHEN roles = 'citizen' THEN 1 ELSE 0 END, id;
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.words import Answer, BlockReason
-from handlers.requests import Request, read_request
+from handlers.requests import read_request
 from handlers.typed import Intent, read_typed
 from handlers.vocabulary import Part, vocabulary
-from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED
+from messages_vi.labels import ALL_BUTTONS, BUTTONS, TYPED, Request
 from schedules.text import fold
 
 DONE, SEEN, WORKING = Answer.DONE, Answer.SEEN, Answer.WORKING

@@ -67,7 +67,7 @@ def test_short_is_printable_never_longer_and_stable(value: str, length: int) -> 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_no_data_can_add_a_line(title: str, code: str) -> None:
     text = render("officer/due_soon", _with(procedure=f"a{title}", code=f"a{code}"))
-    assert len(text.splitlines()) == 8
+    assert len(text.splitlines()) == 9
     assert unicodedata.is_normalized("NFC", text)
 
 

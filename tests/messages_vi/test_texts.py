@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from db.words import Audience, Kind
+from messages_vi.catalogue import SOURCE_LOCALE
+from messages_vi.extremes import VARIANTS
+from messages_vi.language import languages
 from messages_vi.plain import plain
 from messages_vi.preview import main, sheets
-from messages_vi.render import LINES_PER_PAGE, MAX_TEXT, digest_for, render
+from messages_vi.render import MAX_TEXT, digest_for, render
 from messages_vi.samples import Specimen, digest, notice, reply, specimens
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,84 +26,6 @@ DANGLING = re.compile(
     re.MULTILINE,
 )
 
-LONG_NAME = ("Nguyễn Hoàng Thị Phương Thảo " * 5)[:120].strip()
-LONG_TITLE = ("Đề nghị hướng dẫn việc thực hiện thủ tục hành chính " * 5)[:200].strip()
-
-
-def _stretched(value: Any, name: str = "") -> Any:
-    """The same context with everything as long as data may bring it."""
-    if isinstance(value, Mapping):
-        return {key: _stretched(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        many = LINES_PER_PAGE if name in ("lines", "colleagues") else 4
-        grown = [_stretched(value[place % len(value)]) for place in range(many)] if value else []
-        return [
-            {**inner, "number": 10 + n} if isinstance(inner, dict) else inner
-            for n, inner in enumerate(grown)
-        ]
-    if name in ("name", "who"):
-        return LONG_NAME
-    if name in (
-        "title",
-        "step",
-        "procedure",
-        "source",
-        "window",
-        "to_unit",
-        "contact",
-        "what",
-        "reason",
-        "mend",
-    ):
-        return LONG_TITLE
-    stretched = {"code": "H01.25.10.99-250317-0001/" * 3, "late_days": 1234}
-    stretched |= {"page": 12, "pages": 12, "overflow": 12345}
-    return stretched.get(name, value)
-
-
-def _stretched_ahead(value: Any) -> Any:
-    """As `_stretched`, with all work still far from its due instant: the longest way to say where a line stands."""
-    if isinstance(value, Mapping):
-        far = {"late_days": 0, "left_minutes": 123 * 480 + 450, "rung": "due_in_days"}
-        inner = {key: _stretched_ahead(inner) for key, inner in value.items()}
-        return inner | {key: far[key] for key in far if key in inner}
-    if isinstance(value, list):
-        return [_stretched_ahead(inner) for inner in value]
-    return value
-
-
-OPTIONAL_TEXTS = ("title", "step", "procedure", "source", "window", "to_unit", "contact")
-
-
-def _bare(value: Any, name: str = "") -> Any:
-    """The same context with everything optional left out."""
-    if isinstance(value, Mapping):
-        # Only a notice or a line may have nobody; who was nudged is known.
-        nobody = ("holder", "assignee") if {"answers", "rung"} & set(value) else ("holder",)
-        return {key: None if key in nobody else _bare(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_bare(inner) for inner in value] if name == "lines" else []
-    if name == "undo_until":
-        return None
-    return "" if name in OPTIONAL_TEXTS else value
-
-
-def _decomposed(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _decomposed(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_decomposed(inner) for inner in value]
-    return unicodedata.normalize("NFD", value) if type(value) is str else value
-
-
-VARIANTS = {
-    "typical": lambda context: context,
-    "long": _stretched,
-    "long and far ahead": lambda context: _stretched_ahead(_stretched(context)),
-    "bare": _bare,
-    "decomposed": _decomposed,
-}
-
 
 @pytest.fixture(params=SPECIMENS, ids=[specimen.title for specimen in SPECIMENS])
 def specimen(request: pytest.FixtureRequest) -> Specimen:
@@ -110,9 +33,10 @@ def specimen(request: pytest.FixtureRequest) -> Specimen:
     return found
 
 
+@pytest.mark.parametrize("language", sorted(languages()))
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_every_text_keeps_the_rules(specimen: Specimen, variant: str) -> None:
-    text = render(specimen.template, VARIANTS[variant](specimen.context))
+def test_every_text_keeps_the_rules(specimen: Specimen, variant: str, language: str) -> None:
+    text = render(specimen.template, VARIANTS[variant](specimen.context), language)
     assert 0 < len(text) <= MAX_TEXT
     assert unicodedata.is_normalized("NFC", text)
     assert not (found := DANGLING.search(text)), f"{found[0]!r} in\n{text}"
@@ -134,15 +58,22 @@ def test_a_text_speaks_to_a_person_in_one_form(specimen: Specimen, form: str) ->
     assert not [other for other in FORMS if other != form and other.lower() in text]
 
 
-@pytest.mark.parametrize("listener", sheets())
-def test_the_texts_are_those_that_were_reviewed(listener: str) -> None:
-    reviewed = (GOLDEN / f"{listener}.txt").read_text(encoding="utf-8")
+SHEETS = [(language, listener) for language in sorted(languages()) for listener in sheets(language)]
+
+
+def _golden(folder: Path, language: str, listener: str) -> Path:
+    return folder / ("" if language == SOURCE_LOCALE else language) / f"{listener}.txt"
+
+
+@pytest.mark.parametrize(("language", "listener"), SHEETS)
+def test_the_texts_are_those_that_were_reviewed(language: str, listener: str) -> None:
+    reviewed = _golden(GOLDEN, language, listener).read_text(encoding="utf-8")
     mend = "read the difference; if it is meant: python -m messages_vi.preview tests/messages_vi/golden"
-    assert sheets()[listener] == reviewed, mend
+    assert sheets(language)[listener] == reviewed, mend
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path.stem for path in GOLDEN.iterdir()} == set(sheets())
+    assert set(GOLDEN.rglob("*.txt")) == {_golden(GOLDEN, *sheet) for sheet in SHEETS}
 
 
 def test_the_preview_prints_or_writes_all_texts(
@@ -152,18 +83,18 @@ def test_the_preview_prints_or_writes_all_texts(
     printed = capsys.readouterr().out
     assert all(f"=== {specimen.title} " in printed for specimen in SPECIMENS)
     main([str(tmp_path)])
-    assert {path.stem for path in tmp_path.iterdir()} == set(sheets())
+    assert set(tmp_path.rglob("*.txt")) == {_golden(tmp_path, *sheet) for sheet in SHEETS}
 
 
-def test_an_officer_reads_what_code_procedure_hour_and_time_left() -> None:
+def test_an_officer_reads_what_hour_and_time_left_then_code_and_procedure() -> None:
     text = render("officer/due_soon", notice(Audience.ASSIGNEE, Kind.STEP, "due_soon"))
     assert text.splitlines()[1:7] == [
         "Bước xử lý hồ sơ do đồng chí phụ trách sắp đến hạn:",
+        "- Hạn: 16 giờ 30 phút ngày 17/3/2025",
+        "- Thời gian còn lại: 2 giờ làm việc",
         "- Mã hồ sơ: H01.25.10-250317-0001",
         "- Bước: Thẩm định hồ sơ",
         "- Thủ tục: Cấp bản sao trích lục hộ tịch",
-        "- Hạn: 16 giờ 30 phút ngày 17/3/2025",
-        "- Thời gian còn lại: 2 giờ làm việc",
     ]
 
 
