@@ -43,8 +43,12 @@ class Directory:
             self._units_by_name[fold(unit.name)].append(unit)
         self._of_unit: dict[int, list[Person]] = defaultdict(list)
         self._in_role: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        self._by_name: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        self._by_title: dict[tuple[int, str], list[Person]] = defaultdict(list)
         for person in self.people.values():
             self._of_unit[person.unit_id].append(person)
+            self._by_name[person.unit_id, _folded(person.name)].append(person)
+            self._by_title[person.unit_id, _folded(person.title)].append(person)
             for role in dict.fromkeys(person.roles.split(";")):
                 self._in_role[person.unit_id, role].append(person)
         self._upwards: dict[tuple[int, Role], Sequence[Sequence[Person]]] = {}
@@ -107,12 +111,11 @@ class Directory:
         key = _folded(name_or_code)
         if self._decided and (meant := self.people.get(self._decided.get((key, unit_id), 0))):
             return [meant]
-        return [p for p in self.of_unit(unit_id) if _folded(p.name) == key] if key else []
+        return self._by_name.get((unit_id, key), []) if key else []
 
     def titled(self, title: str, unit_id: int) -> Sequence[Person]:
         """People of a unit whose title is the given role of an internal process."""
-        key = _folded(title)
-        return [p for p in self.of_unit(unit_id) if _folded(p.title) == key]
+        return self._by_title.get((unit_id, _folded(title)), [])
 
     def recipients(self, audience: str, item: WorkItem) -> Sequence[Person]:
         """The persons an audience means for an item; empty when the directory knows nobody."""

@@ -23,8 +23,10 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
     codes = msgspec.json.encode(told.codes).decode()
     for row in await reader.all("statuses_of", codes=codes):
         seen[row[0]].append(StatusSeen(*row))
-    found = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
-    settings = {s.procedure_code: s for s in found}
+    stored = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
+    by_code = {s.procedure_code: s for s in stored}
+    procedures = {dossier.procedure_code for dossier in told.dossiers}
+    settings = {code: setting_of(by_code, code) for code in procedures}
     letters: dict[str, Letter] = {}
     for code, *rest in await reader.all("letters_of", codes=codes):
         letters.setdefault(code, Letter(*rest))
@@ -34,7 +36,7 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
             told.progress.get(dossier.code, []),
             process_of(book, dossier),
             [sight for code in told.groups[dossier.code] for sight in seen.get(code, ())],
-            setting_of(settings, dossier.procedure_code),
+            settings[dossier.procedure_code],
             _letter(letters, told.groups[dossier.code]),
         )
         for dossier in told.dossiers

@@ -255,10 +255,10 @@ def item_rows(kind: str, items: Iterable[object]) -> Iterator[Row | Rejected]:
 
 def as_text(value: object) -> str:
     """Return what a person would have typed: `2.0` is `2`, a day without hour has no hour, a list is `;`-separated."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()
+    if value is None:
+        return ""
     if isinstance(value, dt.date):
         return _date_text(value)
     if isinstance(value, list | dict):
