@@ -17,7 +17,7 @@ from schedules.civil import civil_date
 FORM_OF_ADDRESS = "đồng chí"
 
 
-class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+class Detail(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item carries beside its own columns, as JSON in `work_item.detail`."""
 
     step: str = ""

@@ -99,7 +99,11 @@ VALUES (:key, :kind, :code, :title, :unit_id, :to_unit_id, :assignee_id, :co_hol
 ON CONFLICT (key) DO NOTHING;
 
 -- name: items_since
--- Items inserted in this transaction, before their ladders have a hand; of the texts only the detail, as above.
+-- Items inserted in this transaction.
+SELECT * FROM item WHERE id > :after ORDER BY id;
+
+-- name: bare_items_since
+-- The same where thousands are made at once, before their ladders have a hand; of the texts only the detail, as above.
 SELECT id, '' AS key, kind, '' AS code, '' AS title, unit_id, to_unit_id, assignee_id, dossier_id, starts_at, due_at,
   due_precision, version, state, policy_id, 0 AS planned_until, answered_at, promise_until, claimed_at, NULL AS next_at,
   '' AS derivation, detail, co_holders
