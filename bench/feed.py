@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import resource
 import tempfile
@@ -15,6 +14,7 @@ from typing import Any
 
 from bench import province
 from bot.engine import Engine
+from bot.garbage import settle
 from bot.ingest.feed import unwrap
 from bot.ingest.receiving import AT_A_TIME, receive_dossiers
 from bot.planning import plan_due
@@ -47,7 +47,7 @@ def run(n: int, say: Callable[[str], None] = lambda text: None, days: int = 1) -
 async def _measure(path: Path, n: int, say: Callable[[str], None], days: int) -> dict[str, Any]:
     store = SqliteStore(path)
     engine = await Engine.start(store, Sealer(province.SECRET))
-    gc.freeze()  # as the service does when it has started
+    settle()  # as the service does when it has started
     say(f"{n} dossiers in pushes of {IN_A_PUSH}, received on {days} working days")
     seconds = cpu = 0.0
     refused, early = 0, 0.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import resource
 import statistics
 import tempfile
@@ -15,6 +14,7 @@ from typing import Any
 from bench import province
 from bot.delivery.composing import compose_ready
 from bot.engine import Engine
+from bot.garbage import settle
 from bot.planning import plan_due
 from db.sealing import Sealer
 from db.sqlite import SqliteStore, connect
@@ -39,7 +39,7 @@ async def _measure(path: Path, n: int, say: Callable[[str], None]) -> dict[str, 
     engine = await Engine.start(store, Sealer(province.SECRET))
     signer = Signer(province.SECRET)
     preload()
-    gc.freeze()  # as the service does when it has started
+    settle()  # as the service does when it has started
     say("idle ticks")
     idle = [await _idle_tick(engine, signer) for _ in range(IDLE_TICKS)]
     say(f"{DUE} items due at once")

@@ -129,7 +129,7 @@ class Replay:
     def _listeners(self, item: WorkItem, decision: Decision) -> Sequence[int]:
         alone = [Decision(decision.rung, decision.key, decision.at, Fate.WAITING, Reason.DUE)]
         rows = notices_of(self._snapshot, item, alone, self._now)
-        return [row["person_id"] for row in rows if row["fate"] in _SPOKEN]
+        return [row.person_id for row in rows if row.fate in _SPOKEN and row.person_id is not None]
 
     def _send_at(self, person_id: int, rung_at: int, now: int, rung: Rung) -> int:
         unit_id = self._snapshot.directory.people[person_id].unit_id

@@ -10,7 +10,7 @@ import structlog
 
 from bot.engine import Engine
 from db.items import schedule_items
-from db.notices import write_notices
+from db.notices import Planned, write_notices
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
@@ -41,7 +41,7 @@ async def plan_due(engine: Engine, now: int, batch: int = BATCH) -> int:
 
 async def plan_items(tx: Tx, snapshot: Snapshot, items: list[WorkItem], now: int) -> None:
     """Decide about `items` as of `now` and write everything that follows, in the caller's transaction."""
-    notices: list[dict[str, Any]] = []
+    notices: list[Planned] = []
     advanced: list[dict[str, Any]] = []
     ended: list[dict[str, Any]] = []
     for item in items:
@@ -91,31 +91,47 @@ async def replan_after_change(engine: Engine, due_from: int, batch: int = BATCH)
 
 def notices_of(
     snapshot: Snapshot, item: WorkItem, decisions: Iterable[Decision], now: int
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Planned]:
     """What decisions mean for the persons they speak to, as rows to be written."""
-    told: set[int] = set()
-    meant: dict[Audience, Sequence[Person]] = {}
+    meant = _Listeners(snapshot, item)
     for decision in decisions:
-        audience = decision.rung.audience
-        if (people := meant.get(audience)) is None:
-            people = meant[audience] = snapshot.directory.recipients(audience, item)
+        people = meant[decision.rung.audience]
         if not people:
             yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
         for person in people:
             if decision.fate == Fate.WAITING:
-                yield _for_person(snapshot, item, decision, person, told, now)
+                yield _for_person(snapshot, item, decision, person, meant, now)
             else:
                 yield _notice(item, decision, person, decision.fate, decision.reason, now, now)
 
 
+class _Listeners(dict[Audience, Sequence[Person]]):
+    """Whom each audience means for one item, looked up once; `told` are the ids of those who hear of it now."""
+
+    def __init__(self, snapshot: Snapshot, item: WorkItem) -> None:
+        super().__init__()
+        self._directory = snapshot.directory
+        self._item = item
+        self.told: set[int] = set()
+
+    def __missing__(self, audience: Audience) -> Sequence[Person]:
+        found = self[audience] = self._directory.recipients(audience, self._item)
+        return found
+
+
 def _for_person(
-    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person, told: set[int], now: int
-) -> dict[str, Any]:
+    snapshot: Snapshot,
+    item: WorkItem,
+    decision: Decision,
+    person: Person,
+    meant: _Listeners,
+    now: int,
+) -> Planned:
     if not snapshot.reaches(person):
         return _notice(item, decision, person, Fate.SUPPRESSED, Reason.NOT_LINKED, now, now)
-    if person.id in told or _hears_as_holder(snapshot, item, decision, person):
+    if person.id in meant.told or _hears_as_holder(item, decision, person, meant):
         return _notice(item, decision, person, Fate.MERGED, Reason.SAME_PERSON, now, now)
-    told.add(person.id)
+    meant.told.add(person.id)
     send_at, held = send_time(
         decision.at,
         now,
@@ -127,13 +143,11 @@ def _for_person(
     return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
 
 
-def _hears_as_holder(
-    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person
-) -> bool:
+def _hears_as_holder(item: WorkItem, decision: Decision, person: Person, meant: _Listeners) -> bool:
     """Whether an open item would be reported to its own holder, who is reminded of it anyway."""
     if decision.rung.audience == Audience.ASSIGNEE or item.state != ItemState.OPEN:
         return False
-    return person in snapshot.directory.recipients(Audience.ASSIGNEE, item)
+    return person in meant[Audience.ASSIGNEE]
 
 
 def _notice(
@@ -144,18 +158,18 @@ def _notice(
     reason: Reason,
     now: int,
     send_at: int,
-) -> dict[str, Any]:
-    # Words as plain text: the database's module would look up how to store each member of a list anew.
-    return {
-        "item_id": item.id,
-        "version": item.version,
-        "person_id": person.id if person else None,
-        "audience": str(decision.rung.audience),
-        "rung": decision.key,
-        "fate": str(fate),
-        "reason": str(reason),
-        "rung_at": decision.at,
-        "send_at": send_at,
-        "in_digest": int(decision.rung.in_digest),
-        "planned_at": now,
-    }
+) -> Planned:
+    rung = decision.rung
+    return Planned(
+        item.id,
+        item.version,
+        person.id if person else None,
+        str(rung.audience),
+        decision.key,
+        str(fate),
+        str(reason),
+        decision.at,
+        send_at,
+        int(rung.in_digest),
+        now,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import time
 from collections.abc import Awaitable, Callable
 
@@ -19,6 +18,7 @@ from bot.delivery.composing import compose_ready
 from bot.delivery.recalling import recall_stale
 from bot.duties import materialise
 from bot.engine import Engine
+from bot.garbage import settle
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
@@ -139,7 +139,7 @@ class Service:
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
 
     def _start_loops(self) -> None:
-        gc.freeze()  # directory, templates, libraries are here to stay: no need to look through them again and again
+        settle()
         loops = {
             "inbox": self.handle_pass,
             "plan": self.plan_pass,

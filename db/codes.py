@@ -6,6 +6,7 @@ Source: Decision 20/2020/QĐ-TTg turned the order of the groups round and left e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _OLD: Final = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})(-\d{6}-\d{3,6})")
@@ -18,6 +19,7 @@ def other_body(code: str) -> str | None:
     return twin.partition("-")[0] if twin else None
 
 
+@lru_cache(maxsize=4_096)  # asked several times about each code of a batch
 def other_generation(code: str) -> str | None:
     """The same code in the other generation, or None where it has none.
 

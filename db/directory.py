@@ -43,11 +43,16 @@ class Directory:
             self._units_by_name[fold(unit.name)].append(unit)
         self._of_unit: dict[int, list[Person]] = defaultdict(list)
         self._in_role: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        self._by_name: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        self._by_title: dict[tuple[int, str], list[Person]] = defaultdict(list)
         for person in self.people.values():
             self._of_unit[person.unit_id].append(person)
+            self._by_name[person.unit_id, _folded(person.name)].append(person)
+            self._by_title[person.unit_id, _folded(person.title)].append(person)
             for role in dict.fromkeys(person.roles.split(";")):
                 self._in_role[person.unit_id, role].append(person)
         self._upwards: dict[tuple[int, Role], Sequence[Sequence[Person]]] = {}
+        self._in_places: dict[tuple[bool, int], Sequence[Person]] = {}
 
     def unit(self, name_or_code: str) -> Unit | None:
         """The unit with this code, or the only one with this name (case and diacritics do not matter)."""
@@ -107,12 +112,11 @@ class Directory:
         key = _folded(name_or_code)
         if self._decided and (meant := self.people.get(self._decided.get((key, unit_id), 0))):
             return [meant]
-        return [p for p in self.of_unit(unit_id) if _folded(p.name) == key] if key else []
+        return self._by_name.get((unit_id, key), []) if key else []
 
     def titled(self, title: str, unit_id: int) -> Sequence[Person]:
         """People of a unit whose title is the given role of an internal process."""
-        key = _folded(title)
-        return [p for p in self.of_unit(unit_id) if _folded(p.title) == key]
+        return self._by_title.get((unit_id, _folded(title)), [])
 
     def recipients(self, audience: str, item: WorkItem) -> Sequence[Person]:
         """The persons an audience means for an item; empty when the directory knows nobody."""
@@ -136,20 +140,25 @@ class Directory:
         if item.kind in HEADS_OWN:
             return ()
         found = [person for i in item.holder_ids() if (person := self.people.get(i))]
-        return found or self._in_place(item)
+        if found:
+            return found
+        place = (item.kind in _OF_DOSSIERS, item.unit_id)
+        if place not in self._in_places:
+            self._in_places[place] = self._in_place(*place)
+        return self._in_places[place]
 
-    def _in_place(self, item: WorkItem) -> Sequence[Person]:
+    def _in_place(self, of_dossier: bool, unit_id: int) -> Sequence[Person]:
         """Who is told of what nobody is known to have: a coordinator, else a head.
 
         Of work on a dossier those of its own unit before anybody above; of a report the nearest coordinator.
         """
-        unit = self.units.get(item.unit_id)
-        if item.kind in _OF_DOSSIERS and unit is not None and self.exists(unit):
+        unit = self.units.get(unit_id)
+        if of_dossier and unit is not None and self.exists(unit):
             for role in (Role.COORDINATOR, Role.HEAD):
                 if found := self.of_unit(unit.id, role):
                     return sorted(found, key=lambda p: p.zalo_sealed is None)[:1]
-        found = self.nearest(item.unit_id, Role.COORDINATOR)
-        return (found or self.nearest(item.unit_id, Role.HEAD))[:1]
+        found = self.nearest(unit_id, Role.COORDINATOR)
+        return (found or self.nearest(unit_id, Role.HEAD))[:1]
 
     def _holder_ids(self, item: WorkItem) -> Collection[int]:
         """Nobody is told of their own silence: above a coordinator who is the holder, the next one is meant."""

@@ -7,11 +7,11 @@ next name is its text. What stands before the first name of a file is a note to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _PARAMETER = re.compile(r":([a-z_]\w*)")
@@ -58,6 +58,24 @@ def numbered(name: str) -> tuple[str, Callable[[Mapping[str, Any]], tuple[Any, .
     if len(names) == 1:  # `itemgetter` gives a single value bare
         return text, lambda row: (row[names[0]],)
     return text, itemgetter(*names)
+
+
+def placed(
+    name: str, rows: Iterable[Mapping[str, Any]] | Iterable[tuple[Any, ...]]
+) -> Sequence[tuple[Any, ...]]:
+    """The values of rows in the order of a statement's places.
+
+    Rows are mappings with all parameters; or named tuples of just these in the order in which the statement names them,
+    which are taken as they are.
+    """
+    given = list(rows)
+    if given and isinstance(given[0], tuple):
+        names = tuple(dict.fromkeys(_PARAMETER.findall(statements()[name])))
+        if getattr(given[0], "_fields", None) != names:
+            raise ValueError(f"rows for {name} need exactly the fields {', '.join(names)}")
+        return cast("list[tuple[Any, ...]]", given)
+    _, in_order = numbered(name)
+    return [in_order(row) for row in cast("list[Mapping[str, Any]]", given)]
 
 
 class Wide(NamedTuple):

@@ -175,7 +175,7 @@ class CalendarDay(msgspec.Struct, frozen=True):
     version: int
 
 
-class Dossier(msgspec.Struct, frozen=True):
+class Dossier(msgspec.Struct, frozen=True, gc=False):
     """A dossier (hồ sơ TTHC) as its source sees it now."""
 
     id: int
@@ -208,7 +208,7 @@ class Dossier(msgspec.Struct, frozen=True):
         return self.channel == "2"
 
 
-class Progress(msgspec.Struct, frozen=True):
+class Progress(msgspec.Struct, frozen=True, gc=False):
     """A step already done: who sent the dossier on, when, and the deadline that step had."""
 
     dossier_code: str
@@ -220,7 +220,7 @@ class Progress(msgspec.Struct, frozen=True):
     step_due_at: int | None
 
 
-class ProcedureStep(msgspec.Struct, frozen=True):
+class ProcedureStep(msgspec.Struct, frozen=True, gc=False):
     """One step of a procedure's internal process (quy trình nội bộ); `minutes` are working minutes, 480 a day.
 
     A version is all steps with one `valid_from` (ISO date, empty: without a date). `case_name` is its case (trường hợp,
@@ -249,7 +249,7 @@ class ProcedureStep(msgspec.Struct, frozen=True):
     timed: int = 1
 
 
-class StatusSeen(msgspec.Struct, frozen=True):
+class StatusSeen(msgspec.Struct, frozen=True, gc=False):
     """That a dossier ran (2, 4) or rested (5, 6) at an instant, and who says so: a progress row, the source, our look."""
 
     dossier_code: str
@@ -258,7 +258,7 @@ class StatusSeen(msgspec.Struct, frozen=True):
     source: str
 
 
-class ProcedureSetting(msgspec.Struct, frozen=True):
+class ProcedureSetting(msgspec.Struct, frozen=True, gc=False):
     """What holds for a procedure as a whole; None: nothing said. `supplement_days` are calendar days.
 
     `answer_until` are minutes after midnight: of a same-day procedure what comes in later is answered the next working day.
@@ -270,7 +270,7 @@ class ProcedureSetting(msgspec.Struct, frozen=True):
     answer_until: int | None = None
 
 
-class Letter(msgspec.Struct, frozen=True):
+class Letter(msgspec.Struct, frozen=True, gc=False):
     """A letter of apology about the promised date `due_at`, a draft until it is signed.
 
     `reason` is a word of `DelayReason` or empty, `told_reason` the head's own words; `person_id` who wrote or signed it.

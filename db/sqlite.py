@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from itertools import chain
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from db.migrations import MIGRATIONS
-from db.named import Wide, numbered, statements, widened
+from db.named import Wide, numbered, placed, statements, widened
 from db.store import Params, Row, enter_transaction, leave_transaction
 from schedules.errors import StoreProblem
 
@@ -123,12 +123,11 @@ class _Session:
         row = await self.one(name, **params)
         return None if row is None else int(row[0])
 
-    async def many(self, name: str, /, rows: Iterable[Params]) -> int:
-        sql, in_order = numbered(name)
-        values = [in_order(row) for row in rows]
+    async def many(self, name: str, /, rows: Iterable[Params] | Iterable[tuple[Any, ...]]) -> int:
+        values = placed(name, rows)
         if not values:
             return 0
-        wide = widened(name)
+        sql, wide = numbered(name)[0], widened(name)
         return await self._do(lambda: _run_many(self._conn, sql, wide, values))
 
     async def control(self, sql: str) -> None:
@@ -141,7 +140,7 @@ class _Session:
 
 
 def _run_many(
-    conn: sqlite3.Connection, sql: str, wide: Wide | None, values: list[tuple[Any, ...]]
+    conn: sqlite3.Connection, sql: str, wide: Wide | None, values: Sequence[tuple[Any, ...]]
 ) -> int:
     """A numbered statement for each row, several rows at once where its form allows it; the number of rows touched."""
     touched = several = 0

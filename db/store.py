@@ -51,8 +51,11 @@ class Tx(Reader, Protocol):
         """Run one INSERT … RETURNING id; None when a conflict left nothing to insert."""
         ...
 
-    async def many(self, name: str, /, rows: Iterable[Params]) -> int:
-        """Run a statement once for each set of parameters; the number of rows touched in all."""
+    async def many(self, name: str, /, rows: Iterable[Params] | Iterable[tuple[Any, ...]]) -> int:
+        """Run a statement once for each set of parameters; the number of rows touched in all.
+
+        Rows may be named tuples of just its parameters, in the order in which it names them (`db.named.placed`).
+        """
         ...
 
 

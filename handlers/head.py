@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.notices import write_notices
+from db.notices import Planned, write_notices
 from db.records import Person, WorkItem
 from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
@@ -31,7 +31,7 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
 
 async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
     """One "Đôn đốc" for many items: holders hear of them in a digest, not one by one; how many were urged."""
-    rows: list[dict[str, object]] = []
+    rows: list[Planned] = []
     urged = 0
     for item in items:
         holders = _reachable_holders(ctx, item)
@@ -44,20 +44,20 @@ async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
     return urged
 
 
-def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
-    return {
-        "item_id": item.id,
-        "version": item.version,
-        "person_id": holder.id,
-        "audience": _audience(item),
-        "rung": f"nudge:{ctx.now}",
-        "fate": Fate.WAITING,
-        "reason": Reason.DUE,
-        "rung_at": ctx.now,
-        "send_at": ctx.now,
-        "in_digest": 1,
-        "planned_at": ctx.now,
-    }
+def _notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:
+    return Planned(
+        item_id=item.id,
+        version=item.version,
+        person_id=holder.id,
+        audience=str(_audience(item)),
+        rung=f"nudge:{ctx.now}",
+        fate=str(Fate.WAITING),
+        reason=str(Reason.DUE),
+        rung_at=ctx.now,
+        send_at=ctx.now,
+        in_digest=1,
+        planned_at=ctx.now,
+    )
 
 
 async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:

@@ -22,7 +22,7 @@ FORM_OF_ADDRESS = "đồng chí"
 CITIZENS_FORM = "Ông/Bà"
 
 
-class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+class Detail(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item carries beside its own columns, as JSON in `work_item.detail`."""
 
     step: str = ""

@@ -119,9 +119,9 @@ def parse_date(text: str, field: str = "date") -> date:
 
 def _read(text: str) -> datetime | None:
     if found := _PACKED.fullmatch(text):
-        return _vietnamese(*found.groups())
+        return _vietnamese(*found.groups("0"))
     if found := _SLASHED.fullmatch(text):
-        day, month, year, *clock = found.groups()
+        day, month, year, *clock = found.groups("0")
         return _vietnamese(year, month, day, *clock)
     if _ISO.fullmatch(text):
         moment = datetime.fromisoformat(text.replace(",", ".")).replace(microsecond=0)
@@ -131,6 +131,6 @@ def _read(text: str) -> datetime | None:
     return None
 
 
-def _vietnamese(*parts: str | None) -> datetime:
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+def _vietnamese(*parts: str) -> datetime:
+    year, month, day, hour, minute, second = map(int, parts)
     return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -26,7 +27,7 @@ SOON_S = (
 _WATCHED: Final = (ItemState.OPEN, ItemState.CLAIMED)
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """What becomes of one rung: `waiting` speaks now, the other fates are final and say why."""
 
     rung: Rung
@@ -68,9 +69,9 @@ def plan(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar, now: in
     moments = sorted(_moments(item, ladder, calendar, now), key=_in_time)
     first = bisect_right(moments, item.planned_until, key=_in_time)
     after = bisect_right(moments, max(now, item.planned_until), key=_in_time)
-    due = moments[first:after]
-    coming = moments[after].at if after < len(moments) else None
-    return Plan(tuple(_decide(item, due, now, moments)) if due else (), coming)
+    due, coming = moments[first:after], moments[after:]
+    decisions = tuple(_decide(item, due, now, coming)) if due else ()
+    return Plan(decisions, coming[0].at if coming else None)
 
 
 def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar) -> int | None:
@@ -85,7 +86,7 @@ def first_instant(item: WorkItem, ladder: Sequence[Rung], calendar: WorkCalendar
 
 
 def _decide(
-    item: WorkItem, due: Iterable[_Moment], now: int, moments: Sequence[_Moment]
+    item: WorkItem, due: Iterable[_Moment], now: int, coming: Sequence[_Moment]
 ) -> Iterator[Decision]:
     """One rung an audience speaks; none, when it comes late and the next one is about to say the same."""
     speaking: dict[Audience, _Moment] = {}
@@ -103,7 +104,7 @@ def _decide(
             yield _merged(earlier)
         speaking[moment.rung.audience] = moment
     for moment in speaking.values():
-        if now - moment.at > SOON_S and _speaks_soon(moment.rung.audience, now, moments):
+        if now - moment.at > SOON_S and _speaks_soon(moment.rung.audience, now, coming):
             yield _merged(moment)
         else:
             yield Decision(moment.rung, moment.key, moment.at, Fate.WAITING, Reason.DUE)
@@ -114,26 +115,29 @@ def _merged(moment: _Moment) -> Decision:
     return Decision(moment.rung, moment.key, moment.at, Fate.MERGED, Reason.CATCH_UP)
 
 
-def _speaks_soon(audience: Audience, now: int, moments: Iterable[_Moment]) -> bool:
-    """Whether a rung to the same audience comes by itself, whatever is answered, within a short while."""
-    return any(
-        now < m.at <= now + SOON_S and m.rung.audience == audience and not m.question_at
-        for m in moments
-    )
+def _speaks_soon(audience: Audience, now: int, coming: Iterable[_Moment]) -> bool:
+    """Whether a rung to the same audience comes by itself, whatever is answered, within a short while.
+
+    `coming` are in order of time.
+    """
+    soon = takewhile(lambda m: m.at <= now + SOON_S, coming)
+    return any(m.rung.audience == audience and not m.question_at for m in soon)
 
 
 def _rests(item: WorkItem, moment: _Moment) -> Reason | None:
     """Why a rung stays silent, or None. Due dates are facts: no promise silences `due` and what follows it."""
+    of_silence = moment.question_at > 0
+    if not of_silence and not moment.rung.rests_on_promise:
+        return None
     promised = item.promise_until is not None and moment.at < item.promise_until
-    if moment.rung.when.how == "silence":
+    if of_silence:
         unasked = moment.question_rests and moment.question_at < (item.promise_until or 0)
         if promised or unasked:
             return Reason.PROMISED
         if item.answered_at is not None and item.answered_at >= moment.question_at:
             return Reason.ANSWERED
-    elif moment.rung.rests_on_promise and promised:
-        return Reason.PROMISED
-    return None
+        return None
+    return Reason.PROMISED if promised else None
 
 
 def _moments(
@@ -151,9 +155,9 @@ def _moments(
                 key, rests = f"{rung.name}@{question.key}", question.rung.rests_on_promise
                 found.append(_Moment(instant, rung, key, question.at, rests))
             continue
-        for instant, key in _INSTANTS[when.how](item, rung, calendar, now):
-            if instant >= item.starts_at:
-                moment = asked[rung.name] = _Moment(instant, rung, key)
+        for moment in _MOMENTS[when.how](item, rung, calendar, now):
+            if moment.at >= item.starts_at:
+                asked[rung.name] = moment
                 found.append(moment)
     return found
 
@@ -175,40 +179,42 @@ def advance(instant: int, span: Span, calendar: WorkCalendar) -> int:
     return calendar.add_calendar_days(instant, span.amount)
 
 
-# One function for each word of `When.how` but `silence`, which rests on another rung: the instants of a rung with its
-# key in each cycle; none when its condition does not hold.
+# One function for each word of `When.how` but `silence`, which rests on another rung: the moments of a rung, one a cycle;
+# none when its condition does not hold.
 
-_Instants = Sequence[tuple[int, str]]
-
-
-def _start(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:
-    return ((item.starts_at, rung.key),)
+_Moments = Sequence[_Moment]
 
 
-def _due(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:
-    return ((item.due_at, rung.key),)
+def _start(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Moments:
+    return (_Moment(item.starts_at, rung, rung.key),)
 
 
-def _share(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+def _due(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Moments:
+    return (_Moment(item.due_at, rung, rung.key),)
+
+
+def _share(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Moments:
     total = calendar.minutes_between(item.starts_at, item.due_at)
     if total <= rung.when.longer_than_minutes:
         return ()
-    return ((calendar.add_minutes(item.starts_at, total * rung.when.share // 100), rung.key),)
+    instant = calendar.add_minutes(item.starts_at, total * rung.when.share // 100)
+    return (_Moment(instant, rung, rung.key),)
 
 
-def _before_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+def _before_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Moments:
     minute, n = rung.when.at_minute, rung.when.span.amount
     if minute < 0:
-        return ((calendar.subtract_minutes(item.due_at, n), rung.key),)
-    return ((calendar.hour_before(item.due_at, n, minute), rung.key),)
+        return (_Moment(calendar.subtract_minutes(item.due_at, n), rung, rung.key),)
+    return (_Moment(calendar.hour_before(item.due_at, n, minute), rung, rung.key),)
 
 
-def _after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+def _after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Moments:
     when = rung.when
-    return ((calendar.hour_after(item.due_at, when.span.amount, when.at_minute), rung.key),)
+    instant = calendar.hour_after(item.due_at, when.span.amount, when.at_minute)
+    return (_Moment(instant, rung, rung.key),)
 
 
-def _daily_after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int) -> _Instants:
+def _daily_after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, now: int) -> _Moments:
     """One instant each working day after the due day, up to the first that lies after `now`."""
     when, due_at = rung.when, item.due_at
     if when.first or not when.times:
@@ -217,23 +223,23 @@ def _daily_after_due(item: WorkItem, rung: Rung, calendar: WorkCalendar, now: in
         hours = [calendar.hour_after(due_at, 0, when.at_minute)]
         if hours[0] <= now and when.times > 1:
             hours += calendar.hours_after(due_at, 1, when.times - 1, when.at_minute, now)
-    return [(instant, f"{rung.key}:{n}") for n, instant in enumerate(hours, when.first)]
+    return [_Moment(at, rung, f"{rung.key}:{n}") for n, at in enumerate(hours, when.first)]
 
 
-def _promise_lapses(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Instants:
+def _promise_lapses(item: WorkItem, rung: Rung, _calendar: WorkCalendar, _now: int) -> _Moments:
     if item.promise_until is None:
         return ()
-    return ((item.promise_until, f"{rung.key}:{item.promise_until}"),)
+    return (_Moment(item.promise_until, rung, f"{rung.key}:{item.promise_until}"),)
 
 
-def _after_claim(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Instants:
+def _after_claim(item: WorkItem, rung: Rung, calendar: WorkCalendar, _now: int) -> _Moments:
     if item.claimed_at is None:
         return ()
     instant = advance(item.claimed_at, rung.when.span, calendar)
-    return ((instant, f"{rung.key}:{item.claimed_at}"),)
+    return (_Moment(instant, rung, f"{rung.key}:{item.claimed_at}"),)
 
 
-_INSTANTS: Final[Mapping[str, Callable[[WorkItem, Rung, WorkCalendar, int], _Instants]]] = {
+_MOMENTS: Final[Mapping[str, Callable[[WorkItem, Rung, WorkCalendar, int], _Moments]]] = {
     "start": _start,
     "share": _share,
     "before_due": _before_due,

@@ -15,6 +15,7 @@ from bot.cli.output import iso, print_json
 from schedules.errors import RejectedInput
 
 if TYPE_CHECKING:
+    from db.notices import Planned
     from db.records import WorkItem
     from db.snapshot import Snapshot
     from db.store import Reader
@@ -206,14 +207,14 @@ def ahead(snapshot: Snapshot, item: WorkItem, now: int) -> Iterator[Record]:
         item = replace(item, planned_until=at)
 
 
-def _coming(snapshot: Snapshot, notice: Record) -> Record:
-    person = snapshot.directory.people.get(notice["person_id"] or 0)
+def _coming(snapshot: Snapshot, notice: Planned) -> Record:
+    person = snapshot.directory.people.get(notice.person_id or 0)
     kept = ("rung", "audience", "fate", "reason", "send_at")
     return {
-        "at": notice["rung_at"],
+        "at": notice.rung_at,
         "person": person.code if person else None,
         "person_name": person.name if person else None,
-    } | {name: notice[name] for name in kept}
+    } | {name: getattr(notice, name) for name in kept}
 
 
 def _as_text(snapshot: Snapshot, story: Story, now: int) -> Iterator[str]:

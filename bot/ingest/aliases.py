@@ -68,13 +68,18 @@ async def gather(reader: Reader, codes: Iterable[str]) -> Gathered:
         rows = [dossiers[code] for code in group if code in dossiers]
         if not rows:
             continue  # steps that wait for their dossier
-        main = min(rows, key=lambda d: (d.code in named, d.code))
-        latest = max(rows, key=lambda d: (order_of(d.told_order), d.updated_at, d.code))
-        found.dossiers.append(msgspec.structs.replace(latest, id=main.id, code=main.code))
-        found.superseded.extend(row for row in rows if row is not main)
+        main, *others = sorted(rows, key=lambda d: (d.code in named, d.code))
+        found.dossiers.append(_latest(rows, main) if others else main)
+        found.superseded.extend(others)
         found.progress[main.code] = _steps(told, group)
         found.groups[main.code] = group
     return found
+
+
+def _latest(rows: Iterable[Dossier], main: Dossier) -> Dossier:
+    """The row that was told last, under the code its dossier goes by."""
+    latest = max(rows, key=lambda d: (order_of(d.told_order), d.updated_at, d.code))
+    return msgspec.structs.replace(latest, id=main.id, code=main.code)
 
 
 def order_of(text: str) -> list[int]:
@@ -178,7 +183,9 @@ def _groups(codes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list
 
 def _steps(told: dict[str, list[Progress]], group: Iterable[str]) -> list[Progress]:
     """The steps told under any code of a group, in order of time; one told under two codes is one step."""
-    rows = [step for code in group for step in told.get(code, ())]
+    rows = [step for code in group for step in told.get(code, ())] if told else []
+    if len(rows) < 2:
+        return rows
     alike = {(p.at, p.actor, p.status, p.note, p.department): p for p in sorted(rows, key=_place)}
     return sorted(alike.values(), key=_place)
 

@@ -197,7 +197,7 @@ class Changes:
         """All of it, in the caller's transaction."""
         before = await tx.value("last_item_id")
         await tx.many("insert_item_of_dossier", self._new)
-        made = [WorkItem(*row) for row in await tx.all("items_since", after=before)]
+        made = [WorkItem(*row) for row in await tx.all("bare_items_since", after=before)]
         await tx.many("move_item", self._moved)
         await tx.many("explain_item", self._explained)
         await tx.many("set_item_state", self._states)

@@ -140,7 +140,7 @@ def _computed(known: Known, calendar: WorkCalendar) -> Iterator[int]:
     dossier, process = known.dossier, known.process
     rests = pauses_of(known)
     phase, began = phase_in_hand(process, dossier.received_at, rests)
-    parts = [(began, of_phase(process, phase)), (dossier.received_at, list(process))]
+    parts = [(began, of_phase(process, phase)), (dossier.received_at, process)]
     for start, steps in parts[: len(phases_of(process))]:
         span = whole_of(steps, dossier.online)
         if span is not None:

@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from bot.ingest.columns import COLUMNS, Cell
+from bot.ingest.columns import Cell
 from bot.ingest.parsing import parse_dossier, parse_progress
 from bot.ingest.phones import phone
 from bot.ingest.rows import DossierRow, ProgressRow
@@ -28,7 +28,6 @@ LOOK_UP: Final = "TraCuuHoSo"
 GATEWAY: Final = "dvcqg"
 LOCAL: Final = "local"
 LOCAL_COLUMNS: Final = {"holder", "step_name", "step_number", "step_due_at", "intake_due_at"}
-_PHONE: Final = next(column for column in COLUMNS["dossiers"] if column.name == "phone")
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -127,17 +126,16 @@ def _batch(kind: str, items: Iterable[object], read: Callable[[Row], R]) -> Batc
 
 
 def _dossier(cells: Cells, source: str, unit: str, statuses: Mapping[str, int]) -> DossierRow:
-    known = {**cells, "unit": cells.get("unit") or unit}
-    given = known.get("phone", "")
-    known["phone"] = _usable_phone(given)
-    row = parse_dossier(known, source, statuses)
-    if given and not known["phone"]:
+    if unit and not cells.get("unit"):
+        cells = {**cells, "unit": unit}
+    row = parse_dossier(cells, source, statuses, _usable_phone)
+    if cells.get("phone") and not row.phone:
         return msgspec.structs.replace(row, flags=(*row.flags, "phone_dropped"))
     return row
 
 
-def _usable_phone(given: str) -> str:
+def _usable_phone(cell: Cell) -> str:
     try:
-        return phone(Cell(_PHONE, given)) if given else ""
+        return phone(cell)
     except RejectedInput:
         return ""

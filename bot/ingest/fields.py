@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, NoReturn, TypeVar
 
 from bot.ingest.columns import Cell, fold
@@ -19,6 +20,9 @@ from schedules.errors import BadHours, RejectedInput
 from schedules.hours import DEFAULT_HOURS, parse_hours
 
 T = TypeVar("T")
+# The same few words, and many of the same instants, stand in row after row.
+_folded: Final = lru_cache(maxsize=1_000)(fold)
+_NO_DATE: Final = ("0001-01-01", "01/01/0001", "1/1/0001", "00010101")
 
 DATE_FORMS: Final = "dùng dd/MM/yyyy HH:mm"
 CLOSING: Final = DEFAULT_HOURS.days[0][-1][1] * 60  # seconds after midnight
@@ -88,9 +92,14 @@ def instant(cell: Cell) -> int:
     if not cell.text.strip():
         _empty(cell)
     try:
-        return to_instant(parse_civil(cell.text))
+        return _instant(cell.text)
     except RejectedInput as error:
         raise cell.wrong("không phải ngày hợp lệ", DATE_FORMS) from error
+
+
+@lru_cache(maxsize=8_192)
+def _instant(text: str) -> int:
+    return to_instant(parse_civil(text))
 
 
 def past(cell: Cell) -> int | None:
@@ -98,9 +107,8 @@ def past(cell: Cell) -> int | None:
 
     One-stop systems on .NET write 0001-01-01 where there is no date (domain reference, 1.5 and 2.2).
     """
-    if cell.text.strip().startswith(("0001-01-01", "01/01/0001", "1/1/0001", "00010101")):
-        return None
-    return maybe(instant, cell)
+    given = cell.text.strip()
+    return None if not given or given.startswith(_NO_DATE) else instant(cell)
 
 
 def maybe_past(cell: Cell) -> int | None:
@@ -140,9 +148,9 @@ def status(cell: Cell, of_source: Mapping[str, int] = NO_STATUSES) -> int:
     given = wanted(cell)
     numbered = _LEADING_NUMBER.fullmatch(given)
     number = str(int(numbered[1])) if numbered else ""
-    if own := of_source.get(fold(given)) or of_source.get(number):
+    if own := of_source.get(_folded(given)) or of_source.get(number):
         return own
-    code = int(number) if number else STATUS_CODES.get(fold(given), 0)
+    code = int(number) if number else STATUS_CODES.get(_folded(given), 0)
     if code not in STATUS_WORDS:
         words = ", ".join(f"{number} {names[0]}" for number, names in STATUS_WORDS.items())
         raise cell.wrong("không phải trạng thái hồ sơ", f"dùng số 1–10 hoặc tên: {words}")
@@ -170,7 +178,7 @@ def days(cell: Cell) -> int:
 
 def agreed(cell: Cell) -> bool | None:
     """Return a flag such as `ThongBaoSMS`; None when it is empty or unreadable, as silence is no consent."""
-    given = fold(cell.text)
+    given = _folded(cell.text)
     return True if given in _YES else False if given in _NO else None
 
 
@@ -202,7 +210,7 @@ def channel(cell: Cell) -> str:
 
     A way that is not known is no reason to turn a dossier away: times then are those for who comes in person.
     """
-    return _CHANNELS.get(fold(cell.text), "")
+    return _CHANNELS.get(_folded(cell.text), "")
 
 
 def roles(cell: Cell) -> tuple[Role, ...]:

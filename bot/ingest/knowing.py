@@ -18,13 +18,17 @@ from schedules.civil import civil_date
 
 async def known_of(reader: Reader, told: Gathered) -> list[Known]:
     """The dossiers that were gathered, each with what was told of it under any of its codes."""
-    book = Book(ProcedureStep(*row) for row in await reader.all("procedure_steps"))
+    procedures = {dossier.procedure_code for dossier in told.dossiers}
+    general = msgspec.json.encode(sorted({two_groups(code) for code in procedures})).decode()
+    steps = await reader.all("procedure_steps_of", codes=general)
+    book = Book(ProcedureStep(*row) for row in steps)
     seen: dict[str, list[StatusSeen]] = defaultdict(list)
     codes = msgspec.json.encode(told.codes).decode()
     for row in await reader.all("statuses_of", codes=codes):
         seen[row[0]].append(StatusSeen(*row))
-    found = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
-    settings = {s.procedure_code: s for s in found}
+    stored = [ProcedureSetting(*row) for row in await reader.all("procedure_settings")]
+    by_code = {s.procedure_code: s for s in stored}
+    settings = {code: setting_of(by_code, code) for code in procedures}
     letters: dict[str, Letter] = {}
     for code, *rest in await reader.all("letters_of", codes=codes):
         letters.setdefault(code, Letter(*rest))
@@ -34,7 +38,7 @@ async def known_of(reader: Reader, told: Gathered) -> list[Known]:
             told.progress.get(dossier.code, []),
             process_of(book, dossier),
             [sight for code in told.groups[dossier.code] for sight in seen.get(code, ())],
-            setting_of(settings, dossier.procedure_code),
+            settings[dossier.procedure_code],
             _letter(letters, told.groups[dossier.code]),
         )
         for dossier in told.dossiers

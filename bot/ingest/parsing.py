@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ from bot.ingest.statuses import NO_STATUSES, true_status
 from bot.ingest.supplements import read_supplements
 from bot.ingest.tables import Cells, Row
 
+T = TypeVar("T")
+
 
 class _Line:
     """The cells of a row by column name; a column the file lacks is an empty cell."""
@@ -42,6 +44,10 @@ class _Line:
         """Return the text of a column that may be empty."""
         return fields.text(self[name]) if self._cells.get(name) else ""
 
+    def read(self, name: str, reader: Callable[[Cell], T]) -> T | None:
+        """Return what `reader` makes of a cell; None of an empty one. Most cells of a feed are empty or not there."""
+        return reader(self[name]) if self._cells.get(name) else None
+
 
 _NEVER_RECEIVED: Final = {
     1,
@@ -50,7 +56,8 @@ _NEVER_RECEIVED: Final = {
     8,
 }  # statuses in which there may be neither receipt nor submission
 _UNRECEIVED: Final = _NEVER_RECEIVED | {5}
-_BY_HAND: Final = {"1", "3"}  # KenhThucHien: in person, by post
+_USUAL_PROCEDURE: Final = re.compile(r"\d\.\d{6}(\..+)?")
+_BY_HAND: Final = {"1", "3"}  # KenhThucHien: in person, by post (domain reference, 1.5)
 _BY_NAME: Final = {
     kind: {column.name: column for column in columns} for kind, columns in COLUMNS.items()
 }
@@ -72,73 +79,72 @@ def parse(kind: str, row: Row, source: str = "file") -> AnyRow:
 
 
 def parse_dossier(
-    cells: Cells, source: str, statuses: Mapping[str, int] = NO_STATUSES
+    cells: Cells,
+    source: str,
+    statuses: Mapping[str, int] = NO_STATUSES,
+    read_phone: Callable[[Cell], str] = phone,
 ) -> DossierRow:
     """Return a dossier; see `parse`.
 
     Without a unit the body code inside the dossier code stands for it (the pulled list has no unit). A dossier only
     handed in (1), turned away (3), withdrawn (7) or stopped (8) need not have a receipt, nor one sent back for a supplement
     (5): its submission takes that place, if it is told. `statuses` are words and numbers of the
-    sender with the statuses they stand for.
+    sender with the statuses they stand for; `read_phone` reads the telephone number.
     """
     line = _Line("dossiers", cells)
     code = fields.dossier_code(line["code"])
     status = fields.status(line["status"], statuses)
+    received = line.read("received_at", fields.past)
+    submitted = line.read("submitted_at", fields.maybe_past)
+    channel = line.read("channel", fields.channel) or ""
     row = DossierRow(
         code=code,
         procedure_code=fields.procedure_code(line["procedure"]),
         procedure_name=line.text("procedure_name"),
         unit=line.text("unit") or code.partition("-")[0],
-        received_at=_received(line, status),
-        due_at=fields.due(line["due_at"]),
+        received_at=_received(line, status, received, submitted),
+        due_at=line.read("due_at", fields.due),
         status=status,
         holder=line.text("holder"),
-        step_due_at=fields.due(line["step_due_at"]),
-        finished_at=fields.past(line["finished_at"]),
-        returned_at=fields.past(line["returned_at"]),
-        phone=fields.maybe(phone, line["phone"]) or "",
+        step_due_at=line.read("step_due_at", fields.due),
+        finished_at=line.read("finished_at", fields.past),
+        returned_at=line.read("returned_at", fields.past),
+        phone=fields.maybe(read_phone, line["phone"]) or "",
         lookup_code=line.text("lookup_code"),
         source=source,
-        updated_at=fields.past(line["updated_at"]),
-        also=fields.dossier_codes(line["also"]),
+        updated_at=line.read("updated_at", fields.past),
+        also=line.read("also", fields.dossier_codes) or (),
         receipt=line.text("receipt"),
         step_name=line.text("step_name") or line.text("step_number"),
-        intake_due_at=fields.due(line["intake_due_at"]),
-        supplement_asked_at=fields.past(line["supplement_asked_at"]),
+        intake_due_at=line.read("intake_due_at", fields.due),
+        supplement_asked_at=line.read("supplement_asked_at", fields.past),
         supplement_days=fields.maybe(fields.days, line["supplement_days"]),
-        supplements=read_supplements(line.text("supplements")),
-        notify_zalo=fields.agreed(line["notify_zalo"]),
-        notify_sms=fields.agreed(line["notify_sms"]),
-        submitted_at=_submitted_online(line),
+        supplements=line.read("supplements", read_supplements) or (),
+        notify_zalo=line.read("notify_zalo", fields.agreed),
+        notify_sms=line.read("notify_sms", fields.agreed),
+        # Only where the source tells it apart from the receipt; whether it came by the portal, as far as it says.
+        submitted_at=submitted if submitted != received and channel not in _BY_HAND else None,
         case_name=line.text("case"),
-        channel=fields.channel(line["channel"]),
+        channel=channel,
     )
-    stated = order(_latest(row, fields.past(line["refused_at"])), source, status)
+    stated = order(_latest(row, line.read("refused_at", fields.past)), source, status)
     return msgspec.structs.replace(row, flags=_flags(row), order=stated)
 
 
-def _received(line: _Line, status: int) -> int:
+def _received(line: _Line, status: int, received: int | None, submitted: int | None) -> int:
     """When it was received; 0 where a dossier of this status need not have been."""
-    received = fields.past(line["received_at"])
     if received is None and status in _UNRECEIVED:
-        received = fields.maybe_past(line["submitted_at"])
+        received = submitted
     if received is None:
         return 0 if status in _NEVER_RECEIVED else fields.instant(line["received_at"])
     return received
-
-
-def _submitted_online(line: _Line) -> int | None:
-    """When it was handed in, only where the source tells that apart from the receipt."""
-    submitted = fields.maybe_past(line["submitted_at"])
-    apart = submitted != fields.past(line["received_at"])
-    return submitted if apart and _online(line) else None
 
 
 def _flags(row: DossierRow) -> tuple[str, ...]:
     """What is odd about a row that is taken nevertheless."""
     doubts = {
         "code_form": not fields.is_usual_code(row.code),
-        "procedure_form": not re.fullmatch(r"\d\.\d{6}(\..+)?", row.procedure_code),
+        "procedure_form": not _USUAL_PROCEDURE.fullmatch(row.procedure_code),
         "due_before_received": row.due_at is not None and row.due_at < row.received_at,
         "landline": is_landline(row.phone),
     }
@@ -151,11 +157,6 @@ def _latest(row: DossierRow, refused_at: int | None) -> int:
     told += [refused_at, row.supplement_asked_at]
     told += [at for pair in row.supplements for at in pair]
     return max(at for at in told if at is not None)
-
-
-def _online(line: _Line) -> bool:
-    """Whether a dossier came by the portal, as far as its source says (KenhThucHien, domain reference, 1.5)."""
-    return fields.channel(line["channel"]) not in _BY_HAND
 
 
 def parse_progress(cells: Cells, statuses: Mapping[str, int] = NO_STATUSES) -> ProgressRow:
@@ -174,7 +175,7 @@ def parse_progress(cells: Cells, statuses: Mapping[str, int] = NO_STATUSES) -> P
         ),
         text=said,
         department=line.text("department"),
-        step_due_at=fields.due(line["step_due_at"]),
+        step_due_at=line.read("step_due_at", fields.due),
     )
 
 

@@ -17,6 +17,8 @@ _MOVED: Final = {
     "128": "78", "129": "82", "162": "32", "163": "33", "164": "34", "165": "35", "166": "36", "167": "37",
     "168": "38", "169": "39", "186": "56", "188": "58", "199": "59",
 }  # fmt: skip
+_BETWEEN: Final = re.compile(r"[\s.()+\-–/']")
+_MOBILE_OR_LANDLINE: Final = re.compile(r"[35789]\d{8}|2\d{9}")
 _MEND: Final = "dùng số như 0912345678 hoặc 84912345678"
 
 
@@ -29,9 +31,10 @@ def phone(cell: Cell) -> str:
     `phone` of a cell `+84 (0)912.345.678` is `84912345678`.
     """
     given = unicodedata.normalize("NFKC", cell.text)
-    if any(letter.isalpha() for letter in given):
+    digits = _BETWEEN.sub("", given)
+    if not digits.isdecimal() and any(letter.isalpha() for letter in digits):
         raise cell.wrong("có chữ cái trong số điện thoại", _MEND)
-    national = _national(re.sub(r"[\s.()+\-–/']", "", given))
+    national = _national(digits)
     if national is None:
         raise cell.wrong("không phải số điện thoại Việt Nam", _MEND)
     return "84" + national
@@ -53,6 +56,4 @@ def _national(digits: str) -> str | None:
     digits = digits.removeprefix("0")
     if len(digits) == 10 and digits[:3] in _MOVED:
         digits = _MOVED[digits[:3]] + digits[3:]
-    mobile = re.fullmatch(r"[35789]\d{8}", digits)
-    landline = re.fullmatch(r"2\d{9}", digits)
-    return digits if mobile or landline else None
+    return digits if _MOBILE_OR_LANDLINE.fullmatch(digits) else None

@@ -74,7 +74,7 @@ def present(
 
 def _named(process: Sequence[ProcedureStep], told: str, phase: int) -> ProcedureStep | None:
     """The step that the source names as the present one, by name or number; first of all one of the phase in hand."""
-    wanted = fold(told)
+    wanted = fold(told) if told else ""
     if not wanted:
         return None
     for step in sorted(process, key=lambda s: s.phase != phase):

@@ -53,9 +53,10 @@ class Version:
         ends = [s.valid_to for s in steps]
         told = [end for end in ends if end is not None]
         self.valid_to = max(told) if len(told) == len(ends) else None
-        self.cases: dict[str, list[ProcedureStep]] = defaultdict(list)
-        for step in self.steps:
-            self.cases[step.case_name].append(step)
+        names = dict.fromkeys(step.case_name for step in self.steps)
+        self.cases: dict[str, tuple[ProcedureStep, ...]] = {
+            name: tuple(s for s in self.steps if s.case_name == name) for name in names
+        }
 
     def covers(self, day: str) -> bool:
         """Whether it was in force on a day (ISO date)."""
@@ -66,7 +67,7 @@ class Version:
 
         Where only named cases are published and the source names none, the shortest reminds early rather than late.
         """
-        wanted = fold(name)
+        wanted = fold(name) if name else ""
         for known, steps in self.cases.items():
             if wanted and fold(known) == wanted:
                 return steps
@@ -94,6 +95,7 @@ class Book:
         for code in sorted(self._steps):
             self._alike[two_groups(code)].append(code)
         self._versions: dict[str, list[Version]] = {}
+        self._asked: dict[tuple[str, str, str], Steps] = {}
 
     @property
     def codes(self) -> list[str]:
@@ -120,5 +122,8 @@ class Book:
 
     def steps(self, code: str, day: str, case: str = "") -> Steps:
         """The steps for a dossier of a procedure received on a day (ISO date), in order; empty when none are known."""
-        found = self.version(code, day)
-        return found.case(case) if found is not None else ()
+        asked = (code, day, case)
+        if asked not in self._asked:
+            found = self.version(code, day)
+            self._asked[asked] = found.case(case) if found is not None else ()
+        return self._asked[asked]

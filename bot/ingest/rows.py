@@ -72,7 +72,7 @@ class ProcedureStepRow(msgspec.Struct, frozen=True):
     timed: bool = True  # False: no time stated, the usual two hours stand
 
 
-class DossierRow(msgspec.Struct, frozen=True):
+class DossierRow(msgspec.Struct, frozen=True, gc=False):
     """One dossier as its source sees it now. Instants in seconds since 1970; `unit` and `holder` as given.
 
     `received_at` is 0 of a dossier that is not received and whose submission nobody tells.
@@ -111,7 +111,7 @@ class DossierRow(msgspec.Struct, frozen=True):
     channel: str = ""  # KenhThucHien: 1 direct, 2 online, 3 by post
 
 
-class ProgressRow(msgspec.Struct, frozen=True):
+class ProgressRow(msgspec.Struct, frozen=True, gc=False):
     """One step already done: who sent it on, when, and the deadline that step had (domain reference, fact 2)."""
 
     code: str

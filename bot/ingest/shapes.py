@@ -10,7 +10,7 @@ from db.records import Dossier, Letter, ProcedureSetting, ProcedureStep, Progres
 from db.words import ItemState, Kind
 
 
-class Wish(msgspec.Struct, frozen=True):
+class Wish(msgspec.Struct, frozen=True, gc=False):
     """An item as it should be. `key` finds the one there is; `co_holders` are ids as `WorkItem` has them."""
 
     key: str
@@ -34,7 +34,7 @@ class Wish(msgspec.Struct, frozen=True):
         return (self.assignee_id, *others)
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """All that is known of one dossier: its rows, its internal process, what was seen of its status, its setting, its
     letter of apology."""
 

@@ -39,12 +39,14 @@ def over_pauses(
     calendar: WorkCalendar,
 ) -> Carried:
     """A due date past its pauses, in the way the procedure goes on after them."""
+    if not rests:
+        return Carried(due_at, [], None)
 
     def anew(instant: int) -> int:
         return due.instant_after(instant, span, calendar)
 
     def later(days: int) -> int:
-        return due.add(started, Span(span.amount + days, span.unit), calendar).due_at
+        return due.instant_after(started, Span(span.amount + days, span.unit), calendar)
 
     restart = anew if setting.after_pause == RESTART else None
     days_later = later if span.unit == SpanUnit.CALENDAR_DAYS else None

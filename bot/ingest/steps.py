@@ -69,6 +69,8 @@ def status_of(dossier: Dossier, progress: Sequence[Progress]) -> int:
 
 def pauses_of(known: Known) -> list[Pause]:
     """The intervals in which the dossier's clock stood still, from its progress rows and what was seen of its status."""
+    if not known.seen and not known.progress:
+        return []
     told = [
         StatusSeen(p.dossier_code, p.at, p.status, PROGRESS)
         for p in known.progress
@@ -87,7 +89,8 @@ def wishes(known: Known, directory: Directory, calendar: WorkCalendar) -> list[W
     signed letter of apology sets the date that counts; the stored one stays.
     """
     stated = known.dossier.due_at
-    known = msgspec.structs.replace(known, dossier=in_force(known))
+    if known.letter is not None:
+        known = msgspec.structs.replace(known, dossier=in_force(known))
     dossier = known.dossier
     state = standing(dossier, known.progress)
     if state is None:

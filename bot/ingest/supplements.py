@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from bot.ingest.columns import Cell, Column, fold
-from bot.ingest.fields import past
+from bot.ingest.fields import past, text
 from bot.ingest.tables import as_text
 from db.records import Dossier, ProcedureSetting
 from schedules.errors import RejectedInput
@@ -42,15 +42,16 @@ def asked_for(dossier: Dossier, setting: ProcedureSetting, rests: Sequence[Pause
     return Asked(asked, start, own if own is not None else setting.supplement_days)
 
 
-def read_supplements(text: str) -> tuple[tuple[int, int | None], ...]:
+def read_supplements(cell: Cell) -> tuple[tuple[int, int | None], ...]:
     """Return pairs of instants, asked for and handed in (None: not yet), in order of time.
 
     An entry that cannot be read costs itself, never the dossier. Fields: domain reference, 1.5.
     """
-    if not text.startswith("["):
+    told = text(cell)
+    if not told.startswith("["):
         return ()
     try:
-        entries = msgspec.json.decode(text, type=list[dict[str, object]])
+        entries = msgspec.json.decode(told, type=list[dict[str, object]])
     except (msgspec.DecodeError, RecursionError):
         return ()
     return tuple(

@@ -32,14 +32,14 @@ _NOT_UTF8: Final = BadRow(
 _SURROGATE: Final = re.compile("[\udc80-\udcff]")
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row: its number as the person sees it (the header is 1; in JSON the first item is 1) and its cells."""
 
     number: int
     cells: Cells
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """One row that was not taken, the reason in Vietnamese, and its code where it could still be read."""
 
     row: int
@@ -250,15 +250,20 @@ def item_rows(kind: str, items: Iterable[object]) -> Iterator[Row | Rejected]:
         if keys not in headers:
             headers[keys] = understand(kind, keys)
         pairs = zip(headers[keys].columns, item.values(), strict=True)
-        yield Row(number, {column.name: as_text(value) for column, value in pairs if column})
+        cells = {
+            column.name: value.strip() if isinstance(value, str) else as_text(value)
+            for column, value in pairs
+            if column
+        }
+        yield Row(number, cells)
 
 
 def as_text(value: object) -> str:
     """Return what a person would have typed: `2.0` is `2`, a day without hour has no hour, a list is `;`-separated."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()
+    if value is None:
+        return ""
     if isinstance(value, dt.date):
         return _date_text(value)
     if isinstance(value, list | dict):

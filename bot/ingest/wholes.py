@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from bot.ingest.step_times import as_span, minutes_of
@@ -48,15 +49,20 @@ def phases_of(process: Steps) -> list[int]:
 
 def whole_of(process: Steps, online: bool = False) -> Span | None:
     """The time of one or several phases: each as stated, else the sum of its steps; None without either."""
-    minutes = whole_minutes(process, online)
-    return as_span(minutes, {step.counts for step in process}) if minutes else None
+    return _added_up(tuple(process), online)[1]
 
 
 def whole_minutes(process: Steps, online: bool = False) -> int:
     """The same in working minutes, 480 a day; 0 when nothing is known."""
+    return _added_up(tuple(process), online)[0]
+
+
+@lru_cache(maxsize=2_048)  # asked for with each dossier, and many dossiers have one process
+def _added_up(process: tuple[ProcedureStep, ...], online: bool) -> tuple[int, Span | None]:
     numbers = phases_of(process)
     parts = [process] if len(numbers) == 1 else [of_phase(process, n) for n in numbers]
-    return sum(stated_minutes(part, online) or summed_minutes(part, online) for part in parts)
+    minutes = sum(stated_minutes(part, online) or summed_minutes(part, online) for part in parts)
+    return minutes, as_span(minutes, {step.counts for step in process}) if minutes else None
 
 
 def is_of_a_day(span: Span | None) -> bool:
@@ -87,10 +93,10 @@ def clock_from(received_at: int, span: Span | None, until: int, calendar: WorkCa
 def answered_at(start: int, span: Span, until: int, calendar: WorkCalendar) -> int:
     """When what was received at `start` is answered: same-day procedures before closing of the day they count from."""
     if not is_of_a_day(span) or until >= NO_ANSWER_UNTIL:
-        return due.add(start, span, calendar).due_at
+        return due.instant_after(start, span, calendar)
     begin = clock_from(start, span, until, calendar)
     closing = calendar.closing(civil_date(calendar.received(begin)))
-    return min(due.add(begin, span, calendar).due_at, closing)
+    return min(due.instant_after(begin, span, calendar), closing)
 
 
 def readings(
@@ -103,7 +109,7 @@ def readings(
     by_rule = answered_at(start, span, answer_until(setting), calendar)
     if setting.answer_until is not None:
         return [by_rule]
-    return list(dict.fromkeys([by_rule, due.add(start, span, calendar).due_at]))
+    return list(dict.fromkeys([by_rule, due.instant_after(start, span, calendar)]))
 
 
 def same_day(

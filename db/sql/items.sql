@@ -102,6 +102,13 @@ ON CONFLICT (key) DO NOTHING;
 -- Items inserted in this transaction.
 SELECT * FROM item WHERE id > :after ORDER BY id;
 
+-- name: bare_items_since
+-- The same where thousands are made at once, before their ladders have a hand; of the texts only the detail, as above.
+SELECT id, '' AS key, kind, '' AS code, '' AS title, unit_id, to_unit_id, assignee_id, dossier_id, starts_at, due_at,
+  due_precision, version, state, policy_id, 0 AS planned_until, answered_at, promise_until, claimed_at, NULL AS next_at,
+  '' AS derivation, detail, co_holders
+FROM work_item WHERE id > :after ORDER BY id;
+
 -- name: report_keys
 SELECT key FROM work_item WHERE kind = 'report' AND due_at >= :due_from;
 

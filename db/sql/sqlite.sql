@@ -17,6 +17,15 @@ SELECT a.code, d.code FROM dossier d JOIN dossier_alias a ON a.dossier_id = d.id
 WHERE d.code IN (SELECT value FROM json_each(:codes))
 ORDER BY 1, 2;
 
+-- name: procedure_steps_of
+-- The internal processes of these procedures: codes whose part for the whole country is one of these.
+SELECT procedure_code, procedure_name, field, seq, name, role, unit_code, minutes, counts, phase, case_name, valid_from,
+  valid_to, minutes_online, total_minutes, total_online, source, timed
+FROM procedure_step
+WHERE procedure_code IN (SELECT value FROM json_each(:codes))
+  OR substr(procedure_code, 1, 9) IN (SELECT value || '.' FROM json_each(:codes))
+ORDER BY procedure_code, valid_from, case_name, phase, seq;
+
 -- name: dossiers_of
 SELECT id, code, procedure_code, procedure_name, unit_id, received_at, due_at, status, holder, step_due_at, finished_at,
   returned_at, source, updated_at, fingerprint, told_order, step_name, intake_due_at, supplement_asked_at, supplement_days,

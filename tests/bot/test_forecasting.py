@@ -59,8 +59,8 @@ def stepwise(item: WorkItem, now: int, until: int) -> Counter[Told]:
     while at is not None and at <= until:
         found = plan(item, SNAPSHOT.ladder(item), SNAPSHOT.calendar(item.unit_id), at)
         for row in notices_of(SNAPSHOT, item, found.decisions, at):
-            if row["fate"] in (Fate.WAITING, Fate.HELD) and row["send_at"] <= until:
-                who = (row["person_id"], row["send_at"], row["audience"], bool(row["in_digest"]))
+            if row.fate in (Fate.WAITING, Fate.HELD) and row.send_at <= until:
+                who = (row.person_id, row.send_at, row.audience, bool(row.in_digest))
                 told[Told(*who)] += 1
         item = msgspec.structs.replace(item, planned_until=at)
         at = found.next_at

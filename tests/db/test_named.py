@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pytest
 
-from db.named import numbered, parse, statements, widened
+from db.named import numbered, parse, placed, statements, widened
 
 
 def test_a_file_is_split_at_its_names_and_notes_are_dropped() -> None:
@@ -82,3 +83,24 @@ def test_an_insert_takes_several_rows_each_at_its_own_places() -> None:
 )
 def test_a_statement_of_another_form_takes_one_row_at_a_time(name: str) -> None:
     assert widened(name) is None
+
+
+class Hand(NamedTuple):
+    next_at: int
+    planned_until: int
+    item_id: int
+
+
+def test_named_tuples_in_the_order_of_a_statement_are_taken_as_they_are() -> None:
+    hands = [Hand(9, 5, 7), Hand(8, 4, 6)]
+
+    assert placed("advance_schedule", hands) == [(9, 5, 7), (8, 4, 6)]
+    assert placed("advance_schedule", [hand._asdict() for hand in hands]) == [(9, 5, 7), (8, 4, 6)]
+    assert placed("advance_schedule", []) == []
+
+
+def test_named_tuples_with_other_fields_are_refused() -> None:
+    with pytest.raises(ValueError, match="next_at, planned_until, item_id"):
+        placed("advance_schedule", [(9, 5, 7)])
+    with pytest.raises(ValueError, match="put_schedule"):
+        placed("put_schedule", [Hand(9, 5, 7)])

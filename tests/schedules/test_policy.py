@@ -11,7 +11,7 @@ import pytest
 from db.words import HEADS_OWN, Audience, Kind
 from messages_vi.table import template_for
 from schedules.errors import BadPolicy, BadSpan, RejectedInput
-from schedules.planner import _INSTANTS
+from schedules.planner import _MOMENTS
 from schedules.policy import _TIMES, Policy, default_policy_body, parse_policy
 from schedules.spans import Span, SpanUnit
 
@@ -211,4 +211,4 @@ def test_what_is_no_policy_at_all_is_told(text: str) -> None:
 
 
 def test_the_planner_knows_every_word_that_a_policy_may_use() -> None:
-    assert {*_INSTANTS, "silence"} == set(_TIMES)
+    assert {*_MOMENTS, "silence"} == set(_TIMES)
