@@ -27,6 +27,7 @@ from bot.ingest.outcome import Outcome
 from bot.ingest.processes import two_groups
 from bot.ingest.rows import DossierRow, ProgressRow
 from bot.ingest.sightings import keep_statuses, sightings
+from bot.ingest.statuses import is_our_own
 from bot.ingest.steps import standing, wishes
 from db.records import StatusSeen, WorkItem
 from db.store import Tx
@@ -84,9 +85,12 @@ async def upsert_dossiers(
 async def upsert_progress(
     tx: Tx, engine: Engine, rows: list[tuple[int, ProgressRow]], outcome: Outcome, now: int
 ) -> None:
-    """Store finished steps; a row told again changes nothing. Rows of a dossier not known yet wait for it."""
+    """Store finished steps; a row told again changes nothing, nor does one that we told. Rows of a dossier not known yet
+    wait for it."""
     parameters: dict[str, dict[str, Any]] = {}
     for _, row in rows:
+        if is_our_own(row.text):
+            continue
         key = _fingerprint(msgspec.structs.replace(row, step_due_at=None))
         parameters.setdefault(
             key,
