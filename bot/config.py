@@ -166,6 +166,7 @@ class IgateSettings(_Section):
     unit: str = ""  # of the pulled dossiers; empty: the body that each code begins with
     statuses: dict[str, Status] = Field(default_factory=dict)  # word or number -> 1 to 10
     write_back: bool = False  # whether anything may be written at the connector
+    tell_claims: bool = False  # whether steps said to be done are told there too
 
 
 # Who took a dossier back or fetched its result was there.

@@ -10,7 +10,7 @@ from db.records import CalendarDay, Person, WorkItem
 from db.store import Reader
 from schedules.calendar import WorkCalendar
 from schedules.hours import DEFAULT_HOURS, parse_hours
-from schedules.policy import Ladder, Policy, parse_policy
+from schedules.policy import Ladder, Policy, completed, parse_policy
 from schedules.short import ladder_for
 
 
@@ -76,7 +76,8 @@ async def take_snapshot(
     """
     versions = await store.one("watched_versions")
     assert versions is not None  # noqa: S101 - the statement always gives one row
-    policies = {row[0]: parse_policy(row[1], row[0]) for row in await store.all("policies")}
+    rows = await store.all("policies")
+    policies = {row[0]: completed(parse_policy(row[1], row[0])) for row in rows}
     days = [*(CalendarDay(*row) for row in await store.all("calendar_days")), *proposed]
     if proposed:
         versions = (versions[0], versions[1] + 1, versions[2])

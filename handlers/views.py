@@ -31,6 +31,7 @@ class Detail(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     window: str = ""
     period: str = ""
     unclear: str = ""  # the name a source gives for who has it, where nobody was recognised
+    namesakes: bool = False  # because several people of the unit bear it
     whole: int = 0  # working minutes the whole procedure has; 0: not known
     same_day: bool = False  # it is answered within the day
     promised: int = 0  # of what the head owes about a dossier: the date the citizen was promised
@@ -103,6 +104,7 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "source": detail.source,
         "window": _window(item, detail),
         "unclear": detail.unclear,
+        "namesakes": detail.namesakes,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
         "promised": detail.promised or item.due_at,
     }
@@ -180,4 +182,11 @@ def notice_context(
         "assignee": holders_view(snapshot, item),
         "n": days_left(snapshot, item, now),
         "answers": answers,
+        "coordinator_told": _coordinator_told(snapshot, person, item),
     }
+
+
+def _coordinator_told(snapshot: Snapshot, person: Person, item: WorkItem) -> bool:
+    """Whether there is a coordinator, other than who is spoken to, who can be told of an item."""
+    coordinators = snapshot.directory.recipients(Audience.COORDINATOR, item)
+    return any(snapshot.reaches(one) and one.id != person.id for one in coordinators)

@@ -86,6 +86,7 @@ class ItemView(TypedDict):
     window: str  # as 'số liệu từ 21/02/2025 đến 20/3/2025'
     to_unit: str
     unclear: str  # the name a source gives for who has it, where nobody was recognised
+    namesakes: bool  # because several people of the unit bear it
     promised: int  # the date a citizen was promised, where the item is about one; else as `due`
 
 
@@ -126,7 +127,10 @@ class Counts(TypedDict):
 
 
 class NoticeContext(TypedDict):
-    """A single notice. `unit` is the one that owes the item; `n` counts working days before due; `answers` latest first."""
+    """A single notice. `unit` is the one that owes the item; `n` counts working days before due; `answers` latest first.
+
+    `coordinator_told`: there is a coordinator who can be told of it, other than who is spoken to.
+    """
 
     person: PersonView
     unit: UnitView
@@ -134,6 +138,7 @@ class NoticeContext(TypedDict):
     assignee: NamedView | None
     n: int
     answers: Sequence[AnswerView]
+    coordinator_told: bool
 
 
 class TroubleView(TypedDict):

@@ -1,4 +1,4 @@
-"""What systems that push dossiers are answered; their operators read it in a log.
+"""What other systems are told: those that push dossiers, whose operators read it in a log, and the connector we pull from.
 
 Senders look for the words "thành công" and "đã tồn tại" in these texts: domain reference, 1.4. They are kept out of the
 catalogue for that reason: a translation would break the senders.
@@ -7,6 +7,10 @@ catalogue for that reason: a translation would break the senders.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+# By these words what we told a connector is known again, should another feed bring it back.
+OWN_MARK: Final = "báo qua Nhắc Việc, chờ hệ thống một cửa xác nhận"
 
 
 def summary(items: int, failed: int, codes: Sequence[str]) -> str:
@@ -72,3 +76,13 @@ def closed() -> str:
 def too_large(kilobytes: int) -> str:
     """Of a body beyond the limit."""
     return f"Nội dung lớn hơn {kilobytes} KB; chia thành nhiều lần gửi"
+
+
+def reported_done(step: str) -> str:
+    """Of a step that somebody said is done; an empty name is left out.
+
+    >>> reported_done("Thẩm định")
+    'Đã xong bước “Thẩm định”: cán bộ báo qua Nhắc Việc, chờ hệ thống một cửa xác nhận'
+    """
+    name = f" “{step}”" if step else ""
+    return f"Đã xong bước{name}: cán bộ {OWN_MARK}"

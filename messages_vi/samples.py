@@ -121,6 +121,7 @@ def item(kind: Kind, left_minutes: int = 120, late_days: int = 0) -> ItemView:
         window="",
         to_unit="",
         unclear="",
+        namesakes=False,
         promised=DUE,
     )
     if kind in HEADS_OWN:
@@ -162,6 +163,7 @@ def notice(audience: Audience, kind: Kind, rung: str) -> NoticeContext:
         assignee=NamedView(name=bearer["name"], title=bearer["title"]),
         n=3,
         answers=answers,
+        coordinator_told=True,
     )
 
 
@@ -170,6 +172,20 @@ def in_place() -> NoticeContext:
     context = notice(Audience.ASSIGNEE, Kind.STEP, "handover")
     context["person"] = PEOPLE[Audience.COORDINATOR]
     context["item"]["unclear"] = "Chuyên viên"
+    return context
+
+
+def namesakes() -> NoticeContext:
+    """The same where two people of the unit bear the name."""
+    context = in_place()
+    context["item"]["unclear"], context["item"]["namesakes"] = OFFICER["name"], True
+    return context
+
+
+def alone() -> NoticeContext:
+    """A head hears that a step is not synchronised, and nobody else can be told."""
+    context = notice(Audience.HEAD, Kind.STEP, "not_synced")
+    context["coordinator_told"] = False
     return context
 
 
@@ -374,6 +390,8 @@ def specimens() -> Iterator[Specimen]:
         yield Specimen(f"citizen/{occasion}/bare", CITIZEN[occasion], news(limit=False))
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
+    yield Specimen("assignee/step/handover/namesakes", "officer/handover", namesakes())
+    yield Specimen("head/step/not_synced/alone", "head/not_synced", alone())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))

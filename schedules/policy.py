@@ -172,6 +172,20 @@ def parse_policy(body: str, policy_id: int = 0) -> Policy:
         ) from error
 
 
+def missing_ladders(policy: Policy) -> list[Kind]:
+    """The kinds a policy says nothing about: most came after it was written. An empty ladder says "never"."""
+    return [kind for kind in Kind if kind not in policy.ladders]
+
+
+def completed(policy: Policy) -> Policy:
+    """The policy with the default's ladders for the kinds it says nothing about, so that new work is not kept silent."""
+    if not (missing := missing_ladders(policy)):
+        return policy
+    shipped = json.loads(default_policy_body())["ladders"]
+    more = {kind: _ladder(kind, shipped.get(kind, []), policy.short.slots) for kind in missing}
+    return msgspec.structs.replace(policy, ladders=policy.ladders | more)
+
+
 def _whole(place: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise BadPolicy(place, value, "a whole number, not below 0")

@@ -43,7 +43,7 @@ def load(file: Path, dry_run: bool) -> None:
     Items that come from now on follow it; those already watched keep the policy they started with. A running service
     takes it over by itself.
     """
-    from schedules.policy import parse_policy
+    from schedules.policy import missing_ladders, parse_policy
 
     body = file.read_text(encoding="utf-8-sig")
     found = parse_policy(body)
@@ -51,6 +51,10 @@ def load(file: Path, dry_run: bool) -> None:
     settings, now = settings_now()
     policy_id = run(_load(settings, now, found, body, dry_run=dry_run))
     print_json({"name": found.name, "version": found.version, "id": policy_id})
+    if missing := missing_ladders(found):
+        note(
+            f"no ladder for {', '.join(missing)}: the default's hold; write [] for a kind nobody is to hear of"
+        )
     if dry_run:
         note("nothing was kept: this was a dry run")
 

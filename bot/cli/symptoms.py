@@ -83,9 +83,9 @@ def calendar(glance: Glance, now: int) -> Finding:
 
 
 def policy(glance: Glance) -> Finding:
-    """Whether the newest policy can be read and there are words for all its rungs."""
+    """Whether the newest policy can be read, there are words for all its rungs, and it has a ladder for every kind."""
     from messages_vi.table import template_for
-    from schedules.policy import parse_policy
+    from schedules.policy import missing_ladders, parse_policy
 
     rows = glance.rows("policies")
     if not rows:
@@ -97,7 +97,11 @@ def policy(glance: Glance) -> Finding:
                 template_for(rung.audience, kind, rung.key)
     except NhacViecError as error:
         return fail("policy", str(error), "load a policy that follows the vocabulary")
-    return ok("policy", f"{found.name}, version {found.version}, {len(found.ladders)} ladders")
+    text = f"{found.name}, version {found.version}, {len(found.ladders)} ladders"
+    if missing := missing_ladders(found):
+        mend = "`nhacviec policy load` a version with a ladder for each; `[]` where nothing is to be said"
+        return warn("policy", f"{text}; of the default: {', '.join(missing)}", mend)
+    return ok("policy", text)
 
 
 def token(settings: Settings, glance: Glance, now: int) -> Finding:

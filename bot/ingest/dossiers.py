@@ -26,9 +26,10 @@ from bot.ingest.news import note_news
 from bot.ingest.outcome import Outcome
 from bot.ingest.processes import two_groups
 from bot.ingest.rows import DossierRow, ProgressRow
-from bot.ingest.sightings import keep_statuses, sightings
+from bot.ingest.sightings import keep_statuses, sightings, stated
+from bot.ingest.statuses import is_our_own
 from bot.ingest.steps import standing, wishes
-from db.records import StatusSeen, WorkItem
+from db.records import WorkItem
 from db.store import Tx
 from db.words import ItemState
 from schedules.calendar import WorkCalendar
@@ -43,14 +44,15 @@ async def upsert_dossiers(
 ) -> None:
     """Store dossiers and bring their items up to date. An unknown unit rejects the row and names the mend.
 
-    A row that states an earlier time of change than the one stored came late and changes nothing.
+    A row that states an earlier time of change than the one stored came late and changes nothing but what is known of the
+    dossier's pauses.
     """
-    rows = await in_time(tx, rows, outcome, now)
+    rows, overtaken = await in_time(tx, rows, outcome, now)
     found = await tx.all("fingerprints_of", codes=_codes(row.code for _, row in rows))
     stored: dict[str, tuple[str | None, int, int]] = {row[0]: row[1:4] for row in found}
     changed: dict[str, dict[str, Any]] = {}
     taken: dict[str, DossierRow] = {}
-    seen: list[StatusSeen] = []
+    seen = [sight for row in overtaken for sight in stated(row, now)]
     confirmed: dict[str, int] = {}  # nothing new but the time at which it was still so
     for number, row in rows:
         unit = unit_behind(engine.snapshot.directory, row.unit)
@@ -84,9 +86,12 @@ async def upsert_dossiers(
 async def upsert_progress(
     tx: Tx, engine: Engine, rows: list[tuple[int, ProgressRow]], outcome: Outcome, now: int
 ) -> None:
-    """Store finished steps; a row told again changes nothing. Rows of a dossier not known yet wait for it."""
+    """Store finished steps; a row told again changes nothing, nor does one that we told. Rows of a dossier not known yet
+    wait for it."""
     parameters: dict[str, dict[str, Any]] = {}
     for _, row in rows:
+        if is_our_own(row.text):
+            continue
         key = _fingerprint(msgspec.structs.replace(row, step_due_at=None))
         parameters.setdefault(
             key,

@@ -139,7 +139,7 @@ def _computed(known: Known, calendar: WorkCalendar) -> Iterator[int]:
     """When a dossier may rightly be due: by the phase in hand, or by all of them together, past its pauses."""
     dossier, process = known.dossier, known.process
     rests = pauses_of(known)
-    phase, began = phase_in_hand(process, dossier.received_at, rests)
+    phase, began = phase_in_hand(process, dossier, rests)
     parts = [(began, of_phase(process, phase)), (dossier.received_at, process)]
     for start, steps in parts[: len(phases_of(process))]:
         span = whole_of(steps, dossier.online)

@@ -11,7 +11,7 @@ from db.records import Dossier, Person, ProcedureStep
 
 UNKNOWN: Final = "unknown"
 SEVERAL: Final = "several"
-_NOBODY: Final = frozenset({"0", "-"})  # how senders write that there is none
+_NO_NAME: Final = frozenset({"0", "-"})  # how senders write that there is none
 
 
 class Holders(NamedTuple):
@@ -38,15 +38,23 @@ class Holders(NamedTuple):
         return {"holder": {"names": [*self.unknown, *self.several], "why": why}}
 
     @property
+    def namesakes(self) -> bool:
+        """Whether nobody was found because each name fits several people."""
+        return not self.people and not self.unknown and bool(self.several)
+
+    @property
     def unclear(self) -> str:
         """The same names in one text; empty when somebody was found."""
         return "; ".join(self.why_nobody["holder"]["names"]) if self.why_nobody else ""
 
 
+NOBODY: Final = Holders()
+
+
 def names_in(holder: str) -> list[str]:
     """The names of a source's holder; there may be several present ones, with `;` or `,` between."""
     names = [name for part in re.split("[;,]", holder) if (name := part.strip())]
-    return [name for name in dict.fromkeys(names) if name not in _NOBODY]
+    return [name for name in dict.fromkeys(names) if name not in _NO_NAME]
 
 
 def holders_of(directory: Directory, holder: str, unit_id: int) -> Holders:

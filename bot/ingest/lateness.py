@@ -33,11 +33,12 @@ def order(stated_at: int, source: str, status: int) -> tuple[int, ...]:
 
 async def in_time(
     tx: Tx, rows: list[tuple[int, DossierRow]], outcome: Outcome, now: int
-) -> list[tuple[int, DossierRow]]:
-    """The rows that are not overtaken by what is stored; the others are counted as unchanged."""
+) -> tuple[list[tuple[int, DossierRow]], list[DossierRow]]:
+    """The rows that are not overtaken by what is stored, and the others, which are counted as unchanged."""
+    overtaken: list[DossierRow] = []
     codes = msgspec.json.encode([row.code for _, row in rows if row.order]).decode()
     if codes == "[]":
-        return rows
+        return rows, overtaken
     found = await tx.all("orders_of", codes=codes)
     latest = {code: tuple(msgspec.json.decode(text, type=list[int])) for code, text in found}
     kept = []
@@ -49,7 +50,8 @@ async def in_time(
             row = msgspec.structs.replace(given, order=(min(stated_at, now), *ranks))
             if row.order < latest.get(row.code, ()):
                 outcome.unchanged += 1
+                overtaken.append(given)
                 continue
             latest[row.code] = row.order
         kept.append((number, row))
-    return kept
+    return kept, overtaken

@@ -38,12 +38,19 @@ def phase_starts(
 
 
 def phase_in_hand(
-    process: Sequence[ProcedureStep], received_at: int, rests: Sequence[Pause]
+    process: Sequence[ProcedureStep], dossier: Dossier, rests: Sequence[Pause]
 ) -> tuple[int, int]:
-    """The number of the phase a dossier is in by its pauses, and when that began."""
-    starts = phase_starts(process, received_at, rests)
+    """The number of the phase a dossier is in by its pauses, and when that began.
+
+    Where its source names a step that only an earlier phase has, a fee was asked for in the midst of that phase.
+    """
+    starts = phase_starts(process, dossier.received_at, rests)
     numbers = sorted({step.phase for step in process}) or [1]
-    return numbers[len(starts) - 1], starts[-1]
+    place = len(starts) - 1
+    named = _named(process, dossier.step_name, numbers[place]) if place else None
+    if named is not None and named.phase < numbers[place]:
+        place = numbers.index(named.phase)
+    return numbers[place], starts[place]
 
 
 def present(
@@ -57,7 +64,7 @@ def present(
     A phase whose steps are all finished runs into the next one even when no pause was seen: nobody is forgotten because a
     sender leaves a status out.
     """
-    phase, began = phase_in_hand(process, dossier.received_at, rests)
+    phase, began = phase_in_hand(process, dossier, rests)
     done = finished_steps(progress)
     later = (
         began > dossier.received_at

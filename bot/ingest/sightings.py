@@ -18,11 +18,9 @@ def sightings(row: DossierRow, before: int, now: int) -> list[StatusSeen]:
     Supplements come with their own instants. A status without a stated time that these do not explain is true since we
     see it.
     """
-    told = _of_supplements(row, now)
-    if row.status not in PAUSED | RUNNING:
+    told = stated(row, now)
+    if row.status not in PAUSED | RUNNING or row.updated_at is not None:
         return told
-    if row.updated_at is not None:
-        return [*told, StatusSeen(row.code, row.updated_at, row.status, row.source)]
     if told:
         waits = told[-1].status == SUPPLEMENT
         if row.status in ({SUPPLEMENT} if waits else RUNNING):
@@ -30,6 +28,14 @@ def sightings(row: DossierRow, before: int, now: int) -> list[StatusSeen]:
     paused_at_first = not before and row.status in PAUSED
     if paused_at_first or (before and before != row.status):
         return [*told, StatusSeen(row.code, now, row.status, "seen")]
+    return told
+
+
+def stated(row: DossierRow, now: int) -> list[StatusSeen]:
+    """What a row tells with instants of its own: true whenever it comes, though a later row has overtaken it."""
+    told = _of_supplements(row, now)
+    if row.status in PAUSED | RUNNING and row.updated_at is not None:
+        told.append(StatusSeen(row.code, row.updated_at, row.status, row.source))
     return told
 
 

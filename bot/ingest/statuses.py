@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.ingest.columns import fold
 from bot.ingest.rows import ProgressRow
+from messages_vi.feeds import OWN_MARK
 
 FINISHED: Final = 9
 
@@ -79,6 +80,12 @@ def true_status(status: int, text: str) -> int:
         return status
     folded = fold(text)
     return next((true for words, true in _TRUE_STATUS.items() if words in folded), status)
+
+
+def is_our_own(text: str) -> bool:
+    """Whether a progress row is what we told a connector, come back by another feed: a claim is no fact for having gone
+    round (`bot.ingest.told_claims`)."""
+    return OWN_MARK in text
 
 
 def settled_status(status: int, progress: Iterable[ProgressRow]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot.ingest.holders import holders_of, step_holders, unit_of
+from bot.ingest.holders import NOBODY, Holders, holders_of, step_holders, unit_of
 from bot.ingest.intake import intake
 from bot.ingest.present import Present, place_of, present
 from bot.ingest.promises import extension_told, in_force, promise_wishes
@@ -147,7 +147,7 @@ def _whole(
         due_at=due_at,
         state=state,
         derivation=as_json(derivation | (holders.why_nobody if unclear else {})),
-        detail=as_json(_detail(known, calendar, unclear=unclear)),
+        detail=as_json(_detail(known, calendar, holders=holders if unclear else NOBODY)),
     )
 
 
@@ -217,18 +217,21 @@ def _step(
         due_at=due_at,
         state=ItemState.OPEN,
         derivation=as_json(derivation | holders.why_nobody),
-        detail=as_json(_detail(known, calendar, name, holders.unclear)),
+        detail=as_json(_detail(known, calendar, name, holders)),
     )
 
 
-def _detail(known: Known, calendar: WorkCalendar, step: str = "", unclear: str = "") -> Detail:
+def _detail(
+    known: Known, calendar: WorkCalendar, step: str = "", holders: Holders = NOBODY
+) -> Detail:
     """What an item of a dossier carries: its words, and how long the whole procedure takes (for the flood guards)."""
     dossier = known.dossier
     span = whole_of(known.process, dossier.online)
     return Detail(
         step=step,
         procedure=dossier.procedure_name,
-        unclear=unclear,
+        unclear=holders.unclear,
+        namesakes=holders.namesakes,
         whole=whole_minutes(known.process, dossier.online),
         same_day=same_day(dossier.received_at, dossier.due_at, span, known.setting, calendar),
     )

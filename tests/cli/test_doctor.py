@@ -85,6 +85,7 @@ def test_a_healthy_service_fails_nothing(healthy: Desk) -> None:
         ("DELETE FROM calendar_day", "calendar", "fail"),
         ("UPDATE policy SET body = '{}'", "policy", "fail"),
         ("UPDATE policy SET body = replace(body, '\"overdue\"', '\"wordless\"')", "policy", "fail"),
+        ("UPDATE policy SET body = json_remove(body, '$.ladders.supplement')", "policy", "warn"),
         ("UPDATE person SET roles = 'officer' WHERE roles LIKE '%head%'", "heads", "warn"),
         ("DELETE FROM journal WHERE final = 1", "conservation", "fail"),
         ("DELETE FROM journal WHERE final = 1", "journal", "fail"),

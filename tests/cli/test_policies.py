@@ -46,3 +46,12 @@ def test_a_rung_without_words_is_refused(desk, shown):
     refused = load(desk, shown)
     assert refused.exit_code == 1
     assert "leader/step/whisper" in refused.stderr
+
+
+def test_kinds_without_a_ladder_are_named_when_a_policy_is_loaded(desk, shown):
+    shown["version"] += 1
+    del shown["ladders"]["supplement"]
+    shown["ladders"]["task"] = []
+    told = load(desk, shown)
+    assert told.exit_code == 0
+    assert "no ladder for supplement:" in told.stderr

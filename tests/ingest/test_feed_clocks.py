@@ -151,3 +151,21 @@ def test_nothing_is_seen_that_lies_ahead_and_the_status_has_the_last_word(
 
 def _row(pairs: list[tuple[int, int | None]], status: int) -> DossierRow:
     return msgspec.structs.replace(_ROW, supplements=tuple(pairs), status=status)
+
+
+async def test_a_pause_told_late_is_known_though_its_row_is_overtaken(tmp_path: Path) -> None:
+    """The row of the pause comes after one that tells of something later still: it is no news of the dossier's standing,
+    yet its instants are."""
+    waits = WAITS | {"NgayCapNhat": "20260305100000"}
+    back = ITEM | {"NgayCapNhat": "20260305140000"}
+    seen = set()
+    for n, order in enumerate(itertools.permutations((ITEM, waits, back))):
+        (tmp_path / str(n)).mkdir()
+        async with opened(tmp_path / str(n)) as door:
+            for item in (*order, *order):
+                await door.push("DongBoHoSoMC", [item])
+            step = await _step(door)
+            (pause,) = json.loads(step.derivation)["pauses"]
+            assert (pause["from"][:16], pause["to"][:16], pause["minutes"]) == PAUSE
+            seen.add((step.due_at, step.starts_at))
+    assert seen == {(instant("6/3/2026 07:10"), instant("5/3/2026 09:10"))}

@@ -2,117 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.config import IgateSettings
-from bot.engine import Engine
-from bot.http import make_wire
-from bot.ingest.igate import IgateClient, IgateProblem, IgatePull
+from bot.ingest.igate import IgatePull
+from bot.ingest.igate_client import IgateClient, IgateProblem
 from db.items import items_by_code
-from tests.ingest.pushing import ITEM, NOW, province
-
-NAME, SECRET = "nhac-viec", "bi-mat-mau"
-CODE = "X1-260305-0001"
-PULLED = {
-    "MaHoSo": CODE,
-    "TenChuHoSo": "Nguyễn Mẫu An",
-    "SoGiayTo": "000000000001",
-    "Email": "",
-    "DienThoai": "0900500001",
-    "NgayTiepNhan": "2026-03-05T09:10:00",
-    "NgayHenTra": "2026-03-10T09:10:00",
-    "TrangThaiHoSo": 4,
-    "MaTTHC": ITEM["MaTTHC"],
-    "EformId": 7,
-}
-
-
-class Connector:
-    """A connector that takes nothing but what is by the book."""
-
-    def __init__(self) -> None:
-        self.list: object = [PULLED]
-        self.lasts: object = 3600
-        self.calls: list[tuple[str, Any]] = []
-        self.valid: set[str] = set()
-        self.broken: int | bytes = 0
-        self.app = web.Application()
-        self.app.router.add_post("/ig/connector/connector/v1/{path:.*}", self._take)
-
-    async def _take(self, request: web.Request) -> web.Response:
-        path, body = request.match_info["path"], json.loads(await request.read())
-        assert request.headers["Content-Type"] == "application/json"
-        self.calls.append((path, body))
-        if isinstance(self.broken, bytes):
-            return web.Response(body=self.broken)
-        if self.broken:
-            return web.Response(status=self.broken)
-        return self._answer(path, body, request.headers.get("Authorization", ""))
-
-    def _answer(self, path: str, body: Any, bearer: str) -> web.Response:
-        if path == "login":
-            if body != {"client_id": NAME, "client_secret": SECRET}:
-                return web.Response(status=400)
-            token = f"token-{len(self.calls)}"
-            self.valid.add(token)
-            told = {"access_token": token, "expires_in": self.lasts, "token_type": "Bearer"}
-            return web.json_response(told)
-        if bearer.removeprefix("Bearer ") not in self.valid:
-            return web.Response(status=401)
-        if path == "laydanhsachhoso":
-            assert body == {"TrangThaiHoSo": "", "MaTTHC": "", "HinhThucTiepNhan": ""}
-            return web.json_response(self.list)
-        assert isinstance(body, list)
-        return web.json_response({"code": 0})
-
-    def asked(self) -> list[str]:
-        """The paths called since the last look."""
-        paths = [path for path, _ in self.calls]
-        self.calls.clear()
-        return paths
-
-
-class Desk:
-    """The pull with all it needs."""
-
-    def __init__(self, engine: Engine, connector: Connector, url: str, **more: Any) -> None:
-        self.engine = engine
-        self.connector = connector
-        self.wire = make_wire()
-        self.woken = 0
-        self.settings = IgateSettings(
-            url=url, client_id=NAME, client_secret=SecretStr(SECRET), **more
-        )
-        self.pull = IgatePull(engine, self.wire, self.settings, self.wake)
-
-    def wake(self) -> None:
-        """Something was stored."""
-        self.woken += 1
-
-    async def alarms(self) -> list[str]:
-        """The open ones."""
-        return [row[0] for row in await self.engine.store.all("open_alarms")]
-
-
-@asynccontextmanager
-async def desk(folder: Path, **more: Any) -> AsyncIterator[Desk]:
-    """A connector, a store, and what pulls between them."""
-    engine, connector = await province(folder), Connector()
-    async with TestServer(connector.app) as server:
-        found = Desk(engine, connector, str(server.make_url("/ig/")), **more)
-        yield found
-        await found.wire.aclose()
-    await engine.store.close()
+from tests.ingest.connecting import CODE, PULLED, SECRET, desk
+from tests.ingest.pushing import NOW
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"Total": 1, "Data": rows}])
@@ -208,9 +109,8 @@ async def test_bad_items_stop_nobody_and_the_unit_of_the_settings_takes_the_home
 async def test_nothing_is_written_unless_it_is_allowed(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         client = IgateClient(at.wire, at.settings)
-        for tell in (client.tell_status, client.tell_progress):
-            with pytest.raises(IgateProblem, match="not enabled"):
-                await tell([{"MaHoSo": CODE, "TrangThai": 9}], NOW)
+        with pytest.raises(IgateProblem, match="not enabled"):
+            await client.tell_progress([{"MaHoSo": CODE, "TrangThai": 4}], NOW)
         await at.pull.pull_due(NOW)
         assert at.connector.asked() == ["login", "laydanhsachhoso"]
 
@@ -228,7 +128,3 @@ async def test_what_was_stored_is_acknowledged_once_where_writing_is_allowed(
         at.connector.asked()
         await at.pull.pull_due(NOW + 900)
         assert at.connector.asked() == ["laydanhsachhoso"]
-        client = IgateClient(at.wire, at.settings)
-        await client.tell_status([{"MaHoSo": CODE, "TrangThai": 9}], NOW)
-        await client.tell_progress([{"MaHoSo": CODE, "TrangThai": 4}], NOW)
-        assert at.connector.asked() == ["login", "hoso/capnhattrangthai", "hoso/capnhatientrinh"]

@@ -19,8 +19,12 @@ from tests.ingest.test_wholes import spelled
 CALENDAR = official_calendar()
 # `domain.md` §3, example 3: phase 1 has 1 + 2 + 1 + 0,5 days, phase 2 has 0,5 + 2 + 0,5 + 0,5 + 0,5.
 FIRST, SECOND = (8, 16, 8, 4), (4, 16, 4, 4, 4)
+ONLY_FIRST = "Thẩm tra thực địa"  # the name of step 3 of the first phase; the others go by number
 LAND: list[ProcedureStep] = [
-    *(a_step(n, h * 60, phase=1) for n, h in enumerate(FIRST, 1)),
+    *(
+        a_step(n, h * 60, phase=1, name=ONLY_FIRST if n == 3 else f"Bước {n}")
+        for n, h in enumerate(FIRST, 1)
+    ),
     *(a_step(n, h * 60, phase=2) for n, h in enumerate(SECOND, 1)),
 ]
 RECEIVED = moment("03/03/2025", "09:10")  # a Monday
@@ -89,6 +93,10 @@ T = RECEIVED
         ),
         pytest.param([T + 1], [TAX], "Bước 3", "2.3", TAX.end, id="named, in the phase in hand"),
         pytest.param([T + 1], [], "5", "2.5", T + 1, id="named, in the other phase"),
+        pytest.param([T + 1], [TAX], ONLY_FIRST, "3", T + 1, id="a fee in the midst of the phase"),
+        pytest.param(
+            [T + 1, TAX.end + 5], [TAX], ONLY_FIRST, "3", TAX.end + 5, id="and a step done after it"
+        ),
     ],
 )  # fmt: skip
 def test_the_step_in_hand(

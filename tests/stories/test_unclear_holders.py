@@ -91,7 +91,7 @@ async def test_one_of_two_who_are_called_the_same(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await stage.load("people", PEOPLE_COLUMNS, [TWIN])
         await dossiers(stage, DUE | {"holder": "Phạm Mẫu Hoa"})
-        stage.hears("lan", "chưa xác định được")
+        stage.hears("lan", "“Phạm Mẫu Hoa” (trùng tên trong đơn vị, chưa rõ là ai)")
         assert await _desk(stage) == [("Phạm Mẫu Hoa", "X1", "several", 1, ["hoa", "hoa2"])]
         await _decide(stage, "Phạm Mẫu Hoa", "X1", "hoa2")
         assert stage.who((await step(stage, 1)).assignee_id) == "hoa2"
