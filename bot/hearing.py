@@ -98,7 +98,16 @@ async def _answer(
 ) -> str:
     """Let the rooms hear it and write down what they say; a note of who took it, empty when nobody did."""
     people = await who_answers(tx, people, heard.quoted)
-    ctx = context_of(tx, room.engine.snapshot, room.signer, people, now, event.id)
+    ctx = context_of(
+        tx,
+        room.engine.snapshot,
+        room.signer,
+        people,
+        now,
+        event.id,
+        room.engine.sealer,
+        asks_phone=bool(room.zalo.contact_image_url) and room.engine.snapshot.by_phone,
+    )
     says = await hear_said(ctx, heard)
     await write_says(tx, room.engine.snapshot, people, says, now)
     return f"{'.'.join(ctx.route)}: {len(says)} messages"[:60] if ctx.route else ""
@@ -154,7 +163,7 @@ async def write_says(
     """
     asking = {person.id for person in speakers}
     for say in says:
-        at_once = say.person_id in asking
+        at_once = say.person_id in asking or say.at_once
         await tx.insert(
             "insert_message",
             person_id=say.person_id,

@@ -266,6 +266,8 @@ class Service:
         if now < self._care_at:
             return
         self._care_at = now + 3600
+        async with self.store.tx() as tx:
+            await tx.run("forget_link_codes", now=now)
         await refresh_procedure_doubts(self.engine, now)
         made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import work
+from handlers import link_phone, linking, unlinking, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
+from handlers.link_views import greeting
 from handlers.payload import looks_like_button
 from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
-from handlers.views import person_view
 
 log = structlog.get_logger()
 
@@ -64,13 +64,14 @@ outside = Router("outside", of(Role.CITIZEN))
 @outside.on(typed)
 async def who_are_you(ctx: Context, heard: Heard) -> Says | None:
     """Somebody the directory does not know."""
-    return [ctx.say("unknown_person", {"person": person_view(ctx.speaker), "contact": ""})]
+    return [greeting(ctx)]
 
 
 root = Router("root")
 root.use(identity)
 root.use(audit)
-root.include(staff, outside)
+# An account may be tied to others whoever speaks: its filters are whole phrases, codes and buttons of its own.
+root.include(linking.router, unlinking.router, link_phone.router, staff, outside)
 
 
 async def hear(ctx: Context, heard: Heard) -> list[Say]:

@@ -10,7 +10,7 @@ from db.words import Answer, BlockReason, Role
 from handlers import apology, digests, head, officer, windows
 from handlers.context import Context, Say
 from handlers.payload import On
-from handlers.requests import answer_request, read_request
+from handlers.requests import Request, answer_request, read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, typed
 from handlers.standing import Refusal, refusal
 from handlers.subjects import ask_which, called, candidates, cited
@@ -63,9 +63,14 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
 
 @router.on(typed)
 async def asked(ctx: Context, heard: Heard) -> Says | None:
-    """Help, and what there is to do."""
+    """Help, and what there is to do: at a shared account for each of its people."""
     request = read_request(heard.text)
-    return None if request is None else [await answer_request(ctx, request)]
+    if request is None:
+        return None
+    if request == Request.HELP:
+        return [await answer_request(ctx, request)]
+    people = [one for one in ctx.speakers if not one.has_role(Role.CITIZEN)] or [ctx.speaker]
+    return [await answer_request(ctx._replace(speaker=one), request) for one in people]
 
 
 @router.on(typed)
