@@ -42,5 +42,3 @@ CREATE TABLE link_event (
 ) STRICT;
 CREATE INDEX link_event_person ON link_event (person_id, id);
 
--- Who shares a number is looked for in the directory.
-CREATE INDEX person_phone ON person (phone_key) WHERE phone_key IS NOT NULL AND roles <> 'citizen';
