@@ -34,6 +34,7 @@ async def asked(ctx: Context, heard: Heard) -> Says | None:
     people = [one for one in ctx.speakers if not one.has_role(Role.CITIZEN)]
     if not people:
         return None
+    people.sort(key=lambda one: one.id)
     return [views.ask_unlink(ctx, people, await own_row(ctx.tx, ctx.speaker))]
 
 

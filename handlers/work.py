@@ -70,6 +70,7 @@ async def asked(ctx: Context, heard: Heard) -> Says | None:
     if request == Request.HELP:
         return [await answer_request(ctx, request)]
     people = [one for one in ctx.speakers if not one.has_role(Role.CITIZEN)] or [ctx.speaker]
+    people.sort(key=lambda one: one.id)
     return [await answer_request(ctx._replace(speaker=one), request) for one in people]
 
 

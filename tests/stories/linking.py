@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from bot.inviting import chosen, invite
@@ -41,17 +42,15 @@ async def codes(stage: Stage, *people: str, days: int = 7, **more: Any) -> dict[
 
 async def linked(stage: Stage, person: str) -> str | None:
     """The phone a person of the directory is tied to."""
-    rows = await rows_of(stage, f"SELECT zalo_sealed FROM person WHERE code = '{person}'")
+    rows = await rows_of(stage, "SELECT zalo_sealed FROM person WHERE code = ?", person)
     sealed = rows[0][0]
     return None if sealed is None else stage.service.engine.sealer.open(sealed)[2:]
 
 
-async def rows_of(stage: Stage, sql: str) -> list[Row]:
+async def rows_of(stage: Stage, sql: str, *values: str) -> list[Row]:
     """Rows that no statement of the house gives."""
-    import sqlite3
-
     with sqlite3.connect(stage.settings.sqlite_path) as conn:
-        return list(conn.execute(sql))
+        return list(conn.execute(sql, values))
 
 
 async def events(stage: Stage, person: str) -> list[tuple[str, str]]:
@@ -61,9 +60,15 @@ async def events(stage: Stage, person: str) -> list[tuple[str, str]]:
         for row in await rows_of(
             stage,
             "SELECT e.what, e.how FROM link_event e JOIN person p ON p.id = e.person_id "
-            f"WHERE p.code = '{person}' ORDER BY e.id",
+            "WHERE p.code = ? ORDER BY e.id",
+            person,
         )
     ]
+
+
+def stored_bytes(stage: Stage) -> bytes:
+    """Everything the database has on disk."""
+    return b"".join(path.read_bytes() for path in stage.folder.glob("story.db*"))
 
 
 def titles(message: Message) -> list[str]:

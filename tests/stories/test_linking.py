@@ -9,7 +9,7 @@ import pytest
 
 from db.words import TieBy
 from handlers.ties import untie
-from tests.stories.linking import codes, events, linked, newcomers, rows_of, titles
+from tests.stories.linking import codes, events, linked, newcomers, rows_of, stored_bytes, titles
 from tests.stories.props import dossiers, process
 from tests.stories.stage import staged
 
@@ -91,7 +91,7 @@ async def test_nothing_in_the_store_tells_a_code(tmp_path: Path) -> None:
     async with staged(tmp_path, MONDAY) as stage:
         await newcomers(stage)
         code = (await codes(stage, "moi"))["moi"].replace("-", "")
-        raw = b"".join(path.read_bytes() for path in tmp_path.glob("story.db*"))
+        raw = stored_bytes(stage)
         assert code.encode() not in raw
         assert code[:4].encode() + b"-" + code[4:].encode() not in raw
 
