@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from messages_vi import formats
 from messages_vi.labels import text as _
+from messages_vi.phrases import short
 
 
 class Invited(NamedTuple):
@@ -32,6 +33,7 @@ class CardWords(NamedTuple):
     """The texts of one person's card."""
 
     greeting: str
+    name: str
     title: str
     code_label: str
     code: str
@@ -50,7 +52,7 @@ def sheet(unit: str) -> SheetWords:
         picture=_("Mã QR mở tài khoản Zalo của đơn vị"),
         steps=(
             _("Mở Zalo, quét mã QR, bấm “Quan tâm” rồi bấm “Nhắn tin”."),
-            _("Gõ mã liên kết bên cạnh và gửi đi; chữ thường, chữ hoa đều được."),
+            _("Gõ mã liên kết ở trên rồi gửi; chữ thường hay chữ hoa đều được."),
             _("Đọc tin xác nhận. Nếu không đúng tên mình, bấm “Không phải tôi”."),
         ),
     )
@@ -59,8 +61,9 @@ def sheet(unit: str) -> SheetWords:
 def card(invited: Invited) -> CardWords:
     """The words of one card."""
     return CardWords(
-        greeting=_("Kính gửi đồng chí %(name)s") % {"name": invited.name},
-        title=invited.title,
+        greeting=_("Kính gửi đồng chí"),
+        name=short(invited.name, 70),
+        title=short(invited.title, 90),
         code_label=_("Mã liên kết"),
         code=invited.code,
         until=_("Dùng một lần, đến hết %(until)s") % {"until": formats.moment(invited.until)},

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from messages_vi.invitation import CardWords, Invited, SheetWords, card, sheet
+from messages_vi.phrases import short
 
 ADDRESS: Final = "https://zalo.me/"
 _STYLE: Final = """
@@ -23,14 +24,14 @@ h1 { font-size: 14pt; text-align: center; text-transform: uppercase; margin: 0 0
 h2 { font-size: 12pt; text-align: center; margin: 0 0 2mm; }
 .note { text-align: center; font-style: italic; margin: 0 0 4mm; }
 .cards { display: grid; grid-template-columns: 1fr 1fr; }
-.card { border: 0.3mm dashed #666; padding: 4mm; height: 62mm; overflow: hidden; break-inside: avoid; display: grid;
+.card { border: 0.3mm dashed #666; padding: 4mm; min-height: 79mm; break-inside: avoid; display: grid;
   grid-template-columns: 30mm 1fr; column-gap: 4mm; align-content: start; }
 .card .who { grid-column: 1 / 3; margin: 0 0 2mm; }
-.card .who strong { display: block; }
+.card .who strong { display: block; font-size: 12pt; }
 .card svg { width: 30mm; height: 30mm; }
 .card .code { font: bold 17pt "Courier New", "Liberation Mono", monospace; letter-spacing: 0.5mm; margin: 0.5mm 0; white-space: nowrap; }
 .card p { margin: 0; }
-.card ol { margin: 1mm 0 0; padding-left: 5mm; font-size: 9pt; }
+.card ol { margin: 2mm 0 0; padding-left: 5mm; font-size: 10pt; }
 .card .until { font-size: 9pt; }
 """
 
@@ -60,7 +61,7 @@ def write_pictures(folder: Path, account: str) -> list[Path]:
 
 
 def sheet_page(unit: str, people: Sequence[Invited], address: str) -> str:
-    """The sheet of one unit: eight cards a page, to be cut apart."""
+    """The sheet of one unit: six cards a page, to be cut apart."""
     words, picture = sheet(unit), qr_svg(address)
     cards = "\n".join(_card(card(one), words, picture) for one in people)
     return (
@@ -73,7 +74,7 @@ def sheet_page(unit: str, people: Sequence[Invited], address: str) -> str:
 def _card(told: CardWords, words: SheetWords, picture: str) -> str:
     steps = "".join(f"<li>{escape(step)}</li>" for step in words.steps)
     return (
-        f'<section class="card"><p class="who"><strong>{escape(told.greeting)}</strong>{escape(told.title)}</p>'
+        f'<section class="card"><p class="who">{escape(told.greeting)}<strong>{escape(told.name)}</strong>{escape(told.title)}</p>'
         f'<div role="img" aria-label="{escape(words.picture)}">{picture}</div>'
         f'<div><p>{escape(told.code_label)}:</p><p class="code">{escape(told.code)}</p>'
         f'<p class="until">{escape(told.until)}</p></div>'
@@ -86,12 +87,13 @@ def person_picture(unit: str, invited: Invited, address: str) -> str:
     told = card(invited)
     qr = qr_svg(address).replace("<svg ", '<svg x="16" y="16" width="168" height="168" ', 1)
     lines = (
-        (40, 17, "bold", told.greeting),
-        (62, 14, "normal", told.title),
-        (82, 14, "normal", unit),
-        (112, 14, "normal", f"{told.code_label}:"),
-        (146, 30, "bold", told.code),
-        (174, 13, "normal", told.until),
+        (28, 13, "normal", told.greeting),
+        (50, 17, "bold", short(told.name, 40)),
+        (71, 14, "normal", short(told.title, 56)),
+        (90, 14, "normal", short(unit, 56)),
+        (118, 13, "normal", f"{told.code_label}:"),
+        (150, 30, "bold", told.code),
+        (176, 13, "normal", told.until),
     )
     texts = "".join(
         f'<text x="200" y="{y}" font-size="{size}" font-weight="{weight}">{escape(text)}</text>'
