@@ -1,4 +1,4 @@
-"""`people invite`, `people unlink`, `people links`: tying Zalo accounts to people, and the record of it."""
+"""`people invite`, `unlink`, `links`, `retire`: tying Zalo accounts to people, the record of it, and who has left."""
 
 from __future__ import annotations
 
@@ -130,6 +130,32 @@ async def _unlink(store: Store, snapshot: Snapshot, code: str, now: int) -> Pers
         told = {"person": person_view(left), "whom": named_view(person)}
         await write_says(tx, snapshot, [left], [say(left, "unlinked", told, at_once=True)], now)
     return person
+
+
+@people.command()
+@click.argument("code")
+@click.option("--successor", help="Who takes over what they have (code).")
+@json_option
+def retire(code: str, successor: str | None, as_json: bool) -> None:
+    """Somebody (CODE) has left: no reminder reaches them, and their open work goes to another or to nobody.
+
+    Work that is nobody's is told to the coordinator of its unit. A people file that still names them brings them back: take
+    them out of it first.
+    """
+    settings, now = settings_now()
+
+    async def work() -> tuple[Person, int]:
+        from bot.retiring import retire as leave
+
+        async with stored(settings) as store:
+            snapshot = await _snapshot(settings, store, now)
+            return await leave(store, snapshot, code, successor, now)
+
+    person, items = run(work())
+    if as_json:
+        print_json({"person": person.code, "active": False, "successor": successor, "items": items})
+    else:
+        click.echo(f"{person.code} {person.name}: has left; {items} items go to {successor or 'nobody'}")  # fmt: skip
 
 
 @people.command()

@@ -108,3 +108,17 @@ WHERE m.person_id = :person_id AND m.state = 'waiting' AND m.channel IN ('zalo',
   AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.message_id = m.id AND coalesce(a.outcome, 'unknown') = 'unknown'
     AND coalesce(a.code, '') <> 'not_found')
 ORDER BY m.id;
+
+-- name: retire_person
+-- Out of the directory; what they did stays theirs. A people file that names them brings them back.
+UPDATE person SET active = 0 WHERE id = :person_id;
+
+-- name: work_held
+-- What a person holds, alone or with others, and that is not done with.
+SELECT * FROM item
+WHERE assignee_id = :person_id AND state IN ('open', 'claimed', 'suspended') AND id > :after
+UNION ALL
+SELECT * FROM item
+WHERE co_holders <> '' AND state IN ('open', 'claimed', 'suspended') AND id > :after
+  AND ';' || co_holders || ';' LIKE '%;' || :person_id || ';%'
+ORDER BY id LIMIT :limit;

@@ -156,3 +156,27 @@ def test_a_tie_is_ended_told_and_kept_in_the_record(half_linked: Desk) -> None:
     assert "tied to no Zalo account" in again.stderr
     assert "unlinked" in half_linked.run("people", "links", "--person", person).stdout
     assert half_linked.run("people", "unlink", "khong-co").exit_code == 1
+
+
+def test_who_has_left_gets_nothing_and_their_work_goes_to_a_successor(half_linked: Desk) -> None:
+    items = half_linked.json("items", "--state", "open", "--limit", "0", "--json")
+    held = [one["assignee"] for one in items if one["assignee"]]
+    leaver = max(set(held), key=held.count)
+    people = half_linked.json("people", "--limit", "0", "--json")
+    unit = next(one["unit"] for one in people if one["code"] == leaver)
+    heir = next(one["code"] for one in people if one["unit"] == unit and one["code"] != leaver)
+    answer = half_linked.json("people", "retire", leaver, "--successor", heir, "--json")
+    assert answer["items"] >= held.count(leaver)
+    after = [
+        one["assignee"]
+        for one in half_linked.json("items", "--limit", "0", "--state", "open", "--json")
+    ]
+    assert leaver not in after
+    assert after.count(heir) >= held.count(leaver) + held.count(heir)
+    [gone] = half_linked.json("people", "--person", leaver, "--json")
+    assert (gone["active"], gone["zalo_linked"]) == (False, False)
+    again = half_linked.run("people", "retire", leaver)
+    assert again.exit_code == 1
+    assert "nobody active has this code" in again.stderr
+    assert half_linked.run("people", "retire", heir, "--successor", heir).exit_code == 1
+    assert half_linked.run("people", "invite", "--person", leaver).exit_code == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.retiring import retire
 from db.words import TieBy
 from handlers.ties import untie
 from tests.stories.linking import codes, events, linked, newcomers, rows_of, stored_bytes, titles
@@ -311,6 +312,52 @@ async def test_a_desk_of_three_officers_on_one_phone(tmp_path: Path) -> None:
         assert [await linked(stage, who) for who in ("hoa", "moi", "thu")] == ["hoa", "hoa", None]
 
 
+async def test_a_button_of_another_account_is_worth_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path, MONDAY) as stage:
+        await newcomers(stage)
+        await stage.types("moi", (await codes(stage, "moi"))["moi"])
+        welcome = stage.hears("moi", "Từ nay")
+        stolen = str(welcome.buttons[0].payload)
+        await stage.types("thu", stolen)
+        await stage.types("hoa", stolen)
+        await stage.types("moi", stolen.replace("notme", "yes"))
+        stage.silent("thu", "hoa", "moi")
+        assert await linked(stage, "moi") == "moi"
+
+
+async def test_a_confirmation_that_comes_late_finds_the_code_ended(tmp_path: Path) -> None:
+    async with staged(tmp_path, MONDAY) as stage:
+        await newcomers(stage)
+        await stage.types("thu", (await codes(stage, "hoa"))["hoa"])
+        await codes(stage, "hoa")
+        stage.all_read("thu")
+        await stage.taps("thu", "Chuyển sang tài khoản này")
+        stage.hears("thu", "thay bằng mã mới")
+        assert await linked(stage, "hoa") == "hoa"
+
+
+async def test_what_an_account_agreed_to_as_a_citizen_holds_after_it_is_linked(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, MONDAY) as stage:
+        await newcomers(stage)
+        await process(stage)
+        await dossiers(stage, {"due_at": "28/02/2025 17:00"})
+        await stage.types("moi", "xin chào")
+        stage.all_read("moi")
+        await rows_of(
+            stage, "INSERT INTO citizen_dossier SELECT d.id, p.id, 'zalo', 'desk', 0 FROM dossier d, person p "
+            "WHERE p.code LIKE 'ZL-%'",
+        )  # fmt: skip
+        await stage.types("moi", (await codes(stage, "moi"))["moi"])
+        stage.hears("moi", "Từ nay")
+        await dossiers(stage, {"due_at": "28/02/2025 17:00", "status": "5"})
+        await stage.until("10/2/2025 09:00")
+        stage.hears("moi", "Ông/Bà", "H01.05-250210-0001")
+        await stage.types("moi", "việc hôm nay")  # whoever types is taken for the official
+        stage.hears("moi", "đồng chí Đặng Mẫu Mới")
+
+
 async def test_a_file_that_names_another_account_moves_the_tie_and_leaves_a_row(
     tmp_path: Path,
 ) -> None:
@@ -335,3 +382,25 @@ async def test_the_same_file_again_after_a_desk_shares_an_account(tmp_path: Path
         row = ("hoa", "Phạm Mẫu Hoa", "Công chức tư pháp - hộ tịch", "X1", "officer", "z-hoa")
         answer = await stage.load("people", columns, [row])
         assert (answer["unchanged"], answer["rejected"]) == (1, [])
+
+
+@pytest.mark.parametrize("successor", ["lan", None])
+async def test_who_leaves_hears_nothing_more_and_the_work_finds_somebody(
+    tmp_path: Path, successor: str | None
+) -> None:
+    async with staged(tmp_path, MONDAY) as stage:
+        await process(stage)
+        await dossiers(stage, {"holder": "Phạm Mẫu Hoa", "step_due_at": "11/02/2025 16:00"})
+        stage.hears("hoa", "H01.05-250210-0001")
+        stage.all_read()
+        engine = stage.service.engine
+        person, items = await retire(
+            stage.service.store, engine.snapshot, "hoa", successor, stage.clock.now()
+        )
+        assert person.code == "hoa"
+        assert items >= 1
+        await stage.until("11/2/2025 16:00")
+        assert "đã ngừng nhận nhắc việc" in stage.hears("hoa").text
+        stage.silent("hoa")
+        heard = [message.text for message in stage.unread("lan")]  # successor, or the coordinator
+        assert any("H01.05-250210-0001" in text for text in heard)
