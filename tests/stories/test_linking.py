@@ -298,7 +298,7 @@ async def test_a_desk_of_three_officers_on_one_phone(tmp_path: Path) -> None:
         second = next(m for m in stage.phone("hoa").received if "0002" in m.text)
         await stage.phone("hoa").types("đang làm", second)
         await stage.settle()
-        stage.hears("hoa", "0002")
+        stage.hears("hoa", "Gửi đồng chí Đặng Mẫu Mới:", "0002")
         who = await rows_of(
             stage, "SELECT i.code, p.code FROM reply r JOIN person p ON p.id = r.person_id "
             "JOIN work_item i ON i.id = r.item_id ORDER BY r.id",
