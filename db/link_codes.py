@@ -60,6 +60,15 @@ def read_code(text: str) -> str | None:
     return MALFORMED if announced and short else None
 
 
+def is_announced(text: str) -> bool:
+    """Whether a text says that what follows is a code; a bare one may also be the answer to another question.
+
+    >>> is_announced("mã liên kết CFHK-2479"), is_announced("CFHK-2479")
+    (True, False)
+    """
+    return _MARKED.match(fold(text).strip(" .!?\"'“”")) is not None
+
+
 def key_of(sealer: Sealer, code: str) -> str:
     """What a code is found by; useless without the secret, and never that of a number or an account."""
     return sealer.lookup(f"link:{code}")

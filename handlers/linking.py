@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from db.link_codes import MALFORMED, key_of, read_code
+from db.link_codes import MALFORMED, is_announced, key_of, read_code
 from db.records import Person
 from db.words import Role, Tie, TieBy, Verb
 from handlers import link_views as views
@@ -27,15 +27,19 @@ async def typed_code(ctx: Context, heard: Heard) -> Says | None:
     if account is None:
         return None
     tries = await load_tries(ctx, account)
+    asked_else = ctx.talk is not None and not is_announced(heard.text)
     if ctx.now < tries.wait_until:
-        return [views.paused(ctx, tries.wait_until)]
+        return None if asked_else else [views.paused(ctx, tries.wait_until)]
     if code == MALFORMED:  # cannot be anybody's, so it is no guess
         return [views.refused(ctx, "malformed")]
     row = await ctx.tx.one("link_code_by_key", code_key=key_of(ctx.sealer, code))
     found = Code(*row) if row else None
     verdict, person = await _verdict(ctx, found, account, confirmed=False)
     if found is None or person is None or verdict in REFUSALS:
-        return [await _refuse(ctx, verdict, account, tries)]
+        refusal = await _refuse(ctx, verdict, account, tries)
+        return (
+            None if asked_else else [refusal]
+        )  # it answers another question, and counts all the same
     return await _go_on(ctx, found, person, verdict, account)
 
 

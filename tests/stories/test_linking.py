@@ -9,6 +9,7 @@ import pytest
 
 from bot.retiring import retire
 from db.words import TieBy
+from handlers.conversation import Talk, keep_talk
 from handlers.ties import untie
 from tests.stories.linking import codes, events, linked, newcomers, rows_of, stored_bytes, titles
 from tests.stories.props import dossiers, process
@@ -125,6 +126,28 @@ async def test_a_malformed_code_is_explained_and_is_no_guess(tmp_path: Path) -> 
         for _ in range(6):
             await stage.types("moi", "mã liên kết 12345")
             stage.hears("moi", "gồm 8 chữ và số")
+
+
+async def test_a_bare_code_may_answer_another_question_and_still_counts_as_a_guess(
+    tmp_path: Path,
+) -> None:
+    """A secret of a slip looks like a code: whoever asked for it gets it; nobody guesses unseen that way."""
+    async with staged(tmp_path, MONDAY) as stage:
+        await newcomers(stage)
+        code = (await codes(stage, "moi"))["moi"]
+        await stage.types("moi", "xin chào")
+        stage.all_read("moi")
+        async with stage.service.store.tx() as tx:
+            stranger = (await rows_of(stage, "SELECT id FROM person WHERE roles = 'citizen'"))[0][0]
+            await keep_talk(tx, stranger, Talk("lookup", {}), stage.clock.now())
+        for _ in range(5):
+            await stage.types("moi", "CFHK-2222")
+            stage.hears("moi", "Kính chào")  # of another room
+        await stage.types("moi", f"mã liên kết {code}")
+        stage.hears("moi", "nhiều lần")
+        await stage.until("10/2/2025 08:16")
+        await stage.types("moi", code)
+        stage.hears("moi", "Từ nay")
 
 
 async def test_two_accounts_with_the_same_code_at_once(tmp_path: Path) -> None:
