@@ -14,7 +14,7 @@ from handlers import link_views as views
 from handlers.context import Context
 from handlers.inviting import has_road, send
 from handlers.link_rules import CODES_OF_A_NUMBER, after_share
-from handlers.linking import keep_tries, load_tries
+from handlers.linking import CONTACT_ASKED, blank_event, keep_tries, load_tries
 from handlers.routing import Came, Heard, Router, Says, button, came, of, said
 from handlers.ties import account_of
 from handlers.views import person_view
@@ -37,7 +37,7 @@ async def is_staff(ctx: Context, heard: Heard) -> Says | None:
     """An official who is not linked yet."""
     if heard.payload is None or heard.payload.argument != "staff":
         return None
-    return [views.ask_contact(ctx) if ctx.asks_phone else views.greeting(ctx)]
+    return await _ask_contact(ctx)
 
 
 @router.on(
@@ -55,9 +55,7 @@ async def is_staff(ctx: Context, heard: Heard) -> Says | None:
 )
 async def wants_to_link(ctx: Context, heard: Heard) -> Says | None:
     """The same in words."""
-    if not _is_stranger(ctx):
-        return None
-    return [views.ask_contact(ctx) if ctx.asks_phone else views.greeting(ctx)]
+    return await _ask_contact(ctx) if _is_stranger(ctx) else None
 
 
 @router.on(came(Came.PHONE))
@@ -66,6 +64,9 @@ async def shared(ctx: Context, heard: Heard) -> Says | None:
     account = await account_of(ctx.tx, ctx.speaker.id)
     if account is None or ctx.sealer is None or not _is_stranger(ctx):
         return None
+    if ctx.talk is not None and ctx.talk.topic != CONTACT_ASKED:
+        return None  # it answers what another room asked
+    await blank_event(ctx)
     about = {"person": person_view(ctx.speaker)}
     began = at(civil_date(ctx.now), 0)
     tries = after_share(await load_tries(ctx, account), ctx.now, began)
@@ -75,6 +76,13 @@ async def shared(ctx: Context, heard: Heard) -> Says | None:
     if heard.phone:
         await _send_codes(ctx, heard.phone)
     return [ctx.say("link_phone_noted", about)]
+
+
+async def _ask_contact(ctx: Context) -> Says:
+    if not ctx.asks_phone:
+        return [views.greeting(ctx)]
+    await ctx.ask(CONTACT_ASKED, {})  # another open question is put aside
+    return [views.ask_contact(ctx)]
 
 
 async def _send_codes(ctx: Context, phone: str) -> None:

@@ -14,6 +14,7 @@ from handlers.routing import Heard, Ignored, Router, Says, button, typed
 from handlers.ties import account_of, own_row, stranger_at, tie, untie
 
 router = Router("linking")
+CONTACT_ASKED: Final = "link_contact"  # the topic of a conversation: Zalo's form was sent
 _NO_TRIES: Final = Tries()
 
 
@@ -27,11 +28,14 @@ async def typed_code(ctx: Context, heard: Heard) -> Says | None:
     if account is None:
         return None
     tries = await load_tries(ctx, account)
-    asked_else = ctx.talk is not None and not is_announced(heard.text)
+    other_talk = ctx.talk is not None and ctx.talk.topic != CONTACT_ASKED
+    asked_else = other_talk and not is_announced(heard.text)
     if ctx.now < tries.wait_until:
         return None if asked_else else [views.paused(ctx, tries.wait_until)]
     if code == MALFORMED:  # cannot be anybody's, so it is no guess
         return [views.refused(ctx, "malformed")]
+    if not asked_else:
+        await blank_event(ctx)
     row = await ctx.tx.one("link_code_by_key", code_key=key_of(ctx.sealer, code))
     found = Code(*row) if row else None
     verdict, person = await _verdict(ctx, found, account, confirmed=False)
@@ -56,6 +60,12 @@ async def pressed(ctx: Context, heard: Heard) -> Says | None:
         case "object":
             return await _object(ctx, payload.subject)
     return None
+
+
+async def blank_event(ctx: Context) -> None:
+    """Codes and numbers that people send are not kept once they are read."""
+    if ctx.event_id is not None:
+        await ctx.tx.run("blank_event", id=ctx.event_id, body=b"")
 
 
 async def load_tries(ctx: Context, account: str) -> Tries:

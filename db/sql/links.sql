@@ -42,6 +42,10 @@ VALUES (:zalo_key, :wrong, :wrong_at, :wait_until, :shared, :shared_at)
 ON CONFLICT (zalo_key) DO UPDATE SET wrong = excluded.wrong, wrong_at = excluded.wrong_at, wait_until = excluded.wait_until,
   shared = excluded.shared, shared_at = excluded.shared_at;
 
+-- name: blank_event
+-- What somebody sent is a secret, or a number of somebody.
+UPDATE event SET body = :body WHERE id = :id;
+
 -- name: zalo_key_of
 SELECT zalo_key FROM person WHERE id = :person_id;
 

@@ -56,6 +56,10 @@ async def test_a_number_is_asked_for_by_the_form_and_only_the_code_links(tmp_pat
         await stage.types("moi", code)
         stage.hears("moi", "Từ nay", "Đặng Mẫu Mới")
         assert await linked(stage, "moi") == "moi"
+        bodies = b"".join(row[0] for row in await rows_of(stage, "SELECT body FROM event"))
+        assert bodies
+        assert code.encode() not in bodies
+        assert b"84912345701" not in bodies
 
 
 async def test_somebody_elses_number_brings_the_code_to_its_owner_alone(tmp_path: Path) -> None:
