@@ -63,6 +63,8 @@ class ZaloSettings(_Section):
     callback_url: str = ""  # where the consent page returns to, exactly as saved in the console
     code_verifier: SecretStr = EMPTY  # fixed PKCE verifier, when the console keeps the challenge
     silence_alarm_hours: int = Field(default=4, ge=1)  # working hours without any event
+    # The picture on the form that asks for a telephone number; without it numbers are not asked for.
+    contact_image_url: str = Field(default="", pattern=r"^(https://\S+)?$")
 
     @property
     def is_real(self) -> bool:

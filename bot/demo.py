@@ -132,6 +132,7 @@ class Demo:
             business_url=url,
             oauth_url=url,
             templates=template_ids(),
+            contact_image_url="https://nhacviec.example.vn/lien-ket.png",
         )
         account = sms_account(world)
         port = self._port or _free_port(self._host)

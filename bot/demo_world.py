@@ -36,7 +36,7 @@ CLAIMED_AT: Final = at(date(2025, 3, 14), "16:00")  # a working day later the so
 
 CLOSED, UNLINKED, NO_ZALO, OFF = (
     "Ban đầu Zalo không cho nhắn tự do: nhận tin theo mẫu.",
-    "Chưa liên kết, số máy có Zalo: nhận tin theo mẫu qua số điện thoại.",
+    "Chưa liên kết, số máy có Zalo: nhận tin theo mẫu qua số điện thoại. Gõ “liên kết” để liên kết tài khoản.",
     "Không dùng Zalo: nhận SMS, không có nút trả lời.",
     "Ban đầu máy tắt: tin Zalo chờ lâu thì có thêm SMS. Bật máy ở nút ⋮ để nhận.",
 )

@@ -37,7 +37,9 @@ from handlers.context import Say, context_of
 from handlers.payload import Signer
 from handlers.router import hear as hear_said
 from handlers.routing import Came, Heard, Ignored
+from handlers.views import person_view
 from messages_vi.language import speaking
+from messages_vi.sharing import addressed
 
 
 class Room(NamedTuple):
@@ -99,7 +101,16 @@ async def _answer(
 ) -> str:
     """Let the rooms hear it and write down what they say; a note of who took it, empty when nobody did."""
     people = await who_answers(tx, people, heard.quoted)
-    ctx = context_of(tx, room.engine.snapshot, room.signer, people, now, event.id)
+    ctx = context_of(
+        tx,
+        room.engine.snapshot,
+        room.signer,
+        people,
+        now,
+        event.id,
+        room.engine.sealer,
+        asks_phone=bool(room.zalo.contact_image_url) and room.engine.snapshot.by_phone,
+    )
     says = await hear_said(ctx, heard)
     await write_says(tx, room.engine.snapshot, people, says, now)
     return f"{'.'.join(ctx.route)}: {len(says)} messages"[:60] if ctx.route else ""
@@ -155,14 +166,18 @@ async def write_says(
     Who asked is answered at once, whatever the hour; others who must hear of it are left alone until their unit opens.
     """
     asking = {person.id for person in speakers}
+    staff = {person.id: person for person in speakers if not person.has_role(Role.CITIZEN)}
     for say in says:
-        at_once = say.person_id in asking
+        text = say.text
+        if len(staff) > 1 and (one := staff.get(say.person_id)) is not None:  # a shared account
+            text = addressed(text, one.name, person_view(one)["form_of_address"])
+        at_once = say.person_id in asking or say.at_once
         await tx.insert(
             "insert_message",
             person_id=say.person_id,
             channel="zalo",
             template=say.template,
-            text=say.text,
+            text=text,
             buttons=msgspec.json.encode(say.buttons).decode(),
             state=MessageState.WAITING,
             reason="",

@@ -68,7 +68,9 @@ class Roads:
 
     async def start(self, engine: Engine) -> None:
         """Make the senders, and take up what was on the wire when the service stopped."""
-        self.desk.parcels = lambda reader, ids, now: parcels(reader, engine.snapshot, ids, now)
+        self.desk.parcels = lambda reader, ids, now: parcels(
+            reader, engine.snapshot, ids, now, engine.sealer
+        )
         self.desk.opens = lambda person_id, now: _opening(engine.snapshot, person_id, now)
         self._install = await self._store.value("meta", key=INSTALL_KEY) or ""
         await self._leave_roads()
@@ -143,7 +145,13 @@ class Roads:
         line = Line(frozenset({Road.CHAT}), account.code, first)
         urls, proof = self._settings.zalo, self._proof(account)
         client = ZaloClient(self._wire, urls.openapi_url, proof)
-        chat = ChatCarrier(f"zalo:{account.code}", client, account.tokens, self._sealer)
+        chat = ChatCarrier(
+            f"zalo:{account.code}",
+            client,
+            account.tokens,
+            self._sealer,
+            self._settings.zalo.contact_image_url,
+        )
         per_minute = self._settings.zalo.requests_per_minute
         # A tenth of the account's minute is for questions: a long line must not keep what is uncertain waiting. Pages
         # drawn in advance come on top.

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot import garbage
 from bot.calling import tell_alarms
 from bot.citizens import tell_citizens
 from bot.clock import Clock, clock_from
@@ -18,7 +19,6 @@ from bot.delivery.composing import compose_ready
 from bot.delivery.recalling import recall_stale
 from bot.duties import materialise
 from bot.engine import Engine
-from bot.garbage import settle
 from bot.health import Health
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
@@ -139,7 +139,7 @@ class Service:
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
 
     def _start_loops(self) -> None:
-        settle()
+        garbage.settle()
         loops = {
             "inbox": self.handle_pass,
             "plan": self.plan_pass,
@@ -268,6 +268,8 @@ class Service:
         if now < self._care_at:
             return
         self._care_at = now + 3600
+        async with self.store.tx() as tx:
+            await tx.run("forget_link_codes", now=now)
         await refresh_procedure_doubts(self.engine, now)
         made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:

@@ -6,7 +6,6 @@ One account may speak for several people: someone with two posts, or the officer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 
@@ -14,9 +13,8 @@ from bot.engine import Engine
 from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
-
-PREFIX: Final = "ZL-"
-_CODE_LENGTH: Final = 20  # characters of the keyed hash in a stranger's code
+from db.words import Role
+from handlers.ties import stranger_code
 
 
 async def speakers_of(reader: Reader, engine: Engine, user_id: str) -> list[Person]:
@@ -36,7 +34,7 @@ async def meet(tx: Tx, engine: Engine, user_id: str) -> list[Person]:
     key = engine.sealer.lookup(user_id)
     await tx.run(
         "add_stranger",
-        code=f"{PREFIX}{key[:_CODE_LENGTH].upper()}",
+        code=stranger_code(key),
         unit_id=unit_id,
         zalo_sealed=engine.sealer.seal(user_id),
         zalo_key=key,
@@ -54,14 +52,18 @@ def _top(snapshot: Snapshot) -> int | None:
 async def who_answers(
     reader: Reader, people: Sequence[Person], quoted_message: int | None
 ) -> list[Person]:
-    """The same people, the one first who most likely speaks: whom the quoted message went to, else the one written to last."""
+    """The same people, the one first who most likely speaks: whom the quoted message went to, else the one written to last.
+
+    Without a quoted message those of the directory come before the account's own row, which is what a citizen is.
+    """
     if len(people) < 2:
         return list(people)
     row = None
     if quoted_message is not None:
         row = await reader.one("message_addressee", id=quoted_message)
     if row is None:
-        ids = msgspec.json.encode([person.id for person in people]).decode()
+        staff = [person for person in people if not person.has_role(Role.CITIZEN)]
+        ids = msgspec.json.encode([person.id for person in staff or people]).decode()
         row = await reader.one("last_addressed", people=ids)
     first = row[0] if row else people[0].id
     return sorted(people, key=lambda person: person.id != first)

@@ -25,7 +25,7 @@ class Snapshot:
         versions: tuple[str, int, int],
         by_phone: bool = False,
     ) -> None:
-        self._by_phone = by_phone
+        self.by_phone = by_phone
         self.directory = directory
         self.policies = policies
         self.policy = policies[max(policies)]
@@ -53,9 +53,7 @@ class Snapshot:
 
     def reaches(self, person: Person) -> bool:
         """Whether there is any road to a person: their Zalo account, or their telephone where roads by number are open."""
-        return person.zalo_sealed is not None or (
-            self._by_phone and person.phone_sealed is not None
-        )
+        return person.zalo_sealed is not None or (self.by_phone and person.phone_sealed is not None)
 
     def ladder(self, item: WorkItem) -> Ladder:
         """The ladder stamped on an item, in the form for short work where it is short."""

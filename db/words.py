@@ -172,6 +172,9 @@ class Answer(StrEnum):
 class Verb(StrEnum):
     """What a signed button asks for that is no answer about a work item; its subject belongs to the room that made it."""
 
+    LINK = "link"  # about tying the account to a person
+    UNLINK = "unlink"  # about ending that
+
 
 DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date
 
@@ -250,3 +253,37 @@ class NewsOutcome(StrEnum):
     TOO_OLD = "too_old"
     NO_ROAD = "no_road"  # agreed, yet by no road that there is
     NOT_RENDERED = "not_rendered"  # its text could not be made; the log says why
+
+
+class CodeOrigin(StrEnum):
+    """Why a one-time link code was made."""
+
+    INVITE = "invite"  # an operator invites
+    PHONE = "phone"  # somebody shared the number that the directory has of this person
+
+
+class CodeEnd(StrEnum):
+    """How a link code ended before its date."""
+
+    USED = "used"
+    REPLACED = "replaced"  # a newer one counts
+    WITHDRAWN = "withdrawn"  # the person was tied by another way
+
+
+class Tie(StrEnum):
+    """What happened between a person and a Zalo account."""
+
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    OBJECTED = "objected"  # the account that was left says that it was not the person
+
+
+class TieBy(StrEnum):
+    """How a person was tied to an account, or untied."""
+
+    CODE = "code"  # a one-time code was typed
+    MOVED = "moved"  # untied, as a code tied the person to another account
+    NOT_ME = "not_me"  # "Không phải tôi": the tie, or the one before it, was taken back
+    CHAT = "chat"  # the person ended it in the chat
+    COMMAND = "command"  # an operator ended it
+    IMPORT = "import"  # a file names the account

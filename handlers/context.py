@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from db.records import Person
+from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.store import Tx
 from handlers.buttons import Buttons
@@ -23,6 +24,7 @@ class Say(NamedTuple):
     text: str
     buttons: Buttons
     item_id: int | None = None
+    at_once: bool = False  # whatever the hour, as to somebody who has just written
 
 
 class Context(NamedTuple):
@@ -37,6 +39,10 @@ class Context(NamedTuple):
     speakers: tuple[Person, ...]  # everybody the account speaks for, the speaker among them
     route: list[str]  # which handlers took it, filled in on the way
     talk: Talk | None = None  # what the speaker is being asked
+    sealer: Sealer | None = None
+    asks_phone: bool = (
+        False  # whether there is a form that asks for a telephone number, and a road to it
+    )
 
     def say(self, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None) -> Say:
         """An answer to the speaker."""
@@ -58,9 +64,23 @@ def context_of(
     speakers: Sequence[Person],
     now: int,
     event_id: int | None = None,
+    sealer: Sealer | None = None,
+    *,
+    asks_phone: bool = False,
 ) -> Context:
     """The surroundings of one event; of several people at one account the first is taken for who speaks."""
-    return Context(tx, snapshot, signer, speakers[0], now, event_id, tuple(speakers), [])
+    return Context(
+        tx,
+        snapshot,
+        signer,
+        speakers[0],
+        now,
+        event_id,
+        tuple(speakers),
+        [],
+        sealer=sealer,
+        asks_phone=asks_phone,
+    )
 
 
 def say(
@@ -69,8 +89,11 @@ def say(
     context: Mapping[str, Any],
     buttons: Buttons | None = None,
     item_id: int | None = None,
+    *,
+    at_once: bool = False,
 ) -> Say:
     """A message to anyone."""
     template = reply_for(reply)
     with speaking(person.language):
-        return Say(person.id, template, render(template, context), buttons or [], item_id)
+        text = render(template, context)
+    return Say(person.id, template, text, buttons or [], item_id, at_once)

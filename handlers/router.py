@@ -8,13 +8,13 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import work
+from handlers import link_phone, linking, unlinking, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.languages import chosen
+from handlers.link_views import greeting
 from handlers.payload import looks_like_button
 from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
-from handlers.views import person_view
 from messages_vi.language import speaking
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ outside = Router("outside", of(Role.CITIZEN))
 @outside.on(typed)
 async def who_are_you(ctx: Context, heard: Heard) -> Says | None:
     """Somebody the directory does not know."""
-    return [ctx.say("unknown_person", {"person": person_view(ctx.speaker), "contact": ""})]
+    return [greeting(ctx)]
 
 
 root = Router("root")
@@ -88,7 +88,8 @@ async def language(ctx: Context, heard: Heard) -> Says | None:
     return [say] if say else None
 
 
-root.include(staff, outside)
+# An account may be tied to others whoever speaks: its filters are whole phrases, codes and buttons of its own.
+root.include(linking.router, unlinking.router, link_phone.router, staff, outside)
 
 
 async def hear(ctx: Context, heard: Heard) -> list[Say]:

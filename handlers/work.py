@@ -16,7 +16,7 @@ from handlers.standing import Refusal, refusal
 from handlers.subjects import ask_which, called, candidates, cited
 from handlers.typed import Intent, read_typed
 from handlers.views import item_view, named_view, person_view
-from messages_vi.labels import TYPED
+from messages_vi.labels import TYPED, Request
 from messages_vi.labels import text as words
 from schedules.text import fold
 
@@ -63,9 +63,15 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
 
 @router.on(typed)
 async def asked(ctx: Context, heard: Heard) -> Says | None:
-    """Help, and what there is to do."""
+    """Help, and what there is to do: at a shared account for each of its people."""
     request = read_request(heard.text)
-    return None if request is None else [await answer_request(ctx, request)]
+    if request is None:
+        return None
+    if request == Request.HELP:
+        return [await answer_request(ctx, request)]
+    people = [one for one in ctx.speakers if not one.has_role(Role.CITIZEN)] or [ctx.speaker]
+    people.sort(key=lambda one: one.id)
+    return [await answer_request(ctx._replace(speaker=one), request) for one in people]
 
 
 @router.on(typed)

@@ -24,7 +24,16 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `confirm_recorded` | `person item unit what when undo_until` (to the one who confirmed or rejected) |
 | `confirmed`, `rejected` | `person item confirmer when` (to the one who had reported it done) |
 | `not_understood` | `person choices` (words that are understood now; empty: the usual ones) |
-| `unknown_person` | `contact` (whom to turn to, may be empty) |
+| `greeting_stranger` | `person example` (a code as it looks) |
+| `link_form`, `link_phone_noted`, `link_phone_enough`, `link_kept` | `person` |
+| `link_refused` | `person why example` (`why`: malformed, unknown, used, replaced or expired) |
+| `link_paused` | `person until` |
+| `linked` | `person whom unit roles others` (`others`: whom else the account speaks for) |
+| `link_ask` | `person whom unit others moves since` (`moves`: they are tied elsewhere, `since` then or none) |
+| `link_already`, `link_undone`, `link_restored`, `link_objected`, `unlinked` | `person whom` |
+| `link_moved` | `person whom when` (to the account that was left) |
+| `link_trouble` | `person whom unit why` (to a coordinator; `why`: not_me or objected) |
+| `unlink_ask` | `person lines` (`NamedView`s: whom the account speaks for) |
 | `apology_ask` | `person item` (to the head: only a decision counts) |
 | `apology_nudge` | `person item sender` (to the head) |
 | `apology_kept` | `person item until undo_until` (`until`: when it is asked again, or none) |
@@ -208,6 +217,23 @@ class CitizenContext(TypedDict):
     new_date: int | None
     reason: str
     supplemented: bool
+
+
+class LinkContext(TypedDict, total=False):
+    """What is said about the tie between a Zalo account and people; each text is told what the table above names."""
+
+    person: PersonView
+    whom: NamedView  # of the directory
+    unit: UnitView
+    example: str
+    why: str
+    until: int
+    when: int
+    since: int | None
+    moves: bool
+    roles: Sequence[str]  # db.words.Role
+    others: Sequence[NamedView]
+    lines: Sequence[NamedView]
 
 
 class DigestContext(TypedDict):

@@ -105,6 +105,19 @@ REQUESTS: Final[Mapping[Request, str]] = {
 }
 REASON_IS: Final = N_("lý do")  # typed before a reason in one's own words
 
+# Buttons about the tie between an account and people.
+NOT_ME: Final = N_("Không phải tôi")
+NOT_MY_DOING: Final = N_("Tôi không thực hiện")
+SHARE_ACCOUNT: Final = N_("Đồng ý dùng chung")
+MOVE_LINK: Final = N_("Chuyển sang tài khoản này")
+LEAVE_LINK: Final = N_("Giữ nguyên")
+END_LINK: Final = N_("Ngừng nhận tin tại đây")
+I_AM_STAFF: Final = N_("Tôi là cán bộ, công chức")
+SHARE_PHONE: Final = N_("Chia sẻ số điện thoại để liên kết")
+LINK_BUTTONS: Final = (
+    NOT_ME, NOT_MY_DOING, SHARE_ACCOUNT, MOVE_LINK, LEAVE_LINK, END_LINK, I_AM_STAFF, SHARE_PHONE,
+)  # fmt: skip
+
 BLOCK_REASONS: Final[Mapping[BlockReason, str]] = {
     BlockReason.CITIZEN: N_("Chờ công dân"),
     BlockReason.TAX: N_("Chờ cơ quan thuế"),

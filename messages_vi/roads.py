@@ -31,6 +31,7 @@ SHUT: Final[Mapping[str, str]] = {
     "outside_window": N_("người nhận không tương tác trong bảy ngày"),
     "not_linked": N_("người nhận chưa liên kết Zalo"),
     "no_phone": N_("chưa có số điện thoại của người nhận"),
+    "by_number": N_("mã liên kết chỉ gửi đến số điện thoại"),
     "no_template": N_("chưa có mẫu tin phù hợp được duyệt"),
     "template_stopped": N_("mẫu tin đang tạm ngừng"),
     "by_phone_only": N_("mẫu tin này chỉ gửi được theo số điện thoại"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from db.words import HEADS_OWN, Audience, BlockReason, DelayReason, Kind, Occasion
-from messages_vi import doubts, labels, troubles
+from messages_vi import doubts, labels, samples_linking, troubles
 from messages_vi.context import (
     AlarmContext,
     AnswerView,
@@ -26,7 +26,15 @@ from messages_vi.context import (
 from messages_vi.formats import long_day
 from messages_vi.labels import text as _
 from messages_vi.periods import window_words
-from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
+from messages_vi.table import (
+    CITIZEN,
+    DIGESTS,
+    LINKING,
+    REPLIES,
+    digest_for,
+    reply_for,
+    template_for,
+)
 from schedules.apology import BadDate
 from schedules.policy import default_policy_body, parse_policy
 
@@ -271,7 +279,6 @@ def reply(name: str) -> dict[str, Any]:
         "holder": COLLEAGUE,
         "confirmer": {"name": receiver["name"], "title": receiver["title"]},
         "choices": [],
-        "contact": "Văn phòng UBND tỉnh Mẫu",
         "lines": [
             line(1, Kind.STEP, "still_overdue"),
             line(2, Kind.DOSSIER, "due_in_days"),
@@ -381,7 +388,9 @@ def specimens() -> Iterator[Specimen]:
     urged["nudged"] = True
     yield Specimen("assignee/digest/nudged", digest_for(Audience.ASSIGNEE), urged)
     for name in REPLIES:
-        yield Specimen(f"reply/{name}", reply_for(name), reply(name))
+        if name not in LINKING:
+            yield Specimen(f"reply/{name}", reply_for(name), reply(name))
+    yield from (Specimen(*one) for one in samples_linking.samples())
     for occasion, template in CITIZEN.items():
         yield Specimen(f"citizen/{occasion}", template, news())
     resumed = CITIZEN[Occasion.CLOCK_RESUMED]

@@ -69,6 +69,27 @@ DIGESTS: Final[Mapping[Audience, str]] = {
     Audience.RECEIVER: "receiver/digest",
 }
 
+# What is said about the tie between a Zalo account and people.
+LINKING: Final = (
+    "greeting_stranger",
+    "link_form",
+    "link_phone_noted",
+    "link_phone_enough",
+    "link_refused",
+    "link_paused",
+    "linked",
+    "link_already",
+    "link_ask",
+    "link_kept",
+    "link_undone",
+    "link_restored",
+    "link_moved",
+    "link_objected",
+    "link_trouble",
+    "unlink_ask",
+    "unlinked",
+)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -94,7 +115,6 @@ REPLIES: Final = (
     "confirmed",
     "rejected",
     "not_understood",
-    "unknown_person",
     "help",
     "details_end",
     "still_there",
@@ -112,10 +132,17 @@ REPLIES: Final = (
     "second_slip_recorded",
     "second_slip_told",
     "language_chosen",
+    *LINKING,
 )
 
-# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
-CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings")
+# Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings,
+# invitations.
+CALLS: Final = (
+    "admin/alarm",
+    "officer/still_there",
+    "coordinator/warnings",
+    "officer/link_invitation",
+)
 
 # What a citizen hears of their dossier, in a chat.
 CITIZEN: Final[Mapping[Occasion, str]] = {one: f"citizen/{one}" for one in Occasion}

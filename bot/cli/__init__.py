@@ -10,6 +10,7 @@ import sqlite3
 
 import click
 
+import bot.cli.linking  # noqa: F401 - adds to `people`
 from bot.cli import (
     accounts,
     alarms,

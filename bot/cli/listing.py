@@ -118,7 +118,7 @@ def journal(as_json: bool, limit: int, **filters: Any) -> None:
     _show(lambda read: _journal(read, limit, filters), columns, as_json)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--unit", help="Only this unit (its code).")
 @click.option("--person", "--code", help="Only this person (code).")
 @click.option(
@@ -129,8 +129,15 @@ def journal(as_json: bool, limit: int, **filters: Any) -> None:
 @click.option("--state", type=click.Choice(_PERSON_STATES), help="Tied to Zalo, not tied, or gone.")
 @_limit
 @json_option
-def people(as_json: bool, limit: int, state: str | None, **filters: Any) -> None:
+@click.pass_context
+def people(
+    ctx: click.Context, /, as_json: bool, limit: int, state: str | None, **filters: Any
+) -> None:
     """Who is known, and who can be reached. Phone numbers and Zalo ids are never shown."""
+    if ctx.invoked_subcommand is not None:
+        if as_json or state or any(filters.values()):
+            raise click.UsageError(f"options belong behind `people {ctx.invoked_subcommand}`")
+        return
     columns = [
         Column("code", "code", 16),
         Column("name", "name", 28),

@@ -233,7 +233,7 @@ def _people(people: list[Person]) -> Finding:
     if not people:
         return warn("people", "nobody is known", "import units and people")
     if unlinked:
-        mend = "list them with `nhacviec people --state unlinked`; they get no reminder"
+        mend = "they get no reminder: make codes with `nhacviec people invite`, see docs/linking.md"
         return warn("people", text, mend)
     return ok("people", text)
 

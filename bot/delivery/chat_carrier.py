@@ -9,12 +9,13 @@ import structlog
 
 from bot.delivery.carrying import Carried, Outgoing
 from bot.zalo.answers import Answered, Found, Sent
-from bot.zalo.bodies import BadMessage, text_body
+from bot.zalo.bodies import BadMessage, text_body, user_info_body
 from bot.zalo.client import ZaloClient
 from bot.zalo.errors import OA, explain
 from bot.zalo.tokens import TokenKeeper
 from db.sealing import CannotOpen, Sealer
 from db.words import Outcome, Road
+from handlers.link_views import CONTACT_FORM
 
 log = structlog.get_logger()
 BAD_MESSAGE: Final = Carried(Outcome.REFUSED, "bad_message", scope="message")
@@ -27,8 +28,17 @@ class ChatCarrier:
     roads = frozenset({Road.CHAT})
     repeat_for_s = 0  # Zalo knows no idempotency key: what is unknown is asked about
 
-    def __init__(self, name: str, client: ZaloClient, tokens: TokenKeeper, sealer: Sealer) -> None:
+    def __init__(
+        self,
+        name: str,
+        client: ZaloClient,
+        tokens: TokenKeeper,
+        sealer: Sealer,
+        contact_image_url: str = "",
+    ) -> None:
+        """`contact_image_url`: the picture on the form that asks for contact data; empty where nobody is asked."""
         self.name = name
+        self._image = contact_image_url
         self._client = client
         self._tokens = tokens
         self._sealer = sealer
@@ -45,7 +55,7 @@ class ChatCarrier:
         """
         try:
             user_id = self._sealer.open(message.zalo_sealed or b"")
-            body = text_body(user_id, message.text, _decode_buttons(message.buttons))
+            body = self._body(user_id, message.text, _decode_buttons(message.buttons))
         except (BadMessage, CannotOpen, msgspec.DecodeError) as error:
             problem = str(error)
             log.error("message.bad", action="message.bad", message_id=message.id, problem=problem)
@@ -56,6 +66,12 @@ class ChatCarrier:
             self._token = await self._tokens.after_refusal(token)
             answer = await self._client.send(self._token, body)
         return carried(answer)
+
+    def _body(self, user_id: str, text: str, buttons: list[tuple[str, str]]) -> bytes:
+        """Words with buttons, or Zalo's form where the only button asks for contact data; raises `BadMessage`."""
+        if len(buttons) == 1 and buttons[0][1] == CONTACT_FORM:
+            return user_info_body(user_id, buttons[0][0], text, self._image)
+        return text_body(user_id, text, buttons)
 
 
 def carried(answer: Answered) -> Carried:

@@ -16,13 +16,16 @@ import structlog
 
 from bot.delivery.carrying import Parcel
 from bot.delivery.citizen_parcels import PREFIX, citizen_parcels
+from bot.delivery.link_parcels import link_parcels
 from bot.zalo.filling import date_value, fill
 from bot.zalo.templates import LONGEST, template
 from bot.zalo.templates import Kind as Form
 from db.records import Person, WorkItem
+from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.store import Reader
 from db.words import Audience, ItemState, Kind
+from handlers.inviting import TEMPLATE as INVITATION
 from handlers.views import item_view, unit_view
 from messages_vi import briefly, formats, troubles
 from messages_vi.catalogue import SOURCE_LOCALE
@@ -89,7 +92,11 @@ _WINDOW: Final = msgspec.json.Decoder(Window)
 
 
 async def parcels(
-    tx: Reader, snapshot: Snapshot, message_ids: Sequence[int], now: int
+    tx: Reader,
+    snapshot: Snapshot,
+    message_ids: Sequence[int],
+    now: int,
+    sealer: Sealer | None = None,
 ) -> dict[int, Parcel]:
     """What each message says by template or SMS. A message missing here can only go by chat: an answer to the speaker,
     one to a person who has left the directory, or one whose items are all done with.
@@ -99,7 +106,8 @@ async def parcels(
     for message_id, item_id, audience, rung in await tx.all("notices_of_messages", ids=ids):
         lines[message_id].append((audience, rung, item_id))
     people, calls, citizens = {}, False, []
-    for message_id, person_id, name, item_id in await tx.all("subjects_of_messages", ids=ids):
+    subjects = await tx.all("subjects_of_messages", ids=ids)
+    for message_id, person_id, name, item_id in subjects:
         if name.startswith(PREFIX):
             citizens.append(message_id)
             continue
@@ -114,6 +122,8 @@ async def parcels(
     for message_id, key, opened_at in await tx.all("alarms_of_messages", ids=ids) if calls else ():
         alarms[message_id].append((key, opened_at))
     found = await citizen_parcels(tx, snapshot, citizens) if citizens else {}
+    invited = {row[0]: people[row[0]] for row in subjects if row[2] == INVITATION}
+    found |= await link_parcels(tx, snapshot, sealer, invited, now)
     for message_id, person in people.items():
         told = [Line(Audience(a), r, items[i]) for a, r, i in lines[message_id] if i in items]
         try:

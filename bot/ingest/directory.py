@@ -11,6 +11,7 @@ from bot.ingest.rows import PersonRow, UnitRow
 from db.directory import Directory
 from db.records import Unit
 from db.store import Tx
+from db.words import Tie
 from schedules.text import fold
 
 
@@ -77,21 +78,22 @@ def _reference(text: str, codes: set[str], by_name: dict[str, str], label: str) 
 async def upsert_people(
     tx: Tx, engine: Engine, rows: list[tuple[int, PersonRow]], outcome: Outcome, now: int
 ) -> None:
-    """Store people. Phones and Zalo ids are sealed; a Zalo account belongs to one person only."""
+    """Store people. Phones and Zalo ids are sealed; a file ties a Zalo account to one person only (codes may tie it to more)."""
     units = Directory([Unit(*row) for row in await tx.all("all_units")], [])
     stored = {row[0]: row for row in await tx.all("person_import_state")}
     owner = {row[6]: row[0] for row in stored.values() if row[6]}
     known = set(stored) | {row.code for _, row in rows}
     by_name = _unique_names({row.code: row.name for _, row in rows})
-    changed, reporting, speaking = [], [], []
+    changed, reporting, speaking, retied = [], [], [], []
     for number, row in rows:
         unit = units.unit(row.unit)
         zalo_key = engine.sealer.lookup(row.zalo_user_id) if row.zalo_user_id else None
-        problem = _person_problem(row, unit, zalo_key, owner)
+        before = stored.get(row.code)
+        known_tie = before is not None and before[6] == zalo_key  # of a shared account, maybe
+        problem = _person_problem(row, unit, None if known_tie else zalo_key, owner)
         if problem or unit is None:
             outcome.reject(number, problem)
             continue
-        before = stored.get(row.code)
         chief = _chief(row.reports_to, known, by_name)
         phone_key = engine.sealer.lookup(row.phone) if row.phone else None
         after = (
@@ -110,10 +112,14 @@ async def upsert_people(
             changed.append(_person_parameters(engine, row, unit, zalo_key, phone_key))
             reporting.append({"code": row.code, "reports_to": chief})
             speaking.append({"code": row.code, "language": after[9]})
+            if after[6] != (before[6] if before else None):
+                retied.append({"code": row.code, "at": now})
         stored[row.code] = after
         if zalo_key:
             owner[zalo_key] = row.code
+    await tx.many("note_imported_tie", [{**one, "what": Tie.UNLINKED} for one in retied])
     await tx.many("upsert_person", changed)
+    await tx.many("note_imported_tie", [{**one, "what": Tie.LINKED} for one in retied])
     await tx.many("set_reports_to", reporting)
     await tx.many("set_language_by_code", speaking)
     if changed:

@@ -38,6 +38,8 @@ class Button(msgspec.Struct, frozen=True):
     """The type of a button of a quick-reply template."""
     LINK: ClassVar[str] = "zbs.link"
     """The type of any other button of a template: to a page or to the account; a tap tells nobody anything."""
+    SHARE: ClassVar[str] = "form.share"
+    """The type of the button under a request for contact data: a tap shares the person's own name and number."""
 
     title: str
     type: str

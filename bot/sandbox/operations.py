@@ -9,13 +9,14 @@ from typing import cast
 
 from bot.sandbox import rules
 from bot.sandbox.business import send_by_uid
-from bot.sandbox.model import TEXT, Account, Button, Message, Parcel, Person, Refusal
+from bot.sandbox.model import TEXT, Account, Button, Card, Message, Parcel, Person, Refusal
 from bot.sandbox.uploads import Part
 from bot.sandbox.world import World
 from schedules.civil import to_civil
 
 Arguments = dict[str, object]
 Data = dict[str, object] | list[dict[str, object]]
+SHARE_TITLE = "Chia sẻ thông tin"
 Operation = Callable[[World, Account, Arguments], Data | Refusal]
 
 
@@ -61,7 +62,8 @@ def _parcel(world: World, account: Account, attachment: object) -> Parcel | Refu
         return TEXT
     element = cast("list[Arguments]", payload["elements"])[0]
     if kind == "request_user_info":
-        return Parcel(kind="template", label=str(element["title"]))
+        card = Card(str(element["title"]), (str(element["subtitle"]),), ())
+        return Parcel(kind="template", label=card.title, card=card)
     if "url" in element:
         return Parcel(kind="image", label=str(element["url"]))
     asset = world.uploads.use(account.oa_id, "image", element["attachment_id"])
@@ -75,6 +77,8 @@ def _accept(world: World, person: Person, given: Arguments, parcel: Parcel) -> M
         Button(str(row["title"]), str(row["type"]), cast("str | dict[str, str]", row["payload"]))
         for row in rows
     ]
+    if rules.kind_of(attachment) == "request_user_info":
+        buttons = [Button(SHARE_TITLE, Button.SHARE, "")]
     quotes = given.get("quote_message_id")
     quoted = None if quotes is None else str(quotes)
     return world.deliver(person.user_id, str(given.get("text", "")), buttons, quoted, parcel)

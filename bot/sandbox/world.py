@@ -20,7 +20,7 @@ from bot.sandbox.model import (
     Person,
 )
 from bot.sandbox.phone import Phone
-from bot.sandbox.replies import receipt, responds
+from bot.sandbox.replies import receipt, responds, shares
 from bot.sandbox.rules import BARRED
 from bot.sandbox.sms import SmsDesk
 from bot.sandbox.templates import TemplateDesk
@@ -196,6 +196,8 @@ class World:
         self._changed(Change(person, message))
         if button.type == Button.RESPONSE:
             responds(self, person, message, button)
+        elif button.type == Button.SHARE:
+            shares(self, person, person.name, person.phone_number)
         elif button.asks:
             self._says(person, str(button.payload), hidden=button.type == "oa.query.hide")
         return button

@@ -32,7 +32,8 @@ SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, 
     WHERE n.message_id = m.id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
   ) AND NOT EXISTS (
     SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
-  ) AND NOT EXISTS (SELECT 1 FROM citizen_message c WHERE c.message_id = m.id),
+  ) AND NOT EXISTS (SELECT 1 FROM citizen_message c WHERE c.message_id = m.id)
+    AND NOT EXISTS (SELECT 1 FROM link_code l WHERE l.message_id = m.id AND l.ended_at IS NULL),
   CASE WHEN p.active = 1 THEN p.zalo_sealed END, CASE WHEN p.active = 1 THEN p.phone_sealed END, p.last_interaction_at
 FROM message m JOIN person p ON p.id = m.person_id
 WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now
@@ -90,6 +91,7 @@ SELECT m.id, m.state, m.channel, EXISTS (
   ) OR EXISTS (
     SELECT 1 FROM work_item i WHERE i.id = m.item_id AND i.state IN ('open', 'claimed') AND coalesce(i.answered_at, 0) < m.created_at
   ) OR EXISTS (SELECT 1 FROM citizen_message c WHERE c.message_id = m.id)
+    OR EXISTS (SELECT 1 FROM link_code l WHERE l.message_id = m.id AND l.ended_at IS NULL)
 FROM message m WHERE m.fallback_at <= :now AND m.state IN ('sent', 'unknown') ORDER BY m.fallback_at LIMIT :limit;
 
 -- name: take_other_road
@@ -184,9 +186,10 @@ SELECT min(not_before) FROM message WHERE state = 'waiting' AND not_before <= :n
 
 -- name: first_waiting_before
 -- The plus keeps SQLite from the index of all messages ever written: only what waits is looked at.
--- Whether anything but an answer or an alarm has waited since before an instant.
+-- Whether anything but an answer, an alarm or an invitation has waited since before an instant.
 SELECT 1 FROM message
 WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+  AND template <> 'officer/link_invitation'
   AND sent_at IS NULL
 LIMIT 1;
 
@@ -194,6 +197,7 @@ LIMIT 1;
 -- What may be out is not written anew: it would be another message.
 SELECT id, person_id, created_at, template FROM message
 WHERE state = 'waiting' AND +created_at < :written_before AND template NOT LIKE 'reply/%' AND template NOT LIKE 'admin/%'
+  AND template <> 'officer/link_invitation'
   AND sent_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM attempt a WHERE a.message_id = message.id AND coalesce(a.outcome, 'unknown') = 'unknown'
       AND coalesce(a.code, '') <> 'not_found'

@@ -179,3 +179,8 @@ WHERE status IN (2, 4, 5, 6) AND procedure_code IN (SELECT value FROM json_each(
 -- Whom of these the account heard last: who answers at a shared account answers what was read last.
 SELECT person_id FROM message WHERE person_id IN (SELECT value FROM json_each(:people)) AND sent_at IS NOT NULL
 ORDER BY sent_at DESC, id DESC LIMIT 1;
+
+-- name: codes_of_messages
+-- The link codes that messages carry and that can still be used.
+SELECT c.message_id, c.sealed, c.expires_at FROM link_code c
+WHERE c.message_id IN (SELECT value FROM json_each(:ids)) AND c.ended_at IS NULL AND c.expires_at > :now AND c.sealed IS NOT NULL;

@@ -123,7 +123,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
     names = {*get_type_hints(context.NoticeContext), *get_type_hints(context.DigestContext)}
     names |= {*reply("recorded"), *words, "_", "counted", "line", "alarm"}
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
-    names |= {*get_type_hints(context.CitizenContext)}
+    names |= {*get_type_hints(context.CitizenContext), *get_type_hints(context.LinkContext)}
     names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}
     if "sms" in name:
         names = {"_", *_parameters()}
