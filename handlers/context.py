@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.records import Person
 from db.snapshot import Snapshot
@@ -12,6 +12,9 @@ from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.payload import Signer
 from messages_vi.render import render, reply_for
+
+if TYPE_CHECKING:
+    from handlers.admin import Instruments
 
 
 class Say(NamedTuple):
@@ -36,6 +39,7 @@ class Context(NamedTuple):
     speakers: tuple[Person, ...]  # everybody the account speaks for, the speaker among them
     route: list[str]  # which handlers took it, filled in on the way
     talk: Talk | None = None  # what the speaker is being asked
+    instruments: Instruments | None = None  # what the service can tell administrators of itself
 
     def say(self, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None) -> Say:
         """An answer to the speaker."""

@@ -15,6 +15,7 @@ from db.words import (
     BlockReason,
     DelayReason,
     Fate,
+    HaltScope,
     ItemState,
     Kind,
     MessageState,
@@ -82,6 +83,24 @@ TYPED: Final[Mapping[Answer, str]] = {
     Answer.APOLOGIZE: N_("xin lỗi"),
     Answer.SIGN: N_("đã ký"),
     Answer.SLIP: N_("không kịp"),
+}
+
+# Buttons of heads, leaders and administrators.
+MORE: Final = N_("Xem tiếp")
+URGE_LATE: Final = N_("Đôn đốc tất cả %(n)s việc trễ")
+HANDOVER: Final = N_("Chuyển %(n)s việc")
+AGREE_DATE: Final = N_("Đồng ý hạn mới")
+AGREE_REST: Final = N_("Đồng ý lùi nhắc")
+DECLINE: Final = N_("Không đồng ý")
+WITHDRAW: Final = N_("Rút lại đề nghị")
+HALT: Final = N_("Xác nhận dừng gửi")
+RESUME: Final = N_("Tiếp tục gửi")
+
+# What a stop of sending holds back, inside a sentence.
+HALT_SCOPES: Final[Mapping[HaltScope, str]] = {
+    HaltScope.EVERYTHING: N_("toàn bộ tin nhắn"),
+    HaltScope.CITIZENS: N_("tin cho người dân"),
+    HaltScope.ACCOUNT: N_("tin qua tài khoản Zalo %(account)s"),
 }
 
 STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it

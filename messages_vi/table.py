@@ -69,6 +69,22 @@ DIGESTS: Final[Mapping[Audience, str]] = {
     Audience.RECEIVER: "receiver/digest",
 }
 
+# What administrators hear.
+_OF_ADMINS: Final = (
+    "system_health",
+    "system_quota",
+    "halt_why",
+    "halt_confirm",
+    "halt_put_aside",
+    "halt_expired",
+    "halted",
+    "halt_standing",
+    "halt_told",
+    "resumed",
+    "resume_nothing",
+    "resume_told",
+)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -111,6 +127,7 @@ REPLIES: Final = (
     "apology_once",
     "second_slip_recorded",
     "second_slip_told",
+    *_OF_ADMINS,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
