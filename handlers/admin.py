@@ -24,7 +24,7 @@ from db.words import HaltScope, Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
 from handlers.payload import On, Payload
-from handlers.politeness import plain_words
+from handlers.politeness import asks, plain_words
 from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
 from handlers.views import person_view
 from messages_vi import labels
@@ -89,14 +89,13 @@ router = Router("admin", of(Role.ADMIN))
 @router.on(typed)
 async def how_is_it(ctx: Context, heard: Heard) -> Says | None:
     """ "sức khỏe", "hạn mức"."""
-    asked = plain_words(heard.text)
     if ctx.instruments is None:
         return None
     told = {"person": person_view(ctx.speaker), "when": ctx.now}
-    if asked in _HEALTH:
+    if asks(heard.text, _HEALTH):
         facts = await ctx.instruments.health(ctx.tx, ctx.now)
         return [ctx.say("system_health", told | facts | {"halts": await _standing(ctx)})]
-    if asked in _QUOTA:
+    if asks(heard.text, _QUOTA):
         return [ctx.say("system_quota", told | await ctx.instruments.quota(ctx.tx, ctx.now))]
     return None
 

@@ -12,7 +12,7 @@ _BEFORE: Final = re.compile(
     r"biet|bao cao)[ ,]+)+"
 )
 _BEHIND: Final = re.compile(
-    r"(?:[ ,]+(?:nhe|nha|nhen|di|a|ah|em|voi|giup|gium|ho|toi|minh|anh|chi|dong chi|dc|ngay|nao|da|luon|cai|xem|oi))+$"
+    r"(?:[ ,]+(?:nhe|nha|nhen|di|a|ah|em|voi|giup|gium|ho|toi|minh|anh|chi|dong chi|dc|ngay|da|luon|cai|xem|oi))+$"
 )
 
 
@@ -27,3 +27,12 @@ def plain_words(text: str) -> str:
     folded = fold(text).strip(" .!?,;")
     bare = _BEHIND.sub("", _BEFORE.sub("", folded)).strip(" .!?,;")
     return bare or folded
+
+
+def asks(text: str, phrases: frozenset[str]) -> bool:
+    """Whether a text is one of these folded phrases, with or without courtesies around it.
+
+    >>> asks("Chi phí gửi tin?", frozenset({"chi phi gui tin"}))
+    True
+    """
+    return fold(text).strip(" .!?,;") in phrases or plain_words(text) in phrases
