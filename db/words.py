@@ -175,6 +175,8 @@ class Verb(StrEnum):
     PICTURE = "picture"  # further lines of a unit's picture
     URGE = "urge"  # everybody of a unit, or one person, about what is late
     HANDOVER = "handover"  # all work of one person to another
+    PROMISE = "promise"  # that one of several is done until an instant
+    WISH = "wish"  # a later date: about which work, until when, why
     AGREE = "agree"  # to a wish for a later date
     DECLINE = "decline"
     WITHDRAW = "withdraw"  # the wish, or the agreement, within the time to take back

@@ -152,8 +152,13 @@ def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     ]
 
 
-async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    """ "Chuyển người khác": asks to whom; with it, the item changes hands and both sides are told."""
+async def transfer(
+    ctx: Context, item: WorkItem, argument: str, giver: int | None = None
+) -> list[Say]:
+    """ "Chuyển người khác": asks to whom; with it, the item changes hands and both sides are told.
+
+    `giver` is which of several holders it is taken from, where that is not the speaker.
+    """
     target = ctx.snapshot.directory.people.get(int(argument)) if argument.isdigit() else None
     if target is None or not _may_receive(ctx, item, target):
         offered = colleagues(ctx, item)[:MAX_COLLEAGUES]
@@ -167,7 +172,7 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         return [ctx.say("ask_transfer_to", context, buttons)]
     if target.id in item.holder_ids():
         return [await already_recorded(ctx, item)]
-    assignee_id, co_holders = _handed_on(item, ctx.speaker.id, target.id)
+    assignee_id, co_holders = _handed_on(item, giver or ctx.speaker.id, target.id)
     reply_id, changed = await answers.record(
         ctx,
         item,
@@ -188,9 +193,26 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     told = [
         ctx.say("transferred", context, undo_button(ctx.signer, ctx.speaker, changed, reply_id))
     ]
+    if ctx.speaker.id not in item.holder_ids():
+        told += _taken_from(ctx, item, target)
     if target.id != ctx.speaker.id and target.zalo_sealed is not None:
         told.append(_hand_to(ctx, changed, target))
     return told
+
+
+def _taken_from(ctx: Context, item: WorkItem, target: Person) -> list[Say]:
+    """Who had it hears that somebody above has given it to another."""
+    before = ctx.snapshot.directory.people.get(item.assignee_id or 0)
+    if before is None or before.zalo_sealed is None or before.id == target.id:
+        return []
+    context = {
+        "person": person_view(before),
+        "item": item_view(ctx.snapshot, item, ctx.now),
+        "sender": named_view(ctx.speaker),
+        "to": named_view(target),
+        "when": ctx.now,
+    }
+    return [say(before, "taken_over", context, item_id=item.id)]
 
 
 def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, str]:

@@ -29,7 +29,8 @@ _PHRASES: Final = {
     Request.HELP: "tro giup, huong dan, help, ?, giup, huong dan su dung, cach dung, menu",
     Request.TODAY: (
         "viec hom nay, hom nay, viec cua toi, viec cua em, viec toi, danh sach viec, danh sach, viec den han, "
-        "hom nay co viec gi, hom nay co gi, co viec gi, viec gi hom nay, hom nay lam gi, xem viec, viec"
+        "hom nay co viec gi, hom nay co gi, co viec gi, viec gi hom nay, hom nay lam gi, xem viec, viec, "
+        "ho so qua han, viec qua han, viec tre, ho so tre, qua han, viec den han hom nay, viec cua minh, hom nay lam gi"
     ),
     Request.WEEK: "viec tuan nay, tuan nay, viec trong tuan, trong tuan, tuan nay co viec gi, tuan nay co gi",
 }

@@ -93,6 +93,7 @@ AGREE_DATE: Final = N_("Đồng ý hạn mới")
 AGREE_REST: Final = N_("Đồng ý lùi nhắc")
 DECLINE: Final = N_("Không đồng ý")
 WITHDRAW: Final = N_("Rút lại đề nghị")
+PROMISE: Final = N_("Lời hẹn hoàn thành")
 HALT: Final = N_("Xác nhận dừng gửi")
 RESUME: Final = N_("Tiếp tục gửi")
 

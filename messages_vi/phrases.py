@@ -75,6 +75,7 @@ class Phrases:
             "totals": self.totals,
             "slot_name": self.slot_name,
             "page_of": self.page_of,
+            "trend": self.trend,
         }
 
     def ref(self, item: ItemView) -> str:
@@ -173,6 +174,13 @@ class Phrases:
         }
         said = [text % {"n": formats.tally(number)} for text, number in words.items() if number]
         return "; ".join(said) or self._("không có việc cần nhắc")
+
+    def trend(self, before: int, now: int) -> str:
+        """How a number moved."""
+        if now == before:
+            return self._("không thay đổi")
+        word = self._("tăng %(n)s việc") if now > before else self._("giảm %(n)s việc")
+        return word % {"n": formats.tally(abs(now - before))}
 
     def slot_name(self, slot: str) -> str:
         """The half of the day a digest opens."""

@@ -85,6 +85,23 @@ _OF_ADMINS: Final = (
     "resume_told",
 )
 
+# What heads and leaders hear of a unit and of what they order.
+_OF_HEADS: Final = (
+    "unit_picture",
+    "leader_picture",
+    "urged_late",
+    "who_is_meant",
+    "unit_not_yours",
+    "handover_ask",
+    "handover_nothing",
+    "handover_done",
+    "handover_lost",
+    "handover_got",
+    "taken_over",
+    "promise_noted",
+    "promise_told",
+)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -128,10 +145,11 @@ REPLIES: Final = (
     "second_slip_recorded",
     "second_slip_told",
     *_OF_ADMINS,
+    *_OF_HEADS,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
-CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings")
+CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings", "leader/summary")
 
 # What a citizen hears of their dossier, in a chat.
 CITIZEN: Final[Mapping[Occasion, str]] = {one: f"citizen/{one}" for one in Occasion}

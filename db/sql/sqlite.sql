@@ -169,3 +169,53 @@ WHERE status IN (2, 4, 5, 6) AND procedure_code IN (SELECT value FROM json_each(
 -- Whom of these the account heard last: who answers at a shared account answers what was read last.
 SELECT person_id FROM message WHERE person_id IN (SELECT value FROM json_each(:people)) AND sent_at IS NOT NULL
 ORDER BY sent_at DESC, id DESC LIMIT 1;
+
+-- name: picture_counts
+-- What these units have in hand, by unit: open, due today, due until the end of the week, overdue, claimed, dates in question.
+-- A dossier and its steps count once; `person` (or null) is who has it, alone or with others.
+SELECT i.unit_id,
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at >= :now AND i.due_at < :tomorrow
+    THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at >= :now AND i.due_at < :monday
+    THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at < :now
+    THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'claimed' AND i.kind NOT IN ('apology', 'extension') THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind IN ('apology', 'extension') THEN i.dossier_id END)
+FROM work_item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+GROUP BY i.unit_id;
+
+-- name: picture_blocked
+-- Why work of these units is stuck just now: reason, how many.
+SELECT r.argument, count(DISTINCT coalesce(i.dossier_id, -i.id)) FROM work_item i JOIN reply r ON r.id = i.last_reply_id
+WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state = 'open' AND i.promise_until > :now
+  AND r.answer = 'blocked' AND r.undone_at IS NULL
+  AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+GROUP BY r.argument ORDER BY 2 DESC, 1;
+
+-- name: picture_lines
+-- What of these units is overdue, the oldest first, one line a dossier.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state = 'open' AND i.due_at < :before
+  AND i.kind NOT IN ('apology', 'extension')
+  AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+  AND (i.dossier_id IS NULL OR NOT EXISTS (
+    SELECT 1 FROM work_item j WHERE j.dossier_id = i.dossier_id AND j.state = 'open' AND j.unit_id = i.unit_id
+      AND j.kind NOT IN ('apology', 'extension') AND (j.due_at < i.due_at OR (j.due_at = i.due_at AND j.id < i.id))
+      AND (:person IS NULL OR j.assignee_id = :person OR ';' || j.co_holders || ';' LIKE '%;' || :person || ';%')
+  ))
+ORDER BY i.due_at, i.id LIMIT :limit OFFSET :offset;
+
+-- name: work_of_holder
+-- All that somebody has in these units, what is due first first.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND i.kind NOT IN ('apology', 'extension')
+  AND (i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+ORDER BY i.due_at, i.id LIMIT :limit;
+
+-- name: unit_work_cited
+-- What these units have in hand whose code is, begins or ends so.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND (i.code = :said OR i.code LIKE '%-' || :said OR i.code LIKE :said || '-%')
+ORDER BY i.due_at, i.id LIMIT :limit;
