@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from db.records import Person, WorkItem
 from db.words import Answer, Role, Verb
@@ -41,7 +41,7 @@ async def ask(ctx: Context, name: str, to_name: str) -> Says | None:
     payload = Payload(
         Verb.HANDOVER, giving[0].id, len(movable), ctx.speaker.id, str(taking[0].id), on=On.ROOM
     )
-    title = labels.text(labels.HANDOVER) % {"n": formats.tally(len(movable))}
+    title = labels.text(labels.HANDOVER) % {"n": formats.tally(len(one_a_dossier(movable)))}
     return [ctx.say("handover_ask", context, [(title, ctx.signer.write(payload))])]
 
 
@@ -59,7 +59,7 @@ async def confirmed(ctx: Context, payload: Payload) -> Says:
         anew = Payload(
             Verb.HANDOVER, giving.id, len(movable), ctx.speaker.id, str(taking.id), on=On.ROOM
         )
-        title = labels.text(labels.HANDOVER) % {"n": formats.tally(len(movable))}
+        title = labels.text(labels.HANDOVER) % {"n": formats.tally(len(one_a_dossier(movable)))}
         return [ctx.say("handover_ask", context, [(title, ctx.signer.write(anew))])]
     moved = [item for item in movable if await _moved(ctx, item, giving, taking)]
     context = _context(ctx, giving, taking, moved)
@@ -110,12 +110,21 @@ def _works(person: Person) -> bool:
 def _context(
     ctx: Context, giving: Person, taking: Person, items: list[WorkItem]
 ) -> dict[str, object]:
-    shown = items[:LINES_PER_PAGE]
+    works = one_a_dossier(items)
+    shown = works[:LINES_PER_PAGE]
     return {
         "person": person_view(ctx.speaker),
         "assignee": named_view(giving),
         "to": named_view(taking),
-        "n": len(items),
+        "n": len(works),
         "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
-        "overflow": len(items) - len(shown),
+        "overflow": len(works) - len(shown),
     }
+
+
+def one_a_dossier(items: Sequence[WorkItem]) -> list[WorkItem]:
+    """A dossier and its steps are one work to people: the one that is due first stands for all."""
+    first: dict[int, WorkItem] = {}
+    for item in items:
+        first.setdefault(item.dossier_id or -item.id, item)
+    return list(first.values())

@@ -172,7 +172,7 @@ ORDER BY sent_at DESC, id DESC LIMIT 1;
 
 -- name: picture_counts
 -- What these units have in hand, by unit: open, due today, due until the end of the week, overdue, claimed, dates in question.
--- A dossier and its steps count once; `person` (or null) is who has it, alone or with others.
+-- What begins later is not in hand yet. A dossier and its steps count once; `person` (or null) is who has it, alone or with others.
 SELECT i.unit_id,
   count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') THEN coalesce(i.dossier_id, -i.id) END),
   count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at >= :now AND i.due_at < :tomorrow
@@ -184,6 +184,7 @@ SELECT i.unit_id,
   count(DISTINCT CASE WHEN i.state = 'claimed' AND i.kind NOT IN ('apology', 'extension') THEN coalesce(i.dossier_id, -i.id) END),
   count(DISTINCT CASE WHEN i.state = 'open' AND i.kind IN ('apology', 'extension') THEN i.dossier_id END)
 FROM work_item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND i.starts_at <= :now
   AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
 GROUP BY i.unit_id;
 
