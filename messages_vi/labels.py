@@ -23,6 +23,7 @@ from db.words import (
     Occasion,
     Reason,
     Road,
+    Wish,
 )
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
 from schedules.apology import BadDate
@@ -94,8 +95,18 @@ AGREE_REST: Final = N_("Đồng ý lùi nhắc")
 DECLINE: Final = N_("Không đồng ý")
 WITHDRAW: Final = N_("Rút lại đề nghị")
 PROMISE: Final = N_("Lời hẹn hoàn thành")
+LATER_DATE: Final = N_("Đề nghị lùi hạn")
 HALT: Final = N_("Xác nhận dừng gửi")
 RESUME: Final = N_("Tiếp tục gửi")
+
+# What became of a wish for a later date, inside a sentence.
+WISHES: Final[Mapping[Wish, str]] = {
+    Wish.OPEN: N_("đang chờ quyết định"),
+    Wish.AGREED: N_("đã được đồng ý"),
+    Wish.DECLINED: N_("không được đồng ý"),
+    Wish.WITHDRAWN: N_("người đề nghị đã rút lại"),
+    Wish.REPLACED: N_("hạn đã thay đổi hoặc có đề nghị mới"),
+}
 
 # What a stop of sending holds back, inside a sentence.
 HALT_SCOPES: Final[Mapping[HaltScope, str]] = {

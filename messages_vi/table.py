@@ -100,6 +100,17 @@ _OF_HEADS: Final = (
     "taken_over",
     "promise_noted",
     "promise_told",
+    "wish_when",
+    "wish_why",
+    "wish_asked",
+    "wish_standing",
+    "wish_to_decide",
+    "wish_decided",
+    "wish_answered",
+    "wish_over",
+    "wish_withdrawn",
+    "wish_gone",
+    "wish_reopened",
 )
 
 REPLIES: Final = (
