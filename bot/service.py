@@ -28,6 +28,7 @@ from bot.ingest.igate import IgatePull
 from bot.ingest.letters import apply_letters
 from bot.ingest.upgrading import follow_release
 from bot.instruments import ServiceInstruments
+from bot.leader_summaries import LeaderSummaries
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -135,6 +136,7 @@ class Service:
         )
         self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.warning_digests = WarningDigests(self.engine)
+        self.leader_summaries = LeaderSummaries(self.engine, self.settings.leaders)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
         self.instruments = ServiceInstruments(self.health, self.settings.budget)
@@ -282,7 +284,7 @@ class Service:
         first = self.accounts.default.code
         if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
             self._wakes["deliver"].set()
-        if await self.warning_digests.round(now):
+        if await self.warning_digests.round(now) + await self.leader_summaries.round(now):
             self._wakes["deliver"].set()
         if now < self._care_at:
             return

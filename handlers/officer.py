@@ -261,7 +261,36 @@ async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     limit = reply.at + ctx.snapshot.policy.undo_s
     if ctx.now > limit:
         return [ctx.say("undo_too_late", about(ctx, item) | {"what": what, "until": limit})]
-    return [_undone(ctx, await answers.take_back(ctx, item, reply), what, ctx.now)]
+    restored = await answers.take_back(ctx, item, reply)
+    return [_undone(ctx, restored, what, ctx.now), *_tell_taken_back(ctx, restored, reply, what)]
+
+
+def _tell_taken_back(ctx: Context, item: WorkItem, reply: Reply, what: str) -> list[Say]:
+    """Those above who were told that a date will slip hear that this no longer stands."""
+    if reply.answer != Answer.SLIP:
+        return []
+    directory = ctx.snapshot.directory
+    told = {
+        person.id: person
+        for audience in (Audience.LEADER, Audience.COORDINATOR)
+        for person in directory.recipients(audience, item)
+        if person.id != ctx.speaker.id and person.zalo_sealed is not None
+    }
+    return [
+        say(
+            person,
+            "answer_taken_back",
+            {
+                "person": person_view(person),
+                "item": item_view(ctx.snapshot, item, ctx.now),
+                "sender": named_view(ctx.speaker),
+                "what": what,
+                "when": ctx.now,
+            },
+            item_id=item.id,
+        )
+        for person in told.values()
+    ]
 
 
 def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from db.records import Person
+from db.snapshot import Snapshot
+from db.store import Reader
 from db.words import Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
@@ -43,7 +45,7 @@ async def picture(
         "to": named_view(officer),
         "counts": counts._asdict(),
         "blocked": await blocked_of(ctx.tx, below, ctx.now, officer_id),
-        "units": _worst(ctx, every) if len(every) > 1 and officer is None else [],
+        "units": _worst(ctx.snapshot, every) if len(every) > 1 and officer is None else [],
         "lines": [
             line_view(ctx.snapshot, item, number, ctx.now)
             for number, item in enumerate(late, start=offset + 1)
@@ -73,37 +75,43 @@ async def leaders_picture(ctx: Context, unit_id: int) -> Say:
     """Many units in a few lines: in all, against last week, the worst three."""
     below = units_below(ctx.snapshot.directory, unit_id)
     every = await counts_of(ctx.tx, below, ctx.now)
-    then = (civil_date(ctx.now - _WEEK)).isoformat()
-    rows = await ctx.tx.all("unit_days", day=then)
-    before = {row[0]: row[2] for row in rows if row[0] in set(below)}
-    context = summary_context(ctx, ctx.speaker, unit_id, every, before if rows else None)
+    kept = await days_before(ctx.tx, ctx.now)
+    before = {i: n for i, n in kept.items() if i in set(below)} if kept is not None else None
+    context = summary_context(ctx.snapshot, ctx.speaker, unit_id, every, before)
     counts = summed(every)
     return ctx.say("leader_picture", context, _buttons(ctx, unit_id, None, counts, counts.overdue))
 
 
-def summary_context(
-    ctx: Any, person: Person, unit_id: int, every: list[Counts], before: dict[int, int] | None
-) -> dict[str, Any]:
-    """What a leader is told of these units; `before` is how many were overdue a week ago by unit, None: not known.
+async def days_before(reader: Reader, now: int) -> dict[int, int] | None:
+    """How many were overdue in each unit on the latest morning at least a week ago; None when no such morning is kept."""
+    rows = await reader.all("unit_days", day=civil_date(now - _WEEK).isoformat())
+    return {row[0]: row[2] for row in rows} if rows else None
 
-    `ctx` needs a `snapshot` only.
-    """
+
+def summary_context(
+    snapshot: Snapshot,
+    person: Person,
+    unit_id: int,
+    every: list[Counts],
+    before: dict[int, int] | None,
+) -> dict[str, Any]:
+    """What a leader is told of these units; `before` is how many were overdue a week ago by unit, None: not known."""
     counts = summed(every)
     return {
         "person": person_view(person),
-        "unit": unit_view(ctx.snapshot, unit_id),
+        "unit": unit_view(snapshot, unit_id),
         "counts": counts._asdict(),
-        "units": _worst(ctx, every),
+        "units": _worst(snapshot, every),
         "n": sum(1 for one in every if one.overdue),
         "before": sum(before.values()) if before is not None else None,
     }
 
 
-def _worst(ctx: Any, every: list[Counts]) -> list[dict[str, Any]]:
+def _worst(snapshot: Snapshot, every: list[Counts]) -> list[dict[str, Any]]:
     """The units with most overdue work."""
     late = sorted((c for c in every if c.overdue), key=lambda c: (-c.overdue, -c.open, c.unit_id))
     return [
-        {"name": unit_view(ctx.snapshot, c.unit_id)["name"], "overdue": c.overdue, "open": c.open}
+        {"name": unit_view(snapshot, c.unit_id)["name"], "overdue": c.overdue, "open": c.open}
         for c in late[:WORST]
     ]
 

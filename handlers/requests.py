@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from db.records import WorkItem
+from db.words import Role
 from handlers.context import Context, Say
 from handlers.views import line_view, person_view
 from messages_vi.render import LINES_PER_PAGE
@@ -48,11 +49,21 @@ def read_request(text: str) -> Request | None:
     return _ASKED.get(folded.strip(" .!")) or _ASKED.get(folded.strip(" .!?"))
 
 
-async def answer_request(ctx: Context, request: Request) -> Say:
-    """The answer to a request."""
+_HELP: Final = (
+    (Role.HEAD, "help_head"),
+    (Role.LEADER, "help_leader"),
+    (Role.COORDINATOR, "help_coordinator"),
+    (Role.ADMIN, "help_admin"),
+    (Role.OFFICER, "help"),
+)
+
+
+async def answer_request(ctx: Context, request: Request) -> list[Say]:
+    """The answer to a request; help is one short text for each role the speaker has."""
     if request == Request.HELP:
-        return ctx.say("help", {"person": person_view(ctx.speaker)})
-    return await _my_work(ctx, request)
+        told = [reply for role, reply in _HELP if ctx.speaker.has_role(role)]
+        return [ctx.say(reply, {"person": person_view(ctx.speaker)}) for reply in told or ["help"]]
+    return [await _my_work(ctx, request)]
 
 
 async def _my_work(ctx: Context, request: Request) -> Say:

@@ -12,6 +12,7 @@ from handlers import admin, heads, wishes, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.payload import looks_like_button
+from handlers.pressing import pressed
 from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
 from handlers.views import person_view
 
@@ -49,6 +50,7 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
+staff.use(pressed)
 staff.include(admin.router, heads.router, heads.holders, wishes.router, work.router)
 
 

@@ -15,6 +15,7 @@ from handlers import digests, work
 from handlers.context import Context, Say
 from handlers.officer import about
 from handlers.payload import On, Payload
+from handlers.requests import read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, during, typed
 from handlers.standing import is_doer, is_receiver, refusal
 from handlers.subjects import MAX_CHOICES, candidates
@@ -123,6 +124,8 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
         until = _until(ctx, heard.text)
         return await step(ctx, item, until, "") if until is not None else None
     reason = _numbered(heard.folded)
+    if "?" in heard.text or read_request(heard.text) is not None:
+        return None
     if not reason and (read_typed(heard.text) is None or _says_why(heard.text)):
         reason = short(heard.text, _LONGEST_REASON).strip(" .!")
     if len(reason) < _SHORTEST_REASON:

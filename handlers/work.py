@@ -65,7 +65,7 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
 async def asked(ctx: Context, heard: Heard) -> Says | None:
     """Help, and what there is to do."""
     request = read_request(heard.text)
-    return None if request is None else [await answer_request(ctx, request)]
+    return None if request is None else await answer_request(ctx, request)
 
 
 @router.on(typed)

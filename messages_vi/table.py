@@ -83,6 +83,7 @@ _OF_ADMINS: Final = (
     "resumed",
     "resume_nothing",
     "resume_told",
+    "help_admin",
 )
 
 # What heads and leaders hear of a unit and of what they order.
@@ -111,6 +112,10 @@ _OF_HEADS: Final = (
     "wish_withdrawn",
     "wish_gone",
     "wish_reopened",
+    "answer_taken_back",
+    "help_head",
+    "help_coordinator",
+    "help_leader",
 )
 
 REPLIES: Final = (

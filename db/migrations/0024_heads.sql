@@ -48,6 +48,5 @@ CREATE TABLE leader_summary (
   person_id INTEGER NOT NULL REFERENCES person (id),
   day TEXT NOT NULL,
   overdue INTEGER NOT NULL,
-  message_id INTEGER REFERENCES message (id),
   PRIMARY KEY (person_id, day)
 ) STRICT;

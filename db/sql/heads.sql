@@ -33,3 +33,23 @@ UPDATE postponement SET state = 'open', decided_by = NULL, decided_at = NULL, du
 WHERE id = :id AND state IN ('agreed', 'declined') AND NOT EXISTS (
   SELECT 1 FROM postponement o WHERE o.item_id = postponement.item_id AND o.state = 'open'
 );
+
+-- name: question_of_person
+-- What was said to a person last, or in the message they quote, with its buttons.
+SELECT template, buttons FROM message
+WHERE id = coalesce(:message_id, (SELECT max(m.id) FROM message m WHERE m.person_id = :person_id)) AND person_id = :person_id;
+
+-- name: keep_unit_day
+INSERT INTO unit_day (day, unit_id, open, overdue) VALUES (:day, :unit_id, :open, :overdue)
+ON CONFLICT (day, unit_id) DO UPDATE SET open = excluded.open, overdue = excluded.overdue;
+
+-- name: forget_unit_days
+DELETE FROM unit_day WHERE day < :before;
+
+-- name: add_leader_summary
+INSERT INTO leader_summary (person_id, day, overdue) VALUES (:person_id, :day, :overdue)
+ON CONFLICT (person_id, day) DO NOTHING;
+
+-- name: last_summary_overdue
+-- How much was overdue when a leader was last told.
+SELECT overdue FROM leader_summary WHERE person_id = :person_id ORDER BY day DESC LIMIT 1;
