@@ -191,7 +191,9 @@ class LeaderSettings(_Section):
 
     days: tuple[int, ...] = (1,)  # of the week, 1 is Monday; empty: only when it is bad
     at: str = Field(default="07:30", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
-    bad_overdue: int = Field(default=20, ge=1)  # overdue work from which it comes on any working day
+    bad_overdue: int = Field(
+        default=20, ge=1
+    )  # overdue work from which it comes on any working day
 
     @field_validator("days")
     @classmethod

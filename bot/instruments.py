@@ -29,8 +29,8 @@ class ServiceInstruments:
             {"what": troubles.fault(fault.kind, fault.subject), "since": None}
             for fault in self._health.faults()
         ]
-        states = {state: count for state, count in await reader.all("message_counts")}
-        events = {state: count for state, count in await reader.all("event_counts")}
+        states: dict[str, int] = dict(await reader.all("message_counts"))
+        events: dict[str, int] = dict(await reader.all("event_counts"))
         accounts = await reader.all("list_accounts")
         renewed = [row[3] for row in accounts if row[3] is not None]
         return {

@@ -51,7 +51,10 @@ class LeaderSummaries:
         day = civil_date(slot).isoformat()
         await tx.many(
             "keep_unit_day",
-            [{"day": day, "unit_id": c.unit_id, "open": c.open, "overdue": c.overdue} for c in every],
+            [
+                {"day": day, "unit_id": c.unit_id, "open": c.open, "overdue": c.overdue}
+                for c in every
+            ],
         )
         await tx.run("forget_unit_days", before=civil_date(slot - KEPT).isoformat())
         before = await days_before(tx, slot)

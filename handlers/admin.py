@@ -45,17 +45,13 @@ _QUOTA: Final = frozenset(
      "chi phi gui tin", "xem han muc", "han muc gui tin", "quota", "tien gui tin", "han muc the nao",
      "con bao nhieu han muc")
 )  # fmt: skip
-_STOPS: Final = tuple(
-    (
+_STOPS: Final = (
         "dung gui tin", "dung gui", "ngung gui tin", "ngung gui", "tam dung gui tin", "tam dung gui",
         "tam ngung gui tin", "tam ngung gui", "ngat gui tin", "ngat gui", "stop gui", "dung nhan tin", "ngung nhan tin",
-    )
 )  # fmt: skip
-_GOES: Final = tuple(
-    (
+_GOES: Final = (
         "tiep tuc gui tin", "tiep tuc gui", "gui tiep", "cho gui lai", "gui lai binh thuong", "mo lai gui tin",
         "mo gui tin", "mo lai gui", "cho phep gui", "tiep tuc nhan tin", "gui lai",
-    )
 )  # fmt: skip
 _SCOPES: Final = {
     "": HaltScope.EVERYTHING,

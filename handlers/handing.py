@@ -32,8 +32,8 @@ async def ask(ctx: Context, name: str, to_name: str) -> Says | None:
         if len(found) != 1:
             units = ctx.snapshot.directory.units
             names = [f"{p.name} ({units[p.unit_id].name})" for p in found[:5]]
-            context = {"person": person_view(ctx.speaker), "what": said, "names": names}
-            return [ctx.say("who_is_meant", context)]
+            asked = {"person": person_view(ctx.speaker), "what": said, "names": names}
+            return [ctx.say("who_is_meant", asked)]
     movable = await _movable(ctx, giving[0], taking[0])
     context = _context(ctx, giving[0], taking[0], movable)
     if not movable:
@@ -90,9 +90,7 @@ async def _movable(ctx: Context, giving: Person, taking: Person) -> list[WorkIte
     if giving.id == taking.id:
         return []
     units = units_below(directory, ctx.speaker.unit_id)
-    rows = await ctx.tx.all(
-        "work_of_holder", units=as_list(units), person=giving.id, limit=AT_ONCE
-    )
+    rows = await ctx.tx.all("work_of_holder", units=as_list(units), person=giving.id, limit=AT_ONCE)
     items = [WorkItem(*row) for row in rows]
     return [
         item

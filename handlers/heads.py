@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from db.records import Person
@@ -30,20 +31,8 @@ async def ordered(ctx: Context, heard: Heard) -> Says | None:
     order = read_order(heard.text)
     if order is None or heard.quoted is not None:
         return None
-    match order.verb:
-        case "picture" | "below":
-            return [await _picture(ctx, order)]
-        case "situation":
-            return await _situation(ctx, order)
-        case "of":
-            return await _of_officer(ctx, order)
-        case "urge":
-            return await _urge_all(ctx, order)
-        case "urge_one":
-            return await _urge_named(ctx, order)
-        case "handover":
-            return await handing.ask(ctx, order.name, order.to_name)
-    return None
+    take = _ORDERS.get(order.verb)
+    return await take(ctx, order) if take else None
 
 
 @holders.on(typed)
@@ -60,10 +49,10 @@ async def given_or_promised(ctx: Context, heard: Heard) -> Says | None:
     return None
 
 
-async def _picture(ctx: Context, order: Order) -> Say:
+async def _picture(ctx: Context, order: Order) -> Says | None:
     if is_leader(ctx.speaker):
-        return await leaders_picture(ctx, ctx.speaker.unit_id)
-    return await picture(ctx, ctx.speaker.unit_id)
+        return [await leaders_picture(ctx, ctx.speaker.unit_id)]
+    return [await picture(ctx, ctx.speaker.unit_id)]
 
 
 async def _situation(ctx: Context, order: Order) -> Says | None:
@@ -189,3 +178,17 @@ async def promised_one(ctx: Context, heard: Heard) -> Says | None:
     """Which of several a promise is about."""
     return await promising.chosen(ctx, heard.payload) if heard.payload else None
 
+
+async def _handover(ctx: Context, order: Order) -> Says | None:
+    return await handing.ask(ctx, order.name, order.to_name)
+
+
+_ORDERS: Final[Mapping[str, Callable[[Context, Order], Awaitable[Says | None]]]] = {
+    "picture": _picture,
+    "below": _picture,
+    "situation": _situation,
+    "of": _of_officer,
+    "urge": _urge_all,
+    "urge_one": _urge_named,
+    "handover": _handover,
+}

@@ -42,10 +42,14 @@ _EVERYBODY: Final = frozenset(
 _LATE_WORK: Final = re.compile(
     r"(?:(?:het|tat ca|toan bo|cac|nhung|moi|tat ca cac|het cac|ca)\s+)*(?:viec|ho so|hs|cong viec)(?: (?:dang|bi|da))*(?: (?:tre|qua han|tre han|cham|cham han))?"
 )
-_URGE: Final = re.compile(r"(?:don doc|nhac nho|nhac viec|nhac|hoi|giuc|thuc|don thuc) ?(?:cho )?(.*)")
+_URGE: Final = re.compile(
+    r"(?:don doc|nhac nho|nhac viec|nhac|hoi|giuc|thuc|don thuc) ?(?:cho )?(.*)"
+)
 _TITLES: Final = r"(?:anh|chi|em|co|chu|bac|ong|ba|dong chi|dc)"
 _WORK: Final = r"(?:cong viec|viec|ho so|hs)"
-_OF: Final = re.compile(rf"(?:xem )?(?:danh sach )?{_WORK}(?: (?:tre|qua han|dang lam|con lai))? (?:cua|c) (.+)")
+_OF: Final = re.compile(
+    rf"(?:xem )?(?:danh sach )?{_WORK}(?: (?:tre|qua han|dang lam|con lai))? (?:cua|c) (.+)"
+)
 _OWN: Final = frozenset(("toi", "em", "minh", "ta", "anh", "chi", "don vi", "don vi toi"))
 _SITUATION: Final = re.compile(r"tinh hinh(?: (?:cua|tai|o))? (.+)")
 _ALL_OF: Final = re.compile(
@@ -112,10 +116,16 @@ def _urge(words: str) -> Order | None:
         return None
     rest = re.sub(r"\b\d{1,4} (?=viec|ho so|hs)", "", found[1]).strip()
     if rest in _EVERYBODY:
-        return Order(verb="urge", name="" if rest in ("", "het", "tat ca", "toan bo") else "late") if rest else None
+        return (
+            Order(verb="urge", name="" if rest in ("", "het", "tat ca", "toan bo") else "late")
+            if rest
+            else None
+        )
     if _LATE_WORK.fullmatch(rest):
         return Order(verb="urge", name="late")
-    if of := re.fullmatch(rf"(?:het |tat ca |toan bo )?{_WORK}(?: (?:tre|qua han))? cua (.+)", rest):
+    if of := re.fullmatch(
+        rf"(?:het |tat ca |toan bo )?{_WORK}(?: (?:tre|qua han))? cua (.+)", rest
+    ):
         rest = of[1]
     return None if re.search(r"\d", rest) else Order(verb="urge_one", name=rest)
 

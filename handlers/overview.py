@@ -88,7 +88,11 @@ async def counts_of(
 
 def summed(counts: Sequence[Counts]) -> Counts:
     """All together."""
-    return Counts(0, *(sum(column) for column in list(zip(*counts, strict=True))[1:])) if counts else NOTHING
+    return (
+        Counts(0, *(sum(column) for column in list(zip(*counts, strict=True))[1:]))
+        if counts
+        else NOTHING
+    )
 
 
 async def blocked_of(

@@ -53,7 +53,9 @@ async def picture(
         "overflow": max(0, counts.overdue - offset - len(late)),
         "further": offset > 0,
     }
-    return ctx.say("unit_picture", context, _buttons(ctx, unit_id, officer_id, counts, offset + len(late)))
+    return ctx.say(
+        "unit_picture", context, _buttons(ctx, unit_id, officer_id, counts, offset + len(late))
+    )
 
 
 def _buttons(

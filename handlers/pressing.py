@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -23,11 +22,24 @@ from schedules.apology import read_day
 from schedules.civil import civil_date
 from schedules.text import fold
 
-_NUMBER: Final = re.compile(r"(?:(?:so|chon|muc|ly do|li do|phuong an|nguoi|dong|cai) ?(?:so )?[:,]? ?)?(\d{1,2})(?: (?:a|nhe|nha|em))?")
-_NUMBERED: Final = frozenset(map(reply_for, ("ask_block_reason", "ask_transfer_to", "ask_which", "apology_reason")))
+_NUMBER: Final = re.compile(
+    r"(?:(?:so|chon|muc|ly do|li do|phuong an|nguoi|dong|cai) ?(?:so )?[:,]? ?)?(\d{1,2})(?: (?:a|nhe|nha|em))?"
+)
+_NUMBERED: Final = frozenset(
+    map(reply_for, ("ask_block_reason", "ask_transfer_to", "ask_which", "apology_reason"))
+)
 _DRAFT: Final = reply_for("apology_draft")
 _DATED: Final = frozenset((_DRAFT, reply_for("apology_date"), reply_for("apology_bad_date")))
-_SIGNED: Final = frozenset((fold(labels.TYPED[Answer.SIGN]), fold(labels.SIGN), "em da ky", "toi da ky", "da ky roi", "ky roi"))
+_SIGNED: Final = frozenset(
+    (
+        fold(labels.TYPED[Answer.SIGN]),
+        fold(labels.SIGN),
+        "em da ky",
+        "toi da ky",
+        "da ky roi",
+        "ky roi",
+    )
+)
 _YES: Final = frozenset(("dong y", "nhat tri", "dong y nhe", "dong y em", "toi dong y"))
 _NO: Final = frozenset(("khong dong y", "khong", "tu choi", "khong duoc", "khong nhat tri"))
 
@@ -46,15 +58,32 @@ async def _meant(ctx: Context, heard: Heard) -> Payload | None:
         return None
     template, buttons = row[0], msgspec.json.decode(row[1], type=list[tuple[str, str]])
     found = [payload for _, text in buttons if (payload := ctx.signer.read(text)) is not None]
-    folded = heard.folded
-    if (number := _NUMBER.fullmatch(folded)) and template in _NUMBERED:
+    if (number := _NUMBER.fullmatch(heard.folded)) and template in _NUMBERED:
         return _numbered(template, found, int(number[1]))
-    if template == _DRAFT and heard.quoted is not None and folded in _SIGNED:
+    if heard.quoted is not None and template in _DATED:
+        return _of_letter(ctx, heard, found)
+    return _decision(heard.folded, found) or _titled(ctx, heard.folded, buttons)
+
+
+def _of_letter(ctx: Context, heard: Heard, found: Sequence[Payload]) -> Payload | None:
+    """What is typed below a quoted draft is about that letter: "đã ký", or another date."""
+    if heard.folded in _SIGNED:
         return _of_verb(found, Answer.SIGN)
-    if template in _DATED and heard.quoted is not None:
-        return _dated(found, read_day(heard.text, civil_date(ctx.now)))
-    if folded in _YES or folded in _NO:
-        return _of_verb(found, Verb.AGREE if folded in _YES else Verb.DECLINE)
+    about, day = _of_verb(found, Answer.APOLOGIZE), read_day(heard.text, civil_date(ctx.now))
+    if about is None or day is None:
+        return None
+    return msgspec.structs.replace(about, argument=f"d{day:%Y%m%d}")
+
+
+def _decision(folded: str, found: Sequence[Payload]) -> Payload | None:
+    """ "đồng ý" and its contrary; a bare ok decides nothing."""
+    if folded in _YES:
+        return _of_verb(found, Verb.AGREE)
+    return _of_verb(found, Verb.DECLINE) if folded in _NO else None
+
+
+def _titled(ctx: Context, folded: str, buttons: Sequence[tuple[str, str]]) -> Payload | None:
+    """The very words of a room's own button."""
     for title, text in buttons:
         payload = ctx.signer.read(text)
         if payload is not None and payload.on == On.ROOM and fold(title) == folded:
@@ -71,14 +100,6 @@ def _numbered(template: str, found: Sequence[Payload], number: int) -> Payload |
             return None
         return msgspec.structs.replace(first, argument=str(BlockReason(reasons[number - 1])))
     return found[number - 1] if 0 < number <= len(found) else None
-
-
-def _dated(found: Sequence[Payload], day: date | None) -> Payload | None:
-    """A date typed below a quoted draft is the date of that letter."""
-    about = _of_verb(found, Answer.APOLOGIZE)
-    if about is None or day is None:
-        return None
-    return msgspec.structs.replace(about, argument=f"d{day:%Y%m%d}")
 
 
 def _of_verb(found: Sequence[Payload], verb: Answer | Verb) -> Payload | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from db.items import item_by_id
 from db.records import WorkItem
-from db.words import Answer, ItemState
+from db.words import Answer, ItemState, Verb
 from handlers import answers, digests
 from handlers.buttons import undo_button
 from handlers.context import Context, Say, say
@@ -23,7 +23,6 @@ from handlers.typed import Intent
 from handlers.views import item_view, line_view, named_view, person_view
 from messages_vi import labels
 from schedules.moments import read_moment
-from db.words import Verb
 
 
 async def promised(
@@ -65,9 +64,7 @@ def which(ctx: Context, items: list[WorkItem], until: int) -> Say:
         (
             labels.choice(n, item.code),
             ctx.signer.write(
-                Payload(
-                    Verb.PROMISE, item.id, item.version, ctx.speaker.id, str(until), on=On.ROOM
-                )
+                Payload(Verb.PROMISE, item.id, item.version, ctx.speaker.id, str(until), on=On.ROOM)
             ),
         )
         for n, item in enumerate(shown, 1)
@@ -88,7 +85,9 @@ async def note(ctx: Context, item: WorkItem, until: int, version: int = 0) -> Sa
     directory = ctx.snapshot.directory
     refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, version)
     if refused is not None:
-        told = about(ctx, item) | {"holder": named_view(directory.people.get(item.assignee_id or 0))}
+        told = about(ctx, item) | {
+            "holder": named_view(directory.people.get(item.assignee_id or 0))
+        }
         return [ctx.say(refused, told)]
     rests_until = min(until, item.due_at) if item.due_at > ctx.now else until
     if item.promise_until == rests_until and await _same(ctx, item, until):

@@ -44,7 +44,10 @@ _WISH: Final = re.compile(
 _CODE_FIRST: Final = re.compile(
     rf"{_COURTESY}{_THINGS}(?P<code>{_CODE}):? {_COURTESY}{_LATER} ?(?:(?:den|toi|sang|qua|them) )*(?P<when>.*)"
 )
-_WHY: Final = re.compile(r"[,;:(–-]?\s*\b(?:vì|vi|do|bởi|lý do|lí do|ly do|li do)\b\s*(?:là|la|vì|vi|do)?\s*[:,–-]?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_WHY: Final = re.compile(
+    r"[,;:(–-]?\s*\b(?:vì|vi|do|bởi|lý do|lí do|ly do|li do)\b\s*(?:là|la|vì|vi|do)?\s*[:,–-]?\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Wanted(NamedTuple):
@@ -70,7 +73,9 @@ def read_wish(text: str) -> Wanted | None:
     read = _WISH.fullmatch(words) or _CODE_FIRST.fullmatch(words)
     if read is None or re.search(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b", read["when"]):
         return None
-    when = re.sub(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$", "", read["when"]).strip(" ,")
+    when = re.sub(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$", "", read["when"]).strip(
+        " ,"
+    )
     return Wanted(read["code"] or "", when, reason)
 
 
@@ -85,8 +90,8 @@ async def wished(ctx: Context, heard: Heard) -> Says | None:
         return None
     items = await _meant(ctx, wanted, heard.quoted)
     until = _until(ctx, wanted.when)
-    if wanted.when and until is None:
-        return None if not items and not wanted.code else [_when(ctx, items[0])] if len(items) == 1 else None
+    if wanted.when and until is None and len(items) != 1:
+        return None
     if len(items) != 1:
         return [_which(ctx, items, until)]
     return await step(ctx, items[0], until, wanted.reason)
@@ -99,7 +104,11 @@ async def _meant(ctx: Context, wanted: Wanted, quoted: int | None) -> list[WorkI
     found = []
     for item_id, _ in await digests.subjects_of(ctx, quoted):
         item = await item_by_id(ctx.tx, item_id)
-        if item and item.state == ItemState.OPEN and is_doer(ctx.snapshot.directory, ctx.speaker, item):
+        if (
+            item
+            and item.state == ItemState.OPEN
+            and is_doer(ctx.snapshot.directory, ctx.speaker, item)
+        ):
             found.append(item)
     if not found and quoted is None:
         rows = await ctx.tx.all(
@@ -141,7 +150,9 @@ def _says_why(text: str) -> bool:
 
 def _numbered(folded: str) -> str:
     reasons = dict(enumerate(labels.BLOCK_REASONS.values(), start=1))
-    return labels.text(reasons[int(folded)]) if folded.isdecimal() and int(folded) in reasons else ""
+    return (
+        labels.text(reasons[int(folded)]) if folded.isdecimal() and int(folded) in reasons else ""
+    )
 
 
 @router.on(button(Verb.WISH))
@@ -155,7 +166,9 @@ async def chosen(ctx: Context, heard: Heard) -> Says | None:
         return [ctx.say("stale_version", about(ctx, item))]
     day, reason = _read_argument(payload.argument)
     until = _at(ctx, item, day) if day else None
-    words = labels.text(labels.BLOCK_REASONS[BlockReason(reason)]) if reason in set(BlockReason) else ""
+    words = (
+        labels.text(labels.BLOCK_REASONS[BlockReason(reason)]) if reason in set(BlockReason) else ""
+    )
     return await step(ctx, item, until, words)
 
 
@@ -175,32 +188,32 @@ async def step(ctx: Context, item: WorkItem, until: int | None, reason: str) -> 
     directory = ctx.snapshot.directory
     refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version)
     if refused is not None:
-        told = about(ctx, item) | {"holder": named_view(directory.people.get(item.assignee_id or 0))}
-        return [ctx.say(refused, told)]
-    if item.kind not in MOVABLE and ctx.speaker.id in {p.id for p in directory.signers(item.unit_id)}:
+        holder = named_view(directory.people.get(item.assignee_id or 0))
+        return [ctx.say(refused, about(ctx, item) | {"holder": holder})]
+    signers = {person.id for person in directory.signers(item.unit_id)}
+    if item.kind not in MOVABLE and ctx.speaker.id in signers:
         return await _heads_own(ctx, item)
     standing = await open_wish(ctx, item)
     if standing is not None and until is None and standing.version == item.version:
-        until = standing.wanted_at
-        return await ask(ctx, item, until, standing.reason)
-    if until is None:
+        return await ask(ctx, item, standing.wanted_at, standing.reason)
+    return await _asked_on(ctx, item, until, reason)
+
+
+async def _asked_on(ctx: Context, item: WorkItem, until: int | None, reason: str) -> Says:
+    day = _normal(ctx, item, until) if until is not None else None
+    if day is None or day <= item.due_at:
         await ctx.ask(_TOPIC, {"item": item.id})
-        return [_when(ctx, item)]
-    until = _normal(ctx, item, until)
-    if until is None or until <= item.due_at:
-        await ctx.ask(_TOPIC, {"item": item.id})
-        return [_when(ctx, item, not_later=True)]
+        return [_when(ctx, item, not_later=until is not None)]
     if not reason:
-        await ctx.ask(_TOPIC, {"item": item.id, "until": until})
-        return [_why(ctx, item, until)]
+        await ctx.ask(_TOPIC, {"item": item.id, "until": day})
+        return [_why(ctx, item, day)]
     await ctx.asked_enough()
-    return await ask(ctx, item, until, reason)
+    return await ask(ctx, item, day, reason)
 
 
 async def _heads_own(ctx: Context, item: WorkItem) -> Says:
     """Who signs need not ask: the way is the letter."""
-    says = await work.answer(ctx, item, Answer.APOLOGIZE, item.version)
-    return says
+    return await work.answer(ctx, item, Answer.APOLOGIZE, item.version)
 
 
 def _normal(ctx: Context, item: WorkItem, until: int) -> int | None:
@@ -221,7 +234,8 @@ def _which(ctx: Context, items: Sequence[WorkItem], until: int | None) -> Say:
         "overflow": len(items) - len(shown),
     }
     buttons = [
-        (labels.choice(n, item.code), _pressed(ctx, item, argument)) for n, item in enumerate(shown, 1)
+        (labels.choice(n, item.code), _pressed(ctx, item, argument))
+        for n, item in enumerate(shown, 1)
     ]
     return ctx.say("ask_which", context, buttons)
 

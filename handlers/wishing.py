@@ -231,9 +231,7 @@ def _derivation(ctx: Context, wish: Asked, item: WorkItem) -> str:
     return msgspec.json.encode(with_agreement(told, postponed)).decode()
 
 
-def _tell_asker(
-    ctx: Context, wish: Asked, item: WorkItem, outcome: dict[str, Any]
-) -> list[Say]:
+def _tell_asker(ctx: Context, wish: Asked, item: WorkItem, outcome: dict[str, Any]) -> list[Say]:
     asker = ctx.snapshot.directory.people.get(wish.person_id)
     if asker is None or asker.zalo_sealed is None or asker.id == ctx.speaker.id:
         return []
@@ -291,7 +289,9 @@ async def take_back(ctx: Context, wish: Asked, item: WorkItem) -> list[Say]:
     if not await ctx.tx.run("reopen_wish", id=wish.id):
         return [over(ctx, item, wish)]
     restored = await _restored(ctx, wish, item)
-    await ctx.tx.run("end_wish", id=wish.id, state=Wish.REPLACED, person_id=None, at=ctx.now, due_before=None)
+    await ctx.tx.run(
+        "end_wish", id=wish.id, state=Wish.REPLACED, person_id=None, at=ctx.now, due_before=None
+    )
     asked_anew = await ctx.tx.insert(
         "add_wish",
         item_id=item.id,

@@ -19,18 +19,33 @@ from schedules.text import fold
 _WEEKDAYS: Final = {
     "hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5,
 }  # fmt: skip
-_HALVES: Final = {"sang": 11 * 60 + 30, "trua": 11 * 60 + 30}  # the end of a half day; the rest: closing time
-_HOUR: Final = re.compile(r"\b(?:luc )?(\d{1,2})(?: ?(?:h|g|gio|:) ?)(\d{2})?(?: ?(?:p|phut))?(?: (sang|chieu|toi))?\b")
+_HALVES: Final = {
+    "sang": 11 * 60 + 30,
+    "trua": 11 * 60 + 30,
+}  # the end of a half day; the rest: closing time
+_HOUR: Final = re.compile(
+    r"\b(?:luc )?(\d{1,2})(?: ?(?:h|g|gio|:) ?)(\d{2})?(?: ?(?:p|phut))?(?: (sang|chieu|toi))?\b"
+)
 _RELATIVE: Final = {
     "hom nay": 0, "nay": 0, "trong ngay": 0, "trong ngay hom nay": 0, "cuoi ngay": 0, "cuoi ngay hom nay": 0, "cuoi gio": 0,
     "trong hom nay": 0, "mai": 1, "ngay mai": 1, "hom sau": 1, "ngay kia": 2, "ngay mot": 2, "mot": 2, "cuoi ngay mai": 1,
 }  # fmt: skip
-_WEEKDAY: Final = re.compile(r"(?:ngay )?(?:thu|t) ?(hai|ba|tu|nam|sau|bay|[2-7])(?: (tuan nay|nay|tuan sau|toi|sau))?")
+_WEEKDAY: Final = re.compile(
+    r"(?:ngay )?(?:thu|t) ?(hai|ba|tu|nam|sau|bay|[2-7])(?: (tuan nay|nay|tuan sau|toi|sau))?"
+)
 _SUNDAY: Final = re.compile(r"(?:chu nhat|cn)(?: (tuan nay|nay|tuan sau|toi|sau))?")
 _DATE: Final = re.compile(
     r"(?:ngay |mung )?(\d{1,2})(?: ?(?:[/.-]| thang ) ?(\d{1,2}))(?: ?(?:[/.-]| nam ) ?(\d{4}|\d{2}))?"
 )
-_AHEAD: Final = re.compile(r"(?:sau |trong |them )?(\d{1,2}) ngay(?: (lam viec|nua|toi|lam viec nua))?")
+_AHEAD: Final = re.compile(
+    r"(?:sau |trong |them )?(\d{1,2}) ngay(?: (lam viec|nua|toi|lam viec nua))?"
+)
+_FRIDAY: Final = frozenset(
+    ("cuoi tuan", "cuoi tuan nay", "trong tuan", "trong tuan nay", "tuan nay")
+)
+_NEXT_WEEK: Final = {
+    "dau tuan": 7, "dau tuan sau": 7, "dau tuan toi": 7, "tuan sau": 11, "cuoi tuan sau": 11, "tuan toi": 11, "trong tuan sau": 11,
+}  # fmt: skip
 _FARTHEST: Final = timedelta(days=366)
 
 
@@ -58,7 +73,9 @@ def read_said(text: str, today: date, working_day: Callable[[date, int], date]) 
         if minute is None:
             return None
         words = f"{words[: hour.start()]} {words[hour.end() :]}"
-    words = re.sub(r"^(?:truoc|vao|den|khoang|trong vong|han|la)\b|\b(?:vao|luc)$", "", " ".join(words.split()))
+    words = re.sub(
+        r"^(?:truoc|vao|den|khoang|trong vong|han|la)\b|\b(?:vao|luc)$", "", " ".join(words.split())
+    )
     words = words.strip(" ,")
     if half := re.match(r"(?:buoi )?(sang|trua|chieu|toi|dau gio)(?: ngay)?\b ?", words):
         words = words[half.end() :] or "nay"
@@ -82,22 +99,27 @@ def _minute(hour: str, minutes: str | None, half: str | None) -> int | None:
 def _day(words: str, today: date, working_day: Callable[[date, int], date]) -> date | None:
     if words in _RELATIVE:
         return today + timedelta(days=_RELATIVE[words])
-    if words in ("cuoi tuan", "cuoi tuan nay", "trong tuan", "trong tuan nay", "tuan nay"):
-        return today + timedelta(days=(4 - today.weekday()) % 7)  # Friday
-    if words in ("dau tuan", "dau tuan sau", "dau tuan toi"):
-        return today + timedelta(days=7 - today.weekday())
-    if words in ("tuan sau", "cuoi tuan sau", "tuan toi", "trong tuan sau"):
-        return today + timedelta(days=11 - today.weekday())
+    return _of_week(words, today) or _counted(words, today, working_day) or _dated(words, today)
+
+
+def _of_week(words: str, today: date) -> date | None:
+    if words in _FRIDAY:
+        return today + timedelta(days=(4 - today.weekday()) % 7)
+    if words in _NEXT_WEEK:
+        return today + timedelta(days=_NEXT_WEEK[words] - today.weekday())
     if found := _WEEKDAY.fullmatch(words):
         return _weekday(_WEEKDAYS[found[1]], found[2] or "", today)
-    if found := _SUNDAY.fullmatch(words):
-        return _weekday(6, found[1] or "", today)
-    if found := _AHEAD.fullmatch(words):
-        n = int(found[1])  # "3 ngày nữa" are days of the week, "thêm 3 ngày" working days as offices count
-        return today + timedelta(days=n) if found[2] in ("nua", "toi") else working_day(today, n)
-    if found := _DATE.fullmatch(words):
-        return _date(found, today)
-    return None
+    found = _SUNDAY.fullmatch(words)
+    return _weekday(6, found[1] or "", today) if found else None
+
+
+def _counted(words: str, today: date, working_day: Callable[[date, int], date]) -> date | None:
+    """ "3 ngày nữa" are days of the week, "thêm 3 ngày" working days as offices count."""
+    found = _AHEAD.fullmatch(words)
+    if found is None:
+        return None
+    n = int(found[1])
+    return today + timedelta(days=n) if found[2] in ("nua", "toi") else working_day(today, n)
 
 
 def _weekday(wanted: int, which: str, today: date) -> date:
@@ -109,7 +131,10 @@ def _weekday(wanted: int, which: str, today: date) -> date:
     return today + timedelta(days=(wanted - today.weekday()) % 7)
 
 
-def _date(found: re.Match[str], today: date) -> date | None:
+def _dated(words: str, today: date) -> date | None:
+    found = _DATE.fullmatch(words)
+    if found is None:
+        return None
     day, month, year = int(found[1]), int(found[2]), found[3]
     try:
         if year:

@@ -59,7 +59,20 @@ def test_what_is_meant(said: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["", "sớm thôi", "8h", "8h hôm nay", "thứ 8", "31/2", "25/13", "hôm qua", "thứ 5 tuần này", "mai hoặc mốt", "25h mai", "xong"],
+    [
+        "",
+        "sớm thôi",
+        "8h",
+        "8h hôm nay",
+        "thứ 8",
+        "31/2",
+        "25/13",
+        "hôm qua",
+        "thứ 5 tuần này",
+        "mai hoặc mốt",
+        "25h mai",
+        "xong",
+    ],
 )
 def test_what_is_not_understood_or_gone(said: str) -> None:
     assert read_moment(said, NOW, CALENDAR) is None

@@ -9,8 +9,16 @@ import pytest
 from tests.stories.props import dossiers, many_dossiers, process, step
 from tests.stories.stage import Stage, staged
 
-LATE = {"received_at": "03/02/2025 08:00", "step_due_at": "07/02/2025 16:00", "due_at": "20/02/2025 16:00"}
-AHEAD = {"received_at": "10/02/2025 08:00", "step_due_at": "12/02/2025 16:00", "due_at": "20/02/2025 16:00"}
+LATE = {
+    "received_at": "03/02/2025 08:00",
+    "step_due_at": "07/02/2025 16:00",
+    "due_at": "20/02/2025 16:00",
+}
+AHEAD = {
+    "received_at": "10/02/2025 08:00",
+    "step_due_at": "12/02/2025 16:00",
+    "due_at": "20/02/2025 16:00",
+}
 
 
 def code(n: int) -> str:
@@ -37,7 +45,11 @@ async def test_the_picture_counts_first_then_the_worst(tmp_path: Path) -> None:
         await scene(stage)
         await stage.types("binh", "tình hình đơn vị")
         told = stage.hears(
-            "binh", "Kính báo cáo đồng chí Chủ tịch UBND xã", "08 việc đang mở: 07 quá hạn", "Trần Mẫu Lan", "Phạm Mẫu Hoa"
+            "binh",
+            "Kính báo cáo đồng chí Chủ tịch UBND xã",
+            "08 việc đang mở: 07 quá hạn",
+            "Trần Mẫu Lan",
+            "Phạm Mẫu Hoa",
         )
         assert told.text.count("\n- ") == 5
         assert [b.title for b in told.buttons] == ["Đôn đốc tất cả 07 việc trễ", "Xem tiếp"]
@@ -66,7 +78,9 @@ async def test_everybody_who_is_late_hears_once(tmp_path: Path) -> None:
         stage.all_read()
         await stage.until("10/2/2025 08:30")
         await stage.types("binh", "nhắc tất cả hồ sơ trễ")
-        stage.hears("binh", "Chưa có ai được đôn đốc thêm", "07 việc vì đã đôn đốc trong vòng một giờ")
+        stage.hears(
+            "binh", "Chưa có ai được đôn đốc thêm", "07 việc vì đã đôn đốc trong vòng một giờ"
+        )
         stage.silent("lan", "hoa")
 
 
@@ -152,7 +166,11 @@ async def test_a_promise_rests_until_then_and_is_asked_about_first(tmp_path: Pat
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         [only] = await many_dossiers(
-            stage, 1, holder="Phạm Mẫu Hoa", step_due_at="13/02/2025 16:00", due_at="20/02/2025 16:00"
+            stage,
+            1,
+            holder="Phạm Mẫu Hoa",
+            step_due_at="13/02/2025 16:00",
+            due_at="20/02/2025 16:00",
         )
         stage.all_read()
         await stage.types("hoa", "0001 xong trước 15h thứ 5")
@@ -167,7 +185,11 @@ async def test_a_promise_never_hides_what_is_overdue(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         [only] = await many_dossiers(
-            stage, 1, holder="Phạm Mẫu Hoa", step_due_at="11/02/2025 16:00", due_at="20/02/2025 16:00"
+            stage,
+            1,
+            holder="Phạm Mẫu Hoa",
+            step_due_at="11/02/2025 16:00",
+            due_at="20/02/2025 16:00",
         )
         stage.all_read()
         await stage.types("hoa", "0001 hẹn thứ 6")
@@ -181,7 +203,9 @@ async def test_a_leader_sees_all_units_and_may_look_at_one(tmp_path: Path) -> No
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await scene(stage)
         await stage.types("quy", "tình hình các xã")
-        told = stage.hears("quy", "UBND tỉnh An Mẫu và các đơn vị trực thuộc", "07 quá hạn", "UBND xã Mẫu Một: 07")
+        told = stage.hears(
+            "quy", "UBND tỉnh An Mẫu và các đơn vị trực thuộc", "07 quá hạn", "UBND xã Mẫu Một: 07"
+        )
         assert len(told.text.splitlines()) <= 8
         await stage.types("quy", "tình hình xã Mẫu Một")
         stage.hears("quy", "UBND xã Mẫu Một có 08 việc đang mở: 07 quá hạn", "Trần Mẫu Lan")

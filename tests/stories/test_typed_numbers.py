@@ -20,7 +20,12 @@ async def one(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("said", "reason"),
-    [("2", "Chờ cơ quan thuế"), ("lý do 5", "Chờ ký"), ("số 6", "Lý do khác"), ("1 ạ", "Chờ công dân")],
+    [
+        ("2", "Chờ cơ quan thuế"),
+        ("lý do 5", "Chờ ký"),
+        ("số 6", "Lý do khác"),
+        ("1 ạ", "Chờ công dân"),
+    ],
 )
 async def test_a_reason_by_its_number(tmp_path: Path, said: str, reason: str) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
@@ -69,7 +74,11 @@ async def test_which_of_several_by_number(tmp_path: Path) -> None:
 async def test_a_quoted_draft_is_signed(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
-        mine = {"holder": "Phạm Mẫu Hoa", "step_due_at": "13/02/2025 16:00", "due_at": "14/02/2025 16:00"}
+        mine = {
+            "holder": "Phạm Mẫu Hoa",
+            "step_due_at": "13/02/2025 16:00",
+            "due_at": "14/02/2025 16:00",
+        }
         await dossiers(stage, {"code": CODE} | mine)
         await stage.until("12/2/2025 10:00")
         stage.all_read()
@@ -94,7 +103,12 @@ async def test_a_quoted_draft_is_signed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("who", "word"),
-    [("hoa", "việc hôm nay"), ("binh", "phụ trách đơn vị"), ("quy", "lãnh đạo có thể gõ"), ("tam", "làm đầu mối")],
+    [
+        ("hoa", "việc hôm nay"),
+        ("binh", "phụ trách đơn vị"),
+        ("quy", "lãnh đạo có thể gõ"),
+        ("tam", "làm đầu mối"),
+    ],
 )
 async def test_help_is_short_and_for_the_role(tmp_path: Path, who: str, word: str) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:

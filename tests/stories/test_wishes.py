@@ -108,11 +108,17 @@ async def test_without_a_code_it_is_asked_which(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await process(stage)
         await many_dossiers(
-            stage, 6, holder="Phạm Mẫu Hoa", step_due_at="13/02/2025 16:00", due_at="20/02/2025 16:00"
+            stage,
+            6,
+            holder="Phạm Mẫu Hoa",
+            step_due_at="13/02/2025 16:00",
+            due_at="20/02/2025 16:00",
         )
         stage.all_read()
         await stage.types("hoa", "gia hạn")
-        asked = stage.hears("hoa", "Đề nghị lùi hạn", "0001", "0002", "0003", "Ngoài ra còn 02 việc")
+        asked = stage.hears(
+            "hoa", "Đề nghị lùi hạn", "0001", "0002", "0003", "Ngoài ra còn 02 việc"
+        )
         assert len(asked.buttons) >= 3
         await stage.taps("hoa", asked.buttons[1].title)
         stage.hears("hoa", "đến ngày nào")
