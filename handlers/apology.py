@@ -17,7 +17,7 @@ import msgspec
 
 from db.records import Letter, WorkItem
 from db.words import DECISIONS, HEADS_OWN, Answer, DelayReason, ItemState, Kind
-from handlers import answers, drafting, wishing
+from handlers import answers, drafting, granting
 from handlers.buttons import asking_buttons, undo_button
 from handlers.context import Context, Say
 from handlers.drafting import Matter
@@ -76,7 +76,7 @@ async def _tell_who_wished(ctx: Context, matter: Matter, says: list[Say]) -> lis
     signed, kept = reply_for("apology_signed") in told, reply_for("apology_kept") in told
     if not (signed or kept) or matter.whole.dossier_id is None:
         return []
-    return await wishing.by_letter(ctx, matter.whole.dossier_id, agreed=signed)
+    return await granting.by_letter(ctx, matter.whole.dossier_id, agreed=signed)
 
 
 async def on_typed(ctx: Context, text: str) -> list[Say]:

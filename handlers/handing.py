@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from db.records import Person, WorkItem
 from db.words import Answer, Role, Verb
-from handlers import officer
+from handlers import transferring
 from handlers.buttons import undo_all_button
 from handlers.context import Context, Say, say
 from handlers.overview import as_list, people_below, units_below
@@ -71,7 +71,7 @@ async def confirmed(ctx: Context, payload: Payload) -> Says:
 
 async def _moved(ctx: Context, item: WorkItem, giving: Person, taking: Person) -> bool:
     """Hand on one; answers and history stay with it. Of several holders the others keep it."""
-    says = await officer.transfer(ctx, item, str(taking.id), giver=giving.id)
+    says = await transferring.transfer(ctx, item, str(taking.id), giver=giving.id)
     return any(one.template == "reply/transferred" for one in says)
 
 

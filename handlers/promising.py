@@ -56,7 +56,7 @@ def which(ctx: Context, items: list[WorkItem], until: int) -> Say:
     shown = items[:MAX_CHOICES]
     context = {
         "person": person_view(ctx.speaker),
-        "what": labels.text(labels.PROMISE),
+        "what": labels.text(labels.SUBJECTS[Verb.PROMISE]),
         "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
         "overflow": len(items) - len(shown),
     }

@@ -13,6 +13,7 @@ from db.records import WorkItem
 from db.words import Answer, BlockReason, ItemState, Verb
 from handlers import digests, work
 from handlers.context import Context, Say
+from handlers.granting import decide, take_back
 from handlers.officer import about
 from handlers.payload import On, Payload
 from handlers.requests import read_request
@@ -21,7 +22,7 @@ from handlers.standing import is_doer, is_receiver, refusal
 from handlers.subjects import MAX_CHOICES, candidates
 from handlers.typed import Intent, read_typed
 from handlers.views import line_view, named_view, person_view
-from handlers.wishing import MOVABLE, ask, day_argument, decide, open_wish, take_back, wish_by_id
+from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
 from messages_vi import formats, labels
 from messages_vi.phrases import short
 from schedules.apology import new_due, proposals
@@ -229,7 +230,7 @@ def _which(ctx: Context, items: Sequence[WorkItem], until: int | None) -> Say:
     argument = day_argument(civil_date(until)) if until is not None else ""
     context = {
         "person": person_view(ctx.speaker),
-        "what": labels.text(labels.LATER_DATE),
+        "what": labels.text(labels.SUBJECTS[Verb.WISH]),
         "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
         "overflow": len(items) - len(shown),
     }

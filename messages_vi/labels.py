@@ -23,6 +23,7 @@ from db.words import (
     Occasion,
     Reason,
     Road,
+    Verb,
     Wish,
 )
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
@@ -94,10 +95,24 @@ AGREE_DATE: Final = N_("Đồng ý hạn mới")
 AGREE_REST: Final = N_("Đồng ý lùi nhắc")
 DECLINE: Final = N_("Không đồng ý")
 WITHDRAW: Final = N_("Rút lại đề nghị")
-PROMISE: Final = N_("Lời hẹn hoàn thành")
-LATER_DATE: Final = N_("Đề nghị lùi hạn")
 HALT: Final = N_("Xác nhận dừng gửi")
 RESUME: Final = N_("Tiếp tục gửi")
+ROOM_BUTTONS: Final = (
+    MORE,
+    URGE_LATE,
+    HANDOVER,
+    AGREE_DATE,
+    AGREE_REST,
+    DECLINE,
+    WITHDRAW,
+    HALT,
+    RESUME,
+)
+# What is asked which of several it is about, where no button has the word.
+SUBJECTS: Final[Mapping[Verb, str]] = {
+    Verb.PROMISE: N_("Lời hẹn hoàn thành"),
+    Verb.WISH: N_("Đề nghị lùi hạn"),
+}
 
 # What became of a wish for a later date, inside a sentence.
 WISHES: Final[Mapping[Wish, str]] = {

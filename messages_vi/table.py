@@ -118,6 +118,8 @@ _OF_HEADS: Final = (
     "help_leader",
 )
 
+OVERVIEW: Final = (*_OF_ADMINS, *_OF_HEADS)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -160,8 +162,7 @@ REPLIES: Final = (
     "apology_once",
     "second_slip_recorded",
     "second_slip_told",
-    *_OF_ADMINS,
-    *_OF_HEADS,
+    *OVERVIEW,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
