@@ -45,6 +45,8 @@ _LATE_WORK: Final = re.compile(
 _URGE: Final = re.compile(
     r"(?:don doc|nhac nho|nhac viec|nhac|hoi|giuc|thuc|don thuc) ?(?:cho )?(.*)"
 )
+_LITTLE: Final = re.compile(
+)  # behind "anh em", which is no courtesy here
 _TITLES: Final = r"(?:anh|chi|em|co|chu|bac|ong|ba|dong chi|dc)"
 _WORK: Final = r"(?:cong viec|viec|ho so|hs)"
 _OF: Final = re.compile(
@@ -107,7 +109,8 @@ def read_order(text: str) -> Order | None:
     if asks(text, _BELOW):
         return Order(verb="below")
     words = " ".join(fold(text).strip(" .!?,;").replace(",", " , ").split()).replace(" ,", ",")
-    return _urge(plain_words(text)) or _moved(words) or _promised(words) or _seen(plain_words(text))
+    urged = _urge(plain_words(text)) or _urge(_LITTLE.sub("", words))
+    return urged or _moved(words) or _promised(words) or _seen(plain_words(text))
 
 
 def _urge(words: str) -> Order | None:

@@ -32,7 +32,15 @@ def plain_words(text: str) -> str:
 def asks(text: str, phrases: frozenset[str]) -> bool:
     """Whether a text is one of these folded phrases, with or without courtesies around it.
 
-    >>> asks("Chi phí gửi tin?", frozenset({"chi phi gui tin"}))
+    >>> asks("Cho anh xem chi phí gửi tin nhé?", frozenset({"chi phi gui tin"}))
     True
     """
-    return fold(text).strip(" .!?,;") in phrases or plain_words(text) in phrases
+    words = fold(text).strip(" .!?,;").replace(",", " ").split()
+    while words:
+        rest = " ".join(words)
+        if rest in phrases or _BEHIND.sub("", rest) in phrases:
+            return True
+        if not _BEFORE.match(f"{words[0]} "):
+            return False
+        del words[0]
+    return False

@@ -51,6 +51,10 @@ _WHY: Final = re.compile(
 )
 
 
+_TAIL: Final = re.compile(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$")
+_NO_WISH: Final = re.compile(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b")
+
+
 class Wanted(NamedTuple):
     """What a sentence says of a wish; empty what it does not say."""
 
@@ -72,11 +76,11 @@ def read_wish(text: str) -> Wanted | None:
     reason = short(found[1], _LONGEST_REASON).strip(" .!)") if found else ""
     words = fold(whole[: found.start()] if found else whole).strip(" .!?,;:")
     read = _WISH.fullmatch(words) or _CODE_FIRST.fullmatch(words)
-    if read is None or re.search(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b", read["when"]):
+    if read is None:
         return None
-    when = re.sub(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$", "", read["when"]).strip(
-        " ,"
-    )
+    when = _TAIL.sub("", read["when"]).strip(" ,")
+    if _NO_WISH.search(when):
+        return None
     return Wanted(read["code"] or "", when, reason)
 
 
