@@ -45,9 +45,8 @@ _LATE_WORK: Final = re.compile(
 _URGE: Final = re.compile(
     r"(?:don doc|nhac nho|nhac viec|nhac|hoi|giuc|thuc|don thuc) ?(?:cho )?(.*)"
 )
-_LITTLE: Final = re.compile(
-)  # behind "anh em", which is no courtesy here
-_TITLES: Final = r"(?:anh|chi|em|co|chu|bac|ong|ba|dong chi|dc)"
+# Behind "anh em", which is no courtesy there.
+_LITTLE: Final = re.compile(r"(?: (?:nhe|nha|di|a|giup|ngay))+$")
 _WORK: Final = r"(?:cong viec|viec|ho so|hs)"
 _OF: Final = re.compile(
     rf"(?:xem )?(?:danh sach )?{_WORK}(?: (?:tre|qua han|dang lam|con lai))? (?:cua|c) (.+)"

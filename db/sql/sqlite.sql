@@ -191,14 +191,16 @@ GROUP BY i.unit_id;
 -- name: picture_blocked
 -- Why work of these units is stuck just now: reason, how many.
 SELECT r.argument, count(DISTINCT coalesce(i.dossier_id, -i.id)) FROM work_item i JOIN reply r ON r.id = i.last_reply_id
-WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state = 'open' AND i.promise_until > :now
+WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed') AND i.state = 'open'
+  AND i.promise_until > :now
   AND r.answer = 'blocked' AND r.undone_at IS NULL
   AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
 GROUP BY r.argument ORDER BY 2 DESC, 1;
 
 -- name: picture_lines
--- What of these units is overdue, the oldest first, one line a dossier.
-SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state = 'open' AND i.due_at < :before
+-- What of these units is overdue, the oldest first, one line a dossier. The plus keeps SQLite from walking through all that was ever due.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND i.state = 'open' AND i.due_at < :before
   AND i.kind NOT IN ('apology', 'extension')
   AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
   AND (i.dossier_id IS NULL OR NOT EXISTS (
@@ -206,7 +208,7 @@ SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) 
       AND j.kind NOT IN ('apology', 'extension') AND (j.due_at < i.due_at OR (j.due_at = i.due_at AND j.id < i.id))
       AND (:person IS NULL OR j.assignee_id = :person OR ';' || j.co_holders || ';' LIKE '%;' || :person || ';%')
   ))
-ORDER BY i.due_at, i.id LIMIT :limit OFFSET :offset;
+ORDER BY +i.due_at, i.id LIMIT :limit OFFSET :offset;
 
 -- name: work_of_holder
 -- All that somebody has in these units, what is due first first.
