@@ -103,7 +103,9 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     for name in PATHS:
         sql = statements()[name]
         params: dict[str, object] = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
-        params |= {name: "[1]" for name in ("people", "messages", "phones", "units") if name in params}
+        params |= {
+            name: "[1]" for name in ("people", "messages", "phones", "units") if name in params
+        }
         found[name] = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
     conn.close()
     return found

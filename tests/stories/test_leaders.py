@@ -31,7 +31,7 @@ def summaries(stage: Stage, name: str) -> list[str]:
 
 
 async def test_on_monday_morning_once_whatever_restarts(tmp_path: Path) -> None:
-    async with staged(tmp_path, "6/2/2025 08:00") as stage:  # a Thursday
+    async with staged(tmp_path, "6/2/2025 08:00", leaders=LeaderSettings()) as stage:  # a Thursday
         await process(stage)
         await late(stage, 1, 3)
         await stage.until("7/2/2025 16:00")
@@ -51,14 +51,14 @@ async def test_on_monday_morning_once_whatever_restarts(tmp_path: Path) -> None:
 
 
 async def test_nothing_when_all_is_well(tmp_path: Path) -> None:
-    async with staged(tmp_path, "7/2/2025 08:00") as stage:
+    async with staged(tmp_path, "7/2/2025 08:00", leaders=LeaderSettings()) as stage:
         await process(stage)
         await stage.until("10/2/2025 09:00")
         assert summaries(stage, "quy") == summaries(stage, "chi") == []
 
 
 async def test_the_trend_of_a_week(tmp_path: Path) -> None:
-    async with staged(tmp_path, "9/2/2025 08:00") as stage:  # a Sunday
+    async with staged(tmp_path, "9/2/2025 08:00", leaders=LeaderSettings()) as stage:  # a Sunday
         await process(stage)
         await late(stage, 1, 3)
         await stage.until("10/2/2025 08:00")
