@@ -20,12 +20,14 @@ from db.halts import (
     propose_halt,
 )
 from db.store import Reader
-from db.words import HaltScope, Role, Verb
+from db.words import Answer, HaltScope, Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
 from handlers.payload import On, Payload
 from handlers.politeness import asks, plain_words
+from handlers.requests import read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
+from handlers.typed import read_typed
 from handlers.views import person_view
 from messages_vi import labels
 from messages_vi.phrases import short
@@ -118,11 +120,21 @@ def _scope(words: str, beginnings: tuple[str, ...]) -> HaltScope | None:
 @router.on(during(_TOPIC), typed)
 async def reason_told(ctx: Context, heard: Heard) -> Says | None:
     """The reason that was asked for; "thôi" puts it aside."""
+    if _about_work(heard.text):
+        return None
     scope = HaltScope(str(ctx.talk.facts["scope"])) if ctx.talk else HaltScope.EVERYTHING
     await ctx.asked_enough()
     if fold(heard.text).strip(" .!") in ("thoi", "khong", "huy", "bo qua", "khong dung nua"):
         return [ctx.say("halt_put_aside", {"person": person_view(ctx.speaker)})]
     return [await _proposed(ctx, scope, heard.text)]
+
+
+def _about_work(text: str) -> bool:
+    """An answer about work, or a request, is no reason; "lỗi đồng bộ" alone is one here."""
+    intents = read_typed(text) or []
+    cites = any(one.codes or one.lines or one.all_lines for one in intents)
+    mild = all(one.answer == Answer.BLOCKED for one in intents)
+    return read_request(text) is not None or cites or not mild
 
 
 async def _proposed(ctx: Context, scope: HaltScope, reason: str) -> Say:

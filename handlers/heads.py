@@ -29,8 +29,8 @@ holders = Router("holders")  # what whoever has work may say as well
 async def ordered(ctx: Context, heard: Heard) -> Says | None:
     """Orders in plain words."""
     order = read_order(heard.text)
-    if order is None or heard.quoted is not None:
-        return None
+    if order is None or (heard.quoted is not None and order.verb.startswith("urge")):
+        return None  # "đôn đốc …" below a quoted message is about what that tells
     take = _ORDERS.get(order.verb)
     return await take(ctx, order) if take else None
 

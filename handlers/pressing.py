@@ -40,8 +40,8 @@ _SIGNED: Final = frozenset(
         "ky roi",
     )
 )
-_YES: Final = frozenset(("dong y", "nhat tri", "dong y nhe", "dong y em", "toi dong y"))
-_NO: Final = frozenset(("khong dong y", "khong", "tu choi", "khong duoc", "khong nhat tri"))
+_YES: Final = frozenset(("dong y", "dong y nhe", "dong y em", "toi dong y"))
+_NO: Final = frozenset(("khong dong y", "tu choi", "khong nhat tri", "toi khong dong y"))
 
 
 async def pressed(handle: Handler, ctx: Context, heard: Heard) -> Says | None:

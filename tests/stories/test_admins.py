@@ -88,6 +88,23 @@ async def test_what_lay_in_the_outbox_does_not_go_out_as_it_was(tmp_path: Path) 
         stage.silent("hoa")
 
 
+async def test_what_is_said_about_work_is_no_reason(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await appoint(stage)
+        await stage.types("quy", "dừng gửi")
+        stage.all_read()
+        await stage.types("quy", "việc hôm nay")
+        stage.hears("quy", "không có việc nào")
+        await stage.types("quy", "xong 0003")
+        assert "xác nhận dừng gửi" not in stage.unread("quy")[-1].text
+        stage.all_read()
+        await stage.types("quy", "lỗi đồng bộ")
+        stage.hears("quy", "xác nhận dừng gửi", "lỗi đồng bộ")
+        await stage.types("quy", "dừng gửi")
+        await stage.types("quy", "thôi")
+        assert "Không có gì thay đổi" in stage.unread("quy")[-1].text
+
+
 async def test_a_stop_outlives_a_restart(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
         await appoint(stage)

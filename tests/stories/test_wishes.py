@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from schedules.agreements import postponed
+import msgspec
+
+from bot.recalculating import _moved
+from messages_vi.explaining import why
+from schedules.agreements import postponed, with_agreement
 from tests.stories.props import many_dossiers, process, step, whole
 from tests.stories.stage import Stage, instant, staged
 
@@ -122,3 +127,30 @@ async def test_without_a_code_it_is_asked_which(tmp_path: Path) -> None:
         assert len(asked.buttons) >= 3
         await stage.taps("hoa", asked.buttons[1].title)
         stage.hears("hoa", "đến ngày nào")
+
+
+async def test_an_agreed_date_is_moved_by_no_calendar_any_more(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/3/2025 08:00") as stage:
+        await stage.settle()
+        item = await stage.item("R17-2025-Q1", "X1")
+        elsewhere = (item.key, item.due_at + 86_400, item.starts_at, item.derivation)
+        assert [move.due_at for move in _moved({item.key: item}, [elsewhere])] == [elsewhere[1]]
+        told = with_agreement(json.loads(item.derivation), {"to": "2025-03-20T17:00:00+07:00"})
+        agreed = msgspec.structs.replace(item, derivation=json.dumps(told, separators=(",", ":")))
+        assert list(_moved({item.key: agreed}, [elsewhere])) == []
+        assert json.loads(agreed.derivation)["op"] == "occurrence"
+
+
+def test_the_reason_of_an_agreed_date_is_explained() -> None:
+    told = {
+        "from": "2025-03-17T17:00:00+07:00",
+        "to": "2025-03-20T17:00:00+07:00",
+        "at": "2025-03-10T08:00:00+07:00",
+        "asked_by": "Trần Mẫu Lan",
+        "agreed_by": "Ngô Mẫu Tâm",
+        "reason": "thiếu số liệu",
+    }
+    derivation = {"op": "told", "source": "file", "due_at": told["from"]}
+    said = " ".join(why(with_agreement(derivation, told)))
+    assert "theo đề nghị của Trần Mẫu Lan, được Ngô Mẫu Tâm đồng ý" in said
+    assert "thiếu số liệu" in said
