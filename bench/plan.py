@@ -76,7 +76,7 @@ async def _idle_tick(engine: Engine, signer: Signer) -> float:
     await plan_due(engine, now)
     await compose_ready(engine, signer, now)
     await engine.store.value(
-        "has_due_message", channel="zalo", now=now, account=None, first_account=None
+        "has_due_message", channel="zalo", now=now, account=None, first_account=None, halted=0
     )
     await engine.store.all("new_events", limit=200)
     return time.perf_counter() - started

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import structlog
 
+from db import halts
 from db.store import Tx
 
 log = structlog.get_logger()
@@ -34,13 +35,15 @@ async def end_alarm(tx: Tx, key: str, now: int) -> bool:
 async def close_by_hand(tx: Tx, key: str, why: str, now: int) -> bool:
     """Close the open alarm of a key with an operator's reason; whether there was one.
 
-    A stopped line is opened again, a stopped template used again.
+    A stopped line is opened again, a stopped template used again, stopped sending goes on.
     """
     closed = bool(await tx.run("close_alarm_by_hand", key=key, why=why, at=now))
     if not closed:
         return False
     if (person_id := line_of(key)) is not None:
         await tx.run("open_road", person_id=person_id, road="all")
+    if (scope := key.removeprefix(halts.ALARM)) != key:
+        await halts.end_halt(tx, scope, None, now)
     if (template := key.removeprefix(_TEMPLATE)) != key:
         await tx.run("resume_template", key=template)
     log.info("alarm.closed", action="alarm.closed", key=key, why=why)

@@ -189,6 +189,29 @@ class CitizenSettings(_Section):
         return _USUAL_NEWS if self.occasions is None else frozenset(self.occasions)
 
 
+class LeaderSettings(_Section):
+    """When leaders get their summary of all units, and what is bad enough to come on other days."""
+
+    days: tuple[int, ...] = (1,)  # of the week, 1 is Monday; empty: only when it is bad
+    at: str = Field(default="07:30", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    bad_overdue: int = Field(
+        default=20, ge=1
+    )  # overdue work from which it comes on any working day
+
+    @field_validator("days")
+    @classmethod
+    def _days_of_the_week(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if not set(days) <= set(range(1, 8)):
+            raise ValueError("days of the week are 1 (Monday) to 7")
+        return days
+
+    @property
+    def minute(self) -> int:
+        """Minutes after midnight."""
+        hour, _, minute = self.at.partition(":")
+        return int(hour) * 60 + int(minute)
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` describes each key."""
 
@@ -212,6 +235,7 @@ class Settings(BaseSettings):
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
     citizens: CitizenSettings = CitizenSettings()
+    leaders: LeaderSettings = LeaderSettings()
 
     @field_validator("language")
     @classmethod

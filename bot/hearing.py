@@ -33,6 +33,7 @@ from db.records import Event, Person
 from db.snapshot import Snapshot
 from db.store import Tx
 from db.words import MessageState, Role
+from handlers.admin import Instruments
 from handlers.context import Say, context_of
 from handlers.payload import Signer
 from handlers.router import hear as hear_said
@@ -48,6 +49,7 @@ class Room(NamedTuple):
     engine: Engine
     signer: Signer
     zalo: ZaloSettings
+    instruments: Instruments | None = None
 
 
 async def hear(tx: Tx, room: Room, event: Event, told: ZaloEvent, now: int) -> str:
@@ -111,6 +113,7 @@ async def _answer(
         room.engine.sealer,
         asks_phone=bool(room.zalo.contact_image_url) and room.engine.snapshot.by_phone,
     )
+    ctx = ctx._replace(instruments=room.instruments)
     says = await hear_said(ctx, heard)
     await write_says(tx, room.engine.snapshot, people, says, now)
     return f"{'.'.join(ctx.route)}: {len(says)} messages"[:60] if ctx.route else ""

@@ -19,6 +19,7 @@ from bot.zalo.events import NotAnEvent, read_detail, read_event
 from db.records import Event
 from db.store import Store, Tx
 from db.words import EventState
+from handlers.admin import Instruments
 from handlers.payload import Signer
 from handlers.routing import Ignored
 
@@ -83,12 +84,13 @@ async def handle_new(
     clock: Clock,
     batch: int = BATCH,
     zalo: ZaloSettings | None = None,
+    instruments: Instruments | None = None,
 ) -> int:
     """Hand the stored events to the handlers, each looked at once; how many are done with.
 
     Receipts and echoes share transactions, everything else has one of its own.
     """
-    room = Room(engine, signer, zalo or ZaloSettings())
+    room = Room(engine, signer, zalo or ZaloSettings(), instruments)
     done = 0
     left: set[int] = set()  # looked at, and to be looked at again at the next tick
     while True:

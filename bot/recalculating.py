@@ -27,6 +27,7 @@ from db.records import Duty, WorkItem
 from db.snapshot import Snapshot
 from db.store import Reader
 from db.words import ItemState, Kind
+from schedules.agreements import postponed
 from schedules.civil import at, civil_date, to_iso
 
 log = structlog.get_logger()
@@ -96,7 +97,9 @@ def _moved(
 ) -> Iterable[Move]:
     for key, due_at, starts_at, derivation in found:
         item = items.get(key)
-        if item is not None and item.state in WATCHED and item.due_at != due_at:
+        if item is None or postponed(item.derivation):
+            continue  # a date that was agreed to stays
+        if item.state in WATCHED and item.due_at != due_at:
             yield Move(item, due_at, starts_at, derivation)
 
 

@@ -16,7 +16,7 @@ from bot.citizens import tell_citizens
 from bot.clock import Clock, clock_from
 from bot.config import Settings
 from bot.delivery.composing import compose_ready
-from bot.delivery.recalling import recall_stale
+from bot.delivery.recalling import recall_stale, settle_halts
 from bot.duties import materialise
 from bot.engine import Engine
 from bot.health import Health
@@ -27,6 +27,8 @@ from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.igate import IgatePull
 from bot.ingest.letters import apply_letters
 from bot.ingest.upgrading import follow_release
+from bot.instruments import ServiceInstruments
+from bot.leader_summaries import LeaderSummaries
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -41,6 +43,7 @@ from bot.window_nudges import nudge_windows
 from bot.zalo.accounts import Accounts
 from bot.zalo.catching_up import CatchUp
 from bot.zalo.oauth import Consents
+from db.halts import halts_in_force, held
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from db.words import Road
@@ -135,8 +138,10 @@ class Service:
         )
         self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.warning_digests = WarningDigests(self.engine)
+        self.leader_summaries = LeaderSummaries(self.engine, self.settings.leaders)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
+        self.instruments = ServiceInstruments(self.health, self.settings.budget)
 
     def _start_loops(self) -> None:
         garbage.settle()
@@ -202,18 +207,29 @@ class Service:
             await self._follow_changes()
         while await apply_letters(self.engine, self.clock.now()):
             pass
+        while await settle_halts(self.engine, self.clock.now()):
+            pass
         while await recall_stale(self.engine, self.clock.now()):
             pass
         while await plan_due(self.engine, self.clock.now()):
             pass
+        if await self._compose():
+            self._wakes["deliver"].set()
+
+    async def _compose(self) -> int:
+        """Write the messages that are due; what an administrator has stopped stays with its notices and news."""
         composed = 0
+        stopped = held(await halts_in_force(self.store))
+        if stopped.everything:
+            return 0
         while step := await compose_ready(self.engine, self.signer, self.clock.now()):
             composed += step
         citizens = self.settings.citizens
-        while step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now()):
+        while not stopped.citizens and (
+            step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now())
+        ):
             composed += step
-        if composed:
-            self._wakes["deliver"].set()
+        return composed
 
     async def _follow_changes(self) -> None:
         """Take up an import, a calendar decision or a policy that came meanwhile, or while the service was away."""
@@ -241,7 +257,14 @@ class Service:
 
     async def handle_pass(self) -> None:
         """Hand stored events to the handlers."""
-        if await handle_new(self.engine, self.signer, self.clock, zalo=self.settings.zalo):
+        handled = await handle_new(
+            self.engine,
+            self.signer,
+            self.clock,
+            zalo=self.settings.zalo,
+            instruments=self.instruments,
+        )
+        if handled:
             self._wakes["deliver"].set()
             self._wakes["plan"].set()
 
@@ -263,7 +286,7 @@ class Service:
         first = self.accounts.default.code
         if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
             self._wakes["deliver"].set()
-        if await self.warning_digests.round(now):
+        if await self.warning_digests.round(now) + await self.leader_summaries.round(now):
             self._wakes["deliver"].set()
         if now < self._care_at:
             return

@@ -174,6 +174,34 @@ class Verb(StrEnum):
 
     LINK = "link"  # about tying the account to a person
     UNLINK = "unlink"  # about ending that
+    PICTURE = "picture"  # further lines of a unit's picture
+    URGE = "urge"  # everybody of a unit, or one person, about what is late
+    HANDOVER = "handover"  # all work of one person to another
+    PROMISE = "promise"  # that one of several is done until an instant
+    WISH = "wish"  # a later date: about which work, until when, why
+    AGREE = "agree"  # to a wish for a later date
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"  # the wish, or the agreement, within the time to take back
+    HALT = "halt"  # stop sending
+    RESUME = "resume"  # go on sending
+
+
+class HaltScope(StrEnum):
+    """What a stop of sending holds back; `account` is followed by a colon and the account's code."""
+
+    EVERYTHING = "all"
+    CITIZENS = "citizens"
+    ACCOUNT = "account"
+
+
+class Wish(StrEnum):
+    """State of a wish for a later date."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"  # by a newer one about the same work
 
 
 DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date

@@ -17,7 +17,7 @@ import msgspec
 
 from db.records import Letter, WorkItem
 from db.words import DECISIONS, HEADS_OWN, Answer, DelayReason, ItemState, Kind
-from handlers import answers, drafting
+from handlers import answers, drafting, granting
 from handlers.buttons import asking_buttons, undo_button
 from handlers.context import Context, Say
 from handlers.drafting import Matter
@@ -74,7 +74,17 @@ async def answer(
     handler = _HANDLERS.get(given)
     if handler is None:
         return [_asked_back(ctx, matter)]
-    return await handler(ctx, matter, argument)
+    says = await handler(ctx, matter, argument)
+    return says + await _tell_who_wished(ctx, matter, says)
+
+
+async def _tell_who_wished(ctx: Context, matter: Matter, says: list[Say]) -> list[Say]:
+    """Whoever asked for a later date hears how it was decided."""
+    told = {one.template for one in says}
+    signed, kept = reply_for("apology_signed") in told, reply_for("apology_kept") in told
+    if not (signed or kept) or matter.whole.dossier_id is None:
+        return []
+    return await granting.by_letter(ctx, matter.whole.dossier_id, agreed=signed)
 
 
 async def on_typed(ctx: Context, text: str) -> list[Say]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.records import Person
 from db.sealing import Sealer
@@ -14,6 +14,9 @@ from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.payload import Signer
 from messages_vi.language import speaking
 from messages_vi.render import render, reply_for
+
+if TYPE_CHECKING:
+    from handlers.admin import Instruments
 
 
 class Say(NamedTuple):
@@ -43,6 +46,7 @@ class Context(NamedTuple):
     asks_phone: bool = (
         False  # whether there is a form that asks for a telephone number, and a road to it
     )
+    instruments: Instruments | None = None  # what the service can tell administrators of itself
 
     def say(self, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None) -> Say:
         """An answer to the speaker."""

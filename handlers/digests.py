@@ -75,7 +75,8 @@ async def _each(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) ->
 async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOne) -> list[Say]:
     """One answer to many lines: one summary for the speaker; what others must hear goes out as usual."""
     if given == Answer.NUDGE and len(lines) > ctx.snapshot.policy.digest_above:
-        return [_summary(ctx, given, await head.nudge_many(ctx, await _overseen(ctx, lines)))]
+        urged = await head.nudge_many(ctx, await _overseen(ctx, lines))
+        return [_summary(ctx, given, urged.items)]
     counted = 0
     asked: list[Say] = []  # only a decision counts there: not that nothing is left to answer
     others: list[Say] = []

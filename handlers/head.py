@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from db.notices import Planned, write_notices
 from db.records import Person, WorkItem
 from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
@@ -29,19 +32,38 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
 
 
-async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
-    """One "Đôn đốc" for many items: holders hear of them in a digest, not one by one; how many were urged."""
+class Urged(NamedTuple):
+    """What became of urging about many items: how many were told, to whom; how many rest, urged within the hour; who of
+    several holders cannot be reached.
+    """
+
+    items: int
+    people: tuple[int, ...]
+    resting: int
+    unheard: tuple[int, ...]  # ids of people; 0: nobody is known
+
+
+async def nudge_many(ctx: Context, items: Sequence[WorkItem]) -> Urged:
+    """One "Đôn đốc" for many items: holders hear of them in a digest, not one by one."""
     rows: list[Planned] = []
-    urged = 0
+    urged = resting = 0
+    unheard: dict[int, None] = {}
     for item in items:
-        holders = _reachable_holders(ctx, item)
-        if item.state != ItemState.OPEN or not holders or await _nudged_lately(ctx, item):
+        if item.state != ItemState.OPEN:
             continue
-        await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
-        rows += [_notice(ctx, item, holder) for holder in holders]
-        urged += 1
+        holders = _reachable_holders(ctx, item)
+        if not holders:
+            meant = ctx.snapshot.directory.recipients(_audience(item), item)
+            unheard |= dict.fromkeys([p.id for p in meant if p.id != ctx.speaker.id] or [0])
+        elif await _nudged_lately(ctx, item):
+            resting += 1
+        else:
+            await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
+            rows += [_notice(ctx, item, holder) for holder in holders]
+            urged += 1
     await write_notices(ctx.tx, rows, ctx.now)
-    return urged
+    people = dict.fromkeys(row.person_id or 0 for row in rows)
+    return Urged(urged, tuple(people), resting, tuple(unheard))
 
 
 def _notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from db.records import Person, Reply, WorkItem
-from db.words import Answer, Audience, BlockReason, ItemState, Kind, Role
+from db.records import Reply, WorkItem
+from db.words import Answer, Audience, BlockReason, ItemState, Kind
 from handlers import answers
 from handlers.buttons import (
     FURTHER,
-    MAKES,
     block_reason_buttons,
-    colleague_buttons,
     item_buttons,
     makes,
     undo_button,
 )
-from handlers.context import Context, Say
+from handlers.context import Context, Say, say
 from handlers.standing import confirms_for_good
 from handlers.telling import tell
 from handlers.views import answer_label, item_view, named_view, person_view
 from schedules.planner import advance
 
 FROM_SOURCES = (Kind.STEP, Kind.DOSSIER)  # what a one-stop system says is done, or not
-MAX_COLLEAGUES = 5  # as many buttons as a message may carry
 
 
 async def done(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
@@ -64,7 +61,7 @@ async def working(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         ctx, item, Answer.WORKING, state=ItemState.OPEN, claimed_at=None, promise_until=until
     )
     undo = undo_button(ctx.signer, ctx.speaker, changed, reply_id)
-    context = about(ctx, changed) | {"until": until, "undo_until": _undo_until(ctx)}
+    context = about(ctx, changed) | {"until": until, "undo_until": undo_until(ctx)}
     return [ctx.say("promise_recorded", context, undo)]
 
 
@@ -101,7 +98,7 @@ async def blocked(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         "reason": answer_label(Answer.BLOCKED, argument),
         "when": ctx.now,
         "until": until,
-        "undo_until": _undo_until(ctx),
+        "undo_until": undo_until(ctx),
     }
     undo = undo_button(ctx.signer, ctx.speaker, changed, reply_id)
     return [ctx.say("block_recorded", context, undo), *_tell_head(ctx, changed, argument)]
@@ -136,66 +133,6 @@ def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     ]
 
 
-async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    """ "Chuyển người khác": asks to whom; with it, the item changes hands and both sides are told."""
-    target = ctx.snapshot.directory.people.get(int(argument)) if argument.isdigit() else None
-    if target is None or not _may_receive(ctx, item, target):
-        offered = colleagues(ctx, item)[:MAX_COLLEAGUES]
-        context = about(ctx, item) | {
-            "colleagues": [
-                {"number": n, "name": p.name, "title": p.title}
-                for n, p in enumerate(offered, start=1)
-            ]
-        }
-        buttons = colleague_buttons(ctx.signer, ctx.speaker, item, offered)
-        return [ctx.say("ask_transfer_to", context, buttons)]
-    if target.id in item.holder_ids():
-        return [await already_recorded(ctx, item)]
-    assignee_id, co_holders = _handed_on(item, ctx.speaker.id, target.id)
-    reply_id, changed = await answers.record(
-        ctx,
-        item,
-        Answer.TRANSFER,
-        str(target.id),
-        assignee_id=assignee_id,
-        co_holders=co_holders,
-        answered_at=None,
-        promise_until=None,
-        state=ItemState.OPEN,
-        claimed_at=None,
-    )
-    context = about(ctx, changed) | {
-        "to": named_view(target),
-        "when": ctx.now,
-        "undo_until": _undo_until(ctx),
-    }
-    told = [
-        ctx.say("transferred", context, undo_button(ctx.signer, ctx.speaker, changed, reply_id))
-    ]
-    if target.id != ctx.speaker.id and target.zalo_sealed is not None:
-        told.append(tell(ctx, target, changed, "received_from", MAKES))
-    return told
-
-
-def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, str]:
-    """Assignee and co-holders after a transfer: of several holders the others keep it, the one who hands on leaves."""
-    first, *others = item.holder_ids() or (0,)
-    if speaker_id not in others:  # the assignee, or a head in the assignee's place
-        return target_id, ";".join(map(str, others))
-    return first, ";".join(str(target_id if i == speaker_id else i) for i in others)
-
-
-def colleagues(ctx: Context, item: WorkItem) -> list[Person]:
-    """Whom an item can be handed to."""
-    people = ctx.snapshot.directory.of_unit(item.unit_id)
-    return [p for p in people if _may_receive(ctx, item, p)]
-
-
-def _may_receive(ctx: Context, item: WorkItem, person: Person) -> bool:
-    works = person.has_role(Role.OFFICER) or person.has_role(Role.COORDINATOR)
-    return works and person.unit_id == item.unit_id and person.id not in item.holder_ids()
-
-
 async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Hoàn tác": the item stands again as before the answer, within the time the policy allows."""
     reply = await answers.reply_by_id(ctx, int(argument)) if argument.isdigit() else None
@@ -213,7 +150,36 @@ async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     limit = reply.at + ctx.snapshot.policy.undo_s
     if ctx.now > limit:
         return [ctx.say("undo_too_late", about(ctx, item) | {"what": what, "until": limit})]
-    return [_undone(ctx, await answers.take_back(ctx, item, reply), what, ctx.now)]
+    restored = await answers.take_back(ctx, item, reply)
+    return [_undone(ctx, restored, what, ctx.now), *_tell_taken_back(ctx, restored, reply, what)]
+
+
+def _tell_taken_back(ctx: Context, item: WorkItem, reply: Reply, what: str) -> list[Say]:
+    """Those above who were told that a date will slip hear that this no longer stands."""
+    if reply.answer != Answer.SLIP:
+        return []
+    directory = ctx.snapshot.directory
+    told = {
+        person.id: person
+        for audience in (Audience.LEADER, Audience.COORDINATOR)
+        for person in directory.recipients(audience, item)
+        if person.id != ctx.speaker.id and person.zalo_sealed is not None
+    }
+    return [
+        say(
+            person,
+            "answer_taken_back",
+            {
+                "person": person_view(person),
+                "item": item_view(ctx.snapshot, item, ctx.now),
+                "sender": named_view(ctx.speaker),
+                "what": what,
+                "when": ctx.now,
+            },
+            item_id=item.id,
+        )
+        for person in told.values()
+    ]
 
 
 def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:
@@ -238,7 +204,7 @@ def recorded(
         "what": answer_label(answer, argument),
         "who": ctx.speaker.name,
         "when": ctx.now,
-        "undo_until": _undo_until(ctx),
+        "undo_until": undo_until(ctx),
     }
     return ctx.say("recorded", context, undo_button(ctx.signer, ctx.speaker, item, reply_id))
 
@@ -268,5 +234,6 @@ def about(ctx: Context, item: WorkItem) -> dict[str, object]:
     }
 
 
-def _undo_until(ctx: Context) -> int:
+def undo_until(ctx: Context) -> int:
+    """Until when an answer given now can be taken back."""
     return ctx.now + ctx.snapshot.policy.undo_s

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from db.records import WorkItem
+from db.words import Role
 from handlers.context import Context, Say
 from handlers.views import line_view, person_view
 from messages_vi import labels
@@ -22,7 +23,8 @@ _PHRASES: Final = {
     Request.HELP: "tro giup, huong dan, help, ?, giup, huong dan su dung, cach dung, menu",
     Request.TODAY: (
         "viec hom nay, hom nay, viec cua toi, viec cua em, viec toi, danh sach viec, danh sach, viec den han, "
-        "hom nay co viec gi, hom nay co gi, co viec gi, viec gi hom nay, hom nay lam gi, xem viec, viec"
+        "hom nay co viec gi, hom nay co gi, co viec gi, viec gi hom nay, hom nay lam gi, xem viec, viec, "
+        "ho so qua han, viec qua han, viec tre, ho so tre, qua han, viec den han hom nay, viec cua minh, hom nay lam gi"
     ),
     Request.WEEK: "viec tuan nay, tuan nay, viec trong tuan, trong tuan, tuan nay co viec gi, tuan nay co gi",
 }
@@ -42,11 +44,21 @@ def read_request(text: str) -> Request | None:
     return _ASKED.get(folded.strip(" .!")) or _ASKED.get(folded.strip(" .!?"))
 
 
-async def answer_request(ctx: Context, request: Request) -> Say:
-    """The answer to a request."""
+_HELP: Final = (
+    (Role.HEAD, "help_head"),
+    (Role.LEADER, "help_leader"),
+    (Role.COORDINATOR, "help_coordinator"),
+    (Role.ADMIN, "help_admin"),
+    (Role.OFFICER, "help"),
+)
+
+
+async def answer_request(ctx: Context, request: Request) -> list[Say]:
+    """The answer to a request; help is one short text for each role the speaker has."""
     if request == Request.HELP:
-        return ctx.say("help", {"person": person_view(ctx.speaker)})
-    return await _my_work(ctx, request)
+        told = [reply for role, reply in _HELP if ctx.speaker.has_role(role)]
+        return [ctx.say(reply, {"person": person_view(ctx.speaker)}) for reply in told or ["help"]]
+    return [await _my_work(ctx, request)]
 
 
 async def _my_work(ctx: Context, request: Request) -> Say:

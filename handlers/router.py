@@ -8,12 +8,13 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import link_phone, linking, unlinking, work
+from handlers import admin, heads, link_phone, linking, unlinking, wishes, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.languages import chosen
 from handlers.link_views import greeting
 from handlers.payload import looks_like_button
+from handlers.pressing import pressed
 from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
 from messages_vi.language import speaking
 
@@ -57,7 +58,8 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
-staff.include(work.router)
+staff.use(pressed)
+staff.include(admin.router, heads.router, heads.holders, wishes.router, work.router)
 
 
 @staff.on(typed)

@@ -10,6 +10,7 @@ from db.words import Answer, ItemState, Kind
 from handlers import digests
 from handlers.buttons import choice_buttons
 from handlers.context import Context, Say
+from handlers.overview import as_list, oversees, units_below
 from handlers.standing import refusal
 from handlers.typed import Intent
 from handlers.views import answer_label, line_view, person_view
@@ -56,10 +57,14 @@ def nearest(items: Iterable[WorkItem]) -> list[WorkItem]:
 
 
 async def _by_code(ctx: Context, code: str, answer: Answer) -> list[WorkItem]:
-    """What the speaker holds under a cited code, else what else of that very code they may answer about."""
+    """What the speaker holds under a cited code, else what of their unit, else what of that very code they may answer about."""
     said = code.upper()
     own = await ctx.tx.all("work_cited", person_id=ctx.speaker.id, said=said, limit=_FOUND_AT_MOST)
     items = [WorkItem(*row) for row in own]
+    if not items and oversees(ctx.speaker):
+        units = as_list(units_below(ctx.snapshot.directory, ctx.speaker.unit_id))
+        rows = await ctx.tx.all("unit_work_cited", units=units, said=said, limit=_FOUND_AT_MOST)
+        items = [WorkItem(*row) for row in rows]
     if not items:
         items = [WorkItem(*row) for row in await ctx.tx.all("items_by_code", code=said)]
         items = [item for item in items if item.state in _WATCHED]

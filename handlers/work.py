@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from db.items import item_by_id
 from db.records import WorkItem
 from db.words import Answer, BlockReason, Role
-from handlers import apology, digests, head, officer, windows
+from handlers import apology, digests, head, officer, transferring, windows
 from handlers.context import Context, Say
 from handlers.payload import On
 from handlers.requests import answer_request, read_request
@@ -27,7 +27,7 @@ HANDLERS: dict[Answer, Handler] = {
     Answer.SEEN: officer.seen,
     Answer.WORKING: officer.working,
     Answer.BLOCKED: officer.blocked,
-    Answer.TRANSFER: officer.transfer,
+    Answer.TRANSFER: transferring.transfer,
     Answer.NUDGE: head.nudge,
     Answer.CONFIRM: head.confirm,
     Answer.REJECT: head.reject,
@@ -68,10 +68,11 @@ async def asked(ctx: Context, heard: Heard) -> Says | None:
     if request is None:
         return None
     if request == Request.HELP:
-        return [await answer_request(ctx, request)]
+        return await answer_request(ctx, request)
     people = [one for one in ctx.speakers if not one.has_role(Role.CITIZEN)] or [ctx.speaker]
     people.sort(key=lambda one: one.id)
-    return [await answer_request(ctx._replace(speaker=one), request) for one in people]
+    asked = [await answer_request(ctx._replace(speaker=one), request) for one in people]
+    return [say for says in asked for say in says]
 
 
 @router.on(typed)
@@ -168,7 +169,7 @@ async def _typed_answer(ctx: Context, item: WorkItem, intent: Intent, version: i
     """An answer with what was typed beside it: a reason, or the name of a colleague; an unclear name is asked about."""
     argument = intent.argument
     if intent.answer == Answer.TRANSFER and argument:
-        found = called(officer.colleagues(ctx, item), argument)
+        found = called(transferring.colleagues(ctx, item), argument)
         argument = str(found[0].id) if len(found) == 1 else ""
     return await answer(ctx, item, intent.answer, version, argument)
 

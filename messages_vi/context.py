@@ -44,9 +44,25 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `apology_signed` | `person item new_date when` |
 | `second_slip_recorded` | `person item when` |
 | `second_slip_told` | `person item unit sender when` (to coordinator and leader) |
-| `help`, `details_end`, `still_there`, `language_chosen` | `person` |
+| `help`, `details_end`, `still_there`, `language_chosen` | `person`; so `help_head`, `help_leader`, `help_coordinator`, `help_admin` |
 | `ask_which` | `person what lines overflow` (lines as of a digest; none: nothing was found) |
 | `my_work` | `person period n lines overflow` (`period`: `today` or `week`; what is overdue comes first) |
+| `unit_picture` | `person unit to counts blocked units lines overflow further` (`to`: of whose work, or none; `further`: later lines) |
+| `leader_picture` | `person unit counts units n before` (`n`: units with overdue work; `before`: overdue a week ago, or none) |
+| `urged_late` | `person to n found names resting unheard nobody overflow when` |
+| `who_is_meant` | `person what names` (names that fit; none: nobody is called so) |
+| `handover_ask`, `handover_nothing`, `handover_done`, `handover_lost`, `handover_got` | `person assignee to n lines overflow`; then `when undo_until sender` |
+| `taken_over` | `person item sender to when` (to the one who had it) |
+| `promise_noted`, `promise_told` | `person item until`; `promise_noted` also `beyond late undo_until`, `promise_told` `sender rests_until` |
+| `wish_when`, `wish_why` | `person item`, with `not_later law` or `until` |
+| `wish_asked` | `person item until reason to law reached` (`law`: a letter alone moves it; `reached`: `to` was told) |
+| `wish_to_decide` | `person item sender until reason letter moves` |
+| `wish_decided`, `wish_answered` | `person item until agreed moves`; `wish_answered` also `sender letter` (`agreed` none: taken back) |
+| `wish_standing`, `wish_over`, `wish_withdrawn`, `wish_gone`, `wish_reopened` | `person item until`; then `when to`, `what who`, `sender` |
+| `answer_taken_back` | `person item sender what when` (to those above who had been told) |
+| `halt_why`, `halt_confirm`, `halted`, `halt_standing`, `halt_told`, `resumed`, `resume_told` | `person what reason who when` (`what`: of what sending) |
+| `system_health` | `person halts troubles overflow waiting unknown inbox oldest renewed last_event last_feed` |
+| `system_quota` | `person today month n roads` (đồng) |
 
 `person` is always whom the text speaks to; `who` is a name; `when`, `until` and `undo_until` are instants;
 `undo_until` is none when nothing can be undone; `what` is a button's label, `reason` the
@@ -133,6 +149,49 @@ class Counts(TypedDict):
     unsynced: int
     over: int  # of these, how many are done already
     asked: int  # dossiers whose promised date is in question
+
+
+class PictureCounts(TypedDict):
+    """What units have in hand; `asked` are dossiers whose promised date is in question."""
+
+    open: int
+    today: int
+    week: int
+    overdue: int
+    claimed: int
+    asked: int
+
+
+class UnitLine(TypedDict):
+    """One unit of several, by name."""
+
+    name: str
+    overdue: int
+    open: int
+
+
+class ReasonCount(TypedDict):
+    """Why work is stuck, and how much of it."""
+
+    what: str
+    n: int
+
+
+class HaltView(TypedDict):
+    """What is stopped, why, since when."""
+
+    what: str
+    reason: str
+    since: int
+
+
+class RoadCost(TypedDict):
+    """What one road cost, in đồng; `left` is none without a limit."""
+
+    what: str
+    today: int
+    month: int
+    left: int | None
 
 
 class NoticeContext(TypedDict):

@@ -48,7 +48,17 @@ def why(derivation: Data) -> list[str]:
     if explain is None:
         text = _("Cách tính “%(op)s” chưa có lời giải thích; xem dữ liệu gốc bằng --json.")
         return [text % {"op": derivation.get("op", "")}]
-    return [*explain(derivation), *_paused(derivation), *_held(derivation), *_calendar(derivation)]
+    counted = [*explain(derivation), *_paused(derivation), *_held(derivation)]
+    return [*counted, *_calendar(derivation), *_agreed(derivation)]
+
+
+def _agreed(derivation: Data) -> Iterator[str]:
+    if told := derivation.get("postponed"):
+        text = _(
+            "Hạn đã lùi từ %(from)s đến %(to)s theo đề nghị của %(asked_by)s, được %(agreed_by)s đồng ý lúc %(at)s (lý do: %(reason)s)."
+        )
+        words = {name: _moment(told[name]) for name in ("from", "to", "at")}
+        yield text % (words | {n: told[n] for n in ("asked_by", "agreed_by", "reason")})
 
 
 def _promised(derivation: Data) -> Iterator[str]:

@@ -16,6 +16,7 @@ from db.words import (
     BlockReason,
     DelayReason,
     Fate,
+    HaltScope,
     ItemState,
     Kind,
     MessageState,
@@ -23,6 +24,8 @@ from db.words import (
     Occasion,
     Reason,
     Road,
+    Verb,
+    Wish,
 )
 from messages_vi.catalogue import N_, NP_, SOURCE_LOCALE, translations
 from messages_vi.language import languages, spoken
@@ -84,6 +87,49 @@ TYPED: Final[Mapping[Answer, str]] = {
     Answer.APOLOGIZE: N_("xin lỗi"),
     Answer.SIGN: N_("đã ký"),
     Answer.SLIP: N_("không kịp"),
+}
+
+# Buttons of heads, leaders and administrators.
+MORE: Final = N_("Xem tiếp")
+URGE_LATE: Final = N_("Đôn đốc tất cả %(n)s việc trễ")
+HANDOVER: Final = N_("Chuyển %(n)s việc")
+AGREE_DATE: Final = N_("Đồng ý hạn mới")
+AGREE_REST: Final = N_("Đồng ý lùi nhắc")
+DECLINE: Final = N_("Không đồng ý")
+WITHDRAW: Final = N_("Rút lại đề nghị")
+HALT: Final = N_("Xác nhận dừng gửi")
+RESUME: Final = N_("Tiếp tục gửi")
+ROOM_BUTTONS: Final = (
+    MORE,
+    URGE_LATE,
+    HANDOVER,
+    AGREE_DATE,
+    AGREE_REST,
+    DECLINE,
+    WITHDRAW,
+    HALT,
+    RESUME,
+)
+# What is asked which of several it is about, where no button has the word.
+SUBJECTS: Final[Mapping[Verb, str]] = {
+    Verb.PROMISE: N_("Lời hẹn hoàn thành"),
+    Verb.WISH: N_("Đề nghị lùi hạn"),
+}
+
+# What became of a wish for a later date, inside a sentence.
+WISHES: Final[Mapping[Wish, str]] = {
+    Wish.OPEN: N_("đang chờ quyết định"),
+    Wish.AGREED: N_("đã được đồng ý"),
+    Wish.DECLINED: N_("không được đồng ý"),
+    Wish.WITHDRAWN: N_("người đề nghị đã rút lại"),
+    Wish.REPLACED: N_("hạn đã thay đổi hoặc có đề nghị mới"),
+}
+
+# What a stop of sending holds back, inside a sentence.
+HALT_SCOPES: Final[Mapping[HaltScope, str]] = {
+    HaltScope.EVERYTHING: N_("toàn bộ tin nhắn"),
+    HaltScope.CITIZENS: N_("tin cho người dân"),
+    HaltScope.ACCOUNT: N_("tin qua tài khoản Zalo %(account)s"),
 }
 
 STILL_THERE: Final = N_("Tôi vẫn nhận tin")  # a button about no item, and what may be typed for it

@@ -89,6 +89,7 @@ class Phrases:
             "totals": self.totals,
             "slot_name": self.slot_name,
             "page_of": self.page_of,
+            "trend": self.trend,
         }
 
     def ref(self, item: ItemView) -> str:
@@ -184,6 +185,13 @@ class Phrases:
             if counts[name]  # type: ignore[literal-required]
         ]
         return "; ".join(said) or self._("không có việc cần nhắc")
+
+    def trend(self, before: int, now: int) -> str:
+        """How a number moved."""
+        if now == before:
+            return self._("không thay đổi")
+        word = self._("tăng %(n)s việc") if now > before else self._("giảm %(n)s việc")
+        return word % {"n": formats.tally(abs(now - before))}
 
     def slot_name(self, slot: str) -> str:
         """The half of the day a digest opens."""

@@ -202,6 +202,7 @@ class _DataEnvironment(SandboxedEnvironment):
             typed={str(key): gettext(word) for key, word in labels.TYPED.items()},
             help_word=gettext(labels.REQUESTS[labels.Request.HELP]),
             still_there=gettext(labels.STILL_THERE),
+            halt_button=gettext(labels.HALT),
             delay_reasons=[gettext(word) for word in labels.DELAY_REASONS.values()],
             block_reasons=[gettext(word) for word in labels.BLOCK_REASONS.values()],
         )

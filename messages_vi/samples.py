@@ -25,11 +25,13 @@ from messages_vi.context import (
 )
 from messages_vi.formats import long_day
 from messages_vi.labels import text as _
+from messages_vi.overview_samples import overview
 from messages_vi.periods import window_words
 from messages_vi.table import (
     CITIZEN,
     DIGESTS,
     LINKING,
+    OVERVIEW,
     REPLIES,
     digest_for,
     reply_for,
@@ -243,8 +245,20 @@ def digest(audience: Audience) -> DigestContext:
     )
 
 
+ADMIN: Final = PersonView(
+    name="Bùi Văn Tượng Trưng", title="Chuyên viên CNTT", form_of_address="đồng chí"
+)
+
+
 def reply(name: str) -> dict[str, Any]:
     """What a reply is told; names that it does not need are there too."""
+    if name in OVERVIEW:
+        people: dict[str, Any] = {str(audience): person for audience, person in PEOPLE.items()}
+        return overview(name, _reply(name), people | {"admin": ADMIN})
+    return _reply(name)
+
+
+def _reply(name: str) -> dict[str, Any]:
     kind = {"nudge": Kind.REPORT, "confirmed": Kind.REPORT, "rejected": Kind.REPORT}.get(
         name, Kind.STEP
     )
@@ -322,9 +336,7 @@ def alarm() -> AlarmContext:
         (troubles.told(key, about), SENT - n * HOUR) for n, (key, about) in enumerate(keys.items())
     ]
     return AlarmContext(
-        person=PersonView(
-            name="Bùi Văn Tượng Trưng", title="Chuyên viên CNTT", form_of_address="đồng chí"
-        ),
+        person=ADMIN,
         alarms=[TroubleView(what=t.what, mend=t.mend, since=since) for t, since in told],
         n=3,
         overflow=1,
@@ -398,9 +410,50 @@ def specimens() -> Iterator[Specimen]:
     for occasion in (Occasion.RECEIVED, Occasion.SUPPLEMENT_ASKED, Occasion.DATE_MOVED):
         yield Specimen(f"citizen/{occasion}/bare", CITIZEN[occasion], news(limit=False))
     yield Specimen("admin/alarm", "admin/alarm", alarm())
+    yield Specimen("leader/summary", "leader/summary", reply("leader_picture"))
+    yield from _other_outcomes()
     yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
     yield Specimen("assignee/step/handover/namesakes", "officer/handover", namesakes())
     yield Specimen("head/step/not_synced/alone", "head/not_synced", alone())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))
+
+
+def _other_outcomes() -> Iterator[Specimen]:
+    """Replies whose words differ by what became of it."""
+    told: dict[str, dict[str, Any]] = {
+        "unit_picture/officer": {"to": COLLEAGUE, "lines": [], "overflow": 0, "units": []},
+        "unit_picture/further": {"further": True},
+        "leader_picture/well": {"n": 0, "units": [], "before": None},
+        "urged_late/nobody": {"n": 0, "names": [], "to": COLLEAGUE},
+        "urged_late/nothing": {
+            "n": 0,
+            "found": 0,
+            "resting": 0,
+            "unheard": [],
+            "nobody": False,
+            "overflow": 0,
+        },
+        "who_is_meant/nobody": {"names": []},
+        "promise_noted/late": {"late": True},
+        "promise_noted/beyond": {"beyond": True},
+        "wish_when/not_later": {"not_later": True},
+        "wish_asked/unheard": {"reached": False},
+        "wish_asked/nobody": {"reached": False, "to": None},
+        "wish_asked/report": {"law": False},
+        "wish_to_decide/letter": {"letter": True},
+        "wish_to_decide/report": {"moves": True},
+        "wish_decided/report": {"moves": True},
+        "wish_decided/declined": {"agreed": False},
+        "wish_answered/report": {"moves": True},
+        "wish_answered/declined": {"agreed": False},
+        "wish_answered/letter": {"letter": True},
+        "wish_answered/kept": {"letter": True, "agreed": False},
+        "wish_answered/reopened": {"agreed": None},
+        "system_health/well": {"troubles": [], "halts": [], "overflow": 0},
+    }
+    for title, differs in told.items():
+        name = title.partition("/")[0]
+        context = reply(name) | {"to": None} if name == "urged_late" else reply(name)
+        yield Specimen(f"reply/{title}", reply_for(name), context | differs)

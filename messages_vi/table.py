@@ -90,6 +90,57 @@ LINKING: Final = (
     "unlinked",
 )
 
+# What administrators hear.
+_OF_ADMINS: Final = (
+    "system_health",
+    "system_quota",
+    "halt_why",
+    "halt_confirm",
+    "halt_put_aside",
+    "halt_expired",
+    "halted",
+    "halt_standing",
+    "halt_told",
+    "resumed",
+    "resume_nothing",
+    "resume_told",
+    "help_admin",
+)
+
+# What heads and leaders hear of a unit and of what they order.
+_OF_HEADS: Final = (
+    "unit_picture",
+    "leader_picture",
+    "urged_late",
+    "who_is_meant",
+    "unit_not_yours",
+    "handover_ask",
+    "handover_nothing",
+    "handover_done",
+    "handover_lost",
+    "handover_got",
+    "taken_over",
+    "promise_noted",
+    "promise_told",
+    "wish_when",
+    "wish_why",
+    "wish_asked",
+    "wish_standing",
+    "wish_to_decide",
+    "wish_decided",
+    "wish_answered",
+    "wish_over",
+    "wish_withdrawn",
+    "wish_gone",
+    "wish_reopened",
+    "answer_taken_back",
+    "help_head",
+    "help_coordinator",
+    "help_leader",
+)
+
+OVERVIEW: Final = (*_OF_ADMINS, *_OF_HEADS)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -133,15 +184,17 @@ REPLIES: Final = (
     "second_slip_told",
     "language_chosen",
     *LINKING,
+    *OVERVIEW,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings,
-# invitations.
+# invitations, summaries.
 CALLS: Final = (
     "admin/alarm",
     "officer/still_there",
     "coordinator/warnings",
     "officer/link_invitation",
+    "leader/summary",
 )
 
 # What a citizen hears of their dossier, in a chat.

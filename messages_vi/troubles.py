@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from db.words import HaltScope
 from messages_vi.catalogue import N_
+from messages_vi.labels import HALT_SCOPES
 from messages_vi.labels import text as _
 from messages_vi.phrases import short
 
@@ -62,6 +64,11 @@ IGATE: Final = Trouble(
     N_("kiểm tra đường truyền, địa chỉ và tài khoản kết nối; hệ thống vẫn tự thử lại"),
     N_("Không lấy được hồ sơ từ kết nối iGate"),
 )
+SENDING: Final = Trouble(
+    N_("Việc gửi tin đang bị dừng theo yêu cầu của quản trị (%(about)s)"),
+    N_("gõ “tiếp tục gửi” với tài khoản quản trị, hoặc dùng lệnh nhacviec sending go"),
+    N_("Việc gửi tin đang bị dừng"),
+)
 OTHER: Final = Trouble(
     N_("Hệ thống báo sự cố %(about)s"),
     N_("xem chi tiết bằng lệnh nhacviec alarms"),
@@ -76,6 +83,7 @@ TROUBLES: Final[Mapping[str, Trouble]] = {
     "sms": GATEWAY,
     "line": LINE,
     "igate": IGATE,
+    "sending": SENDING,
 }
 # What a budget is for, as the second half of its key.
 BUDGETS: Final[Mapping[str, str]] = {
@@ -123,6 +131,10 @@ def told(key: str, about: str = "") -> Trouble:
     trouble = TROUBLES.get(family, OTHER)
     if family == "budget":
         subject = _(BUDGETS.get(subject, subject))
+    elif trouble is SENDING:
+        kind, _colon, account = subject.partition(":")
+        known = kind in set(HaltScope)
+        subject = _(HALT_SCOPES[HaltScope(kind)]) % {"account": account} if known else subject
     elif trouble is OTHER:
         subject = key
     words = {"about": short(about or subject, 100), "key": short(key, 60)}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def doctor(as_json: bool, online: bool) -> None:
     """Say what is wrong with this installation and how to mend it.
 
-    Looks at settings, secret, database, calendar, policy, token, webhook, SMS, outbox, sums, clock, people and units. Exit status 1 when something is broken; what only deserves a look does not count.
+    Looks at settings, secret, database, calendar, policy, token, webhook, SMS, outbox, stops of sending, sums, clock, people and units. Exit status 1 when something is broken; what only deserves a look does not count.
     """
     report(_examine(online=online), as_json)
 
@@ -72,6 +72,7 @@ def _inside(settings: Settings, glance: Glance) -> list[Finding]:
         symptoms.outbox(glance, now),
         symptoms.reach(glance),
         symptoms.alarms(glance, now),
+        symptoms.sending(glance, now),
         checks.conservation(glance),
         checks.journal(glance),
         symptoms.clock(settings, glance, now),

@@ -194,6 +194,15 @@ def alarms(glance: Glance, now: int) -> Finding:
     return fail("alarms", text, mend)
 
 
+def sending(glance: Glance, now: int) -> Finding:
+    """Whether an administrator has stopped sending."""
+    rows = [row for row in glance.rows("halts_in_force") if row[7] is None]
+    if not rows:
+        return ok("sending", "is not stopped")
+    listed = "; ".join(f"{row[1]} for {_span(now - row[5])}: {row[2]}" for row in rows)
+    return fail("sending", f"stopped: {listed}", "`nhacviec sending go` when the reason is gone")
+
+
 def clock(settings: Settings, glance: Glance, now: int) -> Finding:
     """Whether the clock is the real one and never went back behind what the database has lived through."""
     newest = glance.rows("newest_instant")[0][0]

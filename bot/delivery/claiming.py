@@ -15,6 +15,7 @@ from bot.delivery.budget import Spent, spent_this_month
 from bot.delivery.carrying import Outgoing
 from bot.delivery.deciding import Decisions, Facts, Row
 from bot.delivery.desk import Desk
+from db.halts import halts_in_force, held
 from db.store import Reader, Tx
 from db.words import Road
 
@@ -42,8 +43,10 @@ async def claim(
 ) -> Claim:
     """Give up to `limit` messages of a line their road, most urgent first; the batch is what the line itself carries.
 
-    A line that is `resting` carries nothing, but who can be reached otherwise does not wait for it.
+    A line that is `resting` carries nothing, but who can be reached otherwise does not wait for it. What an administrator has
+    stopped (`db.halts`) is left where it is.
     """
+    halted = held(await halts_in_force(tx)).level(line.account)
     rows = [
         Row(*row)
         for road in line.roads
@@ -54,6 +57,7 @@ async def claim(
             limit=limit,
             account=line.account,
             first_account=line.first_account,
+            halted=halted,
         )
     ]
     rows = sorted(rows, key=lambda row: (row.deadline_at, row.id))[:limit]

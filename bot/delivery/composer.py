@@ -220,13 +220,14 @@ def _one_of_dossier(ready: Sequence[Spoken]) -> tuple[list[Spoken], list[Ended]]
 
 
 def _digest_pages(lines: Sequence[Spoken]) -> tuple[list[Page], list[Ended]]:
-    """Pages by audience, worst state first; a single line is a message of its own."""
+    """Pages by audience, worst state first; a single line is a message of its own. What asks about a promised date stands
+    together, in front."""
     pages: list[Page] = []
     ended: list[Ended] = []
     for audience in dict.fromkeys(s.notice.audience for s in lines):
         mine = sorted(
             (s for s in lines if s.notice.audience == audience),
-            key=lambda s: (s.item.due_at, s.item.id),
+            key=lambda s: (s.item.kind not in HEADS_OWN, s.item.due_at, s.item.id),
         )
         listed = mine[: MAX_PAGES * LINES_PER_PAGE]
         overflow = mine[len(listed) :]

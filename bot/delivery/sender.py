@@ -23,6 +23,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.settling import ASK_AFTER_S, UNREACHED, Settled, later_at, settle_all
 from bot.zalo.grants import NoGrantNow
 from bot.zalo.tokens import NoGrant
+from db.halts import halts_in_force, held
 from db.store import Store
 from db.words import Outcome, Road
 
@@ -148,6 +149,7 @@ class Sender:
         if self._rest_until and not self._rests():
             await self._wake()
         now = self._clock.now()
+        halted = held(await halts_in_force(self._store)).level(self.line.account)
         for road in self.line.roads:
             if await self._store.value(
                 "has_due_message",
@@ -155,6 +157,7 @@ class Sender:
                 now=now,
                 account=self.line.account,
                 first_account=self.line.first_account,
+                halted=halted,
             ):
                 return True
         return False

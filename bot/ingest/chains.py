@@ -18,6 +18,7 @@ from db.store import Reader, Tx
 from db.words import ItemState, Kind, Role
 from handlers.views import Detail
 from schedules import due
+from schedules.agreements import postponed
 from schedules.chains import (
     FEEDBACK,
     PUBLICATION,
@@ -283,6 +284,8 @@ async def derive_chains(engine: Engine, now: int) -> int:
             elif want.over and item.state in _WATCHED:
                 ended.append({"id": item.id, "state": ItemState.DONE})
                 hands.append((msgspec.structs.replace(item, state=ItemState.DONE), now - 1))
+            elif postponed(item.derivation):
+                continue  # a date that was agreed to stays
             elif item.state in _WATCHED and item.due_at != want.row["due_at"]:
                 shifted.append(_shift(item, want.row))
                 hands.append(_shifted(item, want.row, now))

@@ -19,6 +19,7 @@ VALUES (:id, :person_id, :channel, :template, :text, :buttons, :state, :reason, 
 -- name: due_messages
 -- Messages of one road that wait for a sender account, most urgent first. The columns behind the last sender say whether
 -- that one may have taken it, and whether it went by another road before and its work was answered since. Who has left is reached by no road.
+-- :halted says what is held back (`db.halts.Held.level`); alarms and answers to administrators never are.
 SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, m.deadline_at, m.tried, m.why, m.item_id,
   CASE WHEN m.attempts > 0 THEN (
     SELECT a.sender FROM attempt a WHERE a.message_id = m.id ORDER BY a.number DESC LIMIT 1
@@ -38,10 +39,16 @@ SELECT m.id, m.person_id, m.text, m.buttons, m.attempts, m.channel, m.template, 
 FROM message m JOIN person p ON p.id = m.person_id
 WHERE m.state = 'waiting' AND m.channel = :channel AND m.not_before <= :now
   AND (:account IS NULL OR coalesce(p.account, :first_account) = :account)
+  AND (:halted = 0 OR (:halted = 1 AND m.template NOT LIKE 'citizen/%') OR m.template LIKE 'admin/%'
+    OR (m.template LIKE 'reply/%' AND m.item_id IS NULL AND ';' || p.roles || ';' LIKE '%;admin;%'))
 ORDER BY m.deadline_at, m.id LIMIT :limit;
 
 -- name: has_due_message
 SELECT 1 FROM message WHERE state = 'waiting' AND channel = :channel AND not_before <= :now
+  AND (:halted = 0 OR (:halted = 1 AND template NOT LIKE 'citizen/%') OR template LIKE 'admin/%'
+    OR (template LIKE 'reply/%' AND item_id IS NULL AND EXISTS (
+      SELECT 1 FROM person a WHERE a.id = message.person_id AND ';' || a.roles || ';' LIKE '%;admin;%'
+    )))
   AND (:account IS NULL OR EXISTS (
     SELECT 1 FROM person p WHERE p.id = message.person_id AND coalesce(p.account, :first_account) = :account
   ))

@@ -184,3 +184,56 @@ ORDER BY sent_at DESC, id DESC LIMIT 1;
 -- The link codes that messages carry and that can still be used.
 SELECT c.message_id, c.sealed, c.expires_at FROM link_code c
 WHERE c.message_id IN (SELECT value FROM json_each(:ids)) AND c.ended_at IS NULL AND c.expires_at > :now AND c.sealed IS NOT NULL;
+
+-- name: picture_counts
+-- What these units have in hand, by unit: open, due today, due until the end of the week, overdue, claimed, dates in question.
+-- What begins later is not in hand yet. A dossier and its steps count once; `person` (or null) is who has it, alone or with others.
+SELECT i.unit_id,
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at >= :now AND i.due_at < :tomorrow
+    THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at >= :now AND i.due_at < :monday
+    THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind NOT IN ('apology', 'extension') AND i.due_at < :now
+    THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'claimed' AND i.kind NOT IN ('apology', 'extension') THEN coalesce(i.dossier_id, -i.id) END),
+  count(DISTINCT CASE WHEN i.state = 'open' AND i.kind IN ('apology', 'extension') THEN i.dossier_id END)
+FROM work_item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND i.starts_at <= :now
+  AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+GROUP BY i.unit_id;
+
+-- name: picture_blocked
+-- Why work of these units is stuck just now: reason, how many.
+SELECT r.argument, count(DISTINCT coalesce(i.dossier_id, -i.id)) FROM work_item i JOIN reply r ON r.id = i.last_reply_id
+WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed') AND i.state = 'open'
+  AND i.promise_until > :now
+  AND r.answer = 'blocked' AND r.undone_at IS NULL
+  AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+GROUP BY r.argument ORDER BY 2 DESC, 1;
+
+-- name: picture_lines
+-- What of these units is overdue, the oldest first, one line a dossier. The plus keeps SQLite from walking through all that was ever due.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND i.state = 'open' AND i.due_at < :before
+  AND i.kind NOT IN ('apology', 'extension')
+  AND (:person IS NULL OR i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+  AND (i.dossier_id IS NULL OR NOT EXISTS (
+    SELECT 1 FROM work_item j WHERE j.dossier_id = i.dossier_id AND j.state = 'open' AND j.unit_id = i.unit_id
+      AND j.kind NOT IN ('apology', 'extension') AND (j.due_at < i.due_at OR (j.due_at = i.due_at AND j.id < i.id))
+      AND (:person IS NULL OR j.assignee_id = :person OR ';' || j.co_holders || ';' LIKE '%;' || :person || ';%')
+  ))
+ORDER BY +i.due_at, i.id LIMIT :limit OFFSET :offset;
+
+-- name: work_of_holder
+-- All that somebody has in these units, what is due first first.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND i.kind NOT IN ('apology', 'extension')
+  AND (i.assignee_id = :person OR ';' || i.co_holders || ';' LIKE '%;' || :person || ';%')
+ORDER BY i.due_at, i.id LIMIT :limit;
+
+-- name: unit_work_cited
+-- What these units have in hand whose code is, begins or ends so.
+SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
+  AND (i.code = :said OR i.code LIKE '%-' || :said OR i.code LIKE :said || '-%')
+ORDER BY i.due_at, i.id LIMIT :limit;

@@ -70,6 +70,14 @@ PATHS = {
     "untold_codes": "warning_of_unit",
     "tell_warnings": "warning_of_unit",
     "dossiers_without_holder": "work_item_assignee",
+    "picture_counts": "work_item_unit",
+    "picture_blocked": "work_item_unit",
+    "picture_lines": "work_item_unit",
+    "work_of_holder": "work_item_unit",
+    "unit_work_cited": "work_item_unit",
+    "halts_in_force": "sending_halt_unsettled",
+    "open_wish": "postponement_open",
+    "open_wishes_of_dossier": "work_item_dossier",
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {
@@ -82,6 +90,7 @@ WHOLE = {
     "new_events",
     "sending_to_unknown",
     "all_people",
+    "halts_in_force",
 }
 
 
@@ -94,7 +103,9 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     for name in PATHS:
         sql = statements()[name]
         params: dict[str, object] = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
-        params |= {name: "[1]" for name in ("people", "messages", "phones") if name in params}
+        params |= {
+            name: "[1]" for name in ("people", "messages", "phones", "units") if name in params
+        }
         found[name] = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
     conn.close()
     return found

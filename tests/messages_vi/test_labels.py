@@ -15,6 +15,7 @@ from db.words import (
     BlockReason,
     DelayReason,
     Fate,
+    HaltScope,
     ItemState,
     Kind,
     MessageState,
@@ -22,6 +23,7 @@ from db.words import (
     Occasion,
     Reason,
     Road,
+    Wish,
 )
 from messages_vi import labels
 from messages_vi.catalogue import SOURCE_LOCALE
@@ -44,6 +46,8 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.ROADS, Road),
     (labels.OCCASIONS, Occasion),
     (labels.NEWS_OUTCOMES, NewsOutcome),
+    (labels.WISHES, Wish),
+    (labels.HALT_SCOPES, HaltScope),
 ]
 TITLES = [
     *labels.BUTTONS.values(),
@@ -56,6 +60,7 @@ TITLES = [
     labels.OTHER_DATE,
     labels.NEW_DATE,
     *labels.LINK_BUTTONS,
+    *labels.ROOM_BUTTONS,
 ]
 
 

@@ -117,6 +117,11 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.TroubleView,
         context.DossierView,
         context.DoubtView,
+        context.PictureCounts,
+        context.UnitLine,
+        context.ReasonCount,
+        context.HaltView,
+        context.RoadCost,
     )
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "delay_reasons", "help_word", "still_there"}
@@ -125,6 +130,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
     names |= {*get_type_hints(context.CitizenContext), *get_type_hints(context.LinkContext)}
     names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}
+    names |= {*reply("unit_picture"), "halt_button", "one", "halt", "trouble", "road"}
     if "sms" in name:
         names = {"_", *_parameters()}
     tree = _tree(name)

@@ -1,0 +1,300 @@
+"""How a wish for a later date is asked in the chat: which work, until when, why – in one sentence, or asked back one by one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from db.items import item_by_id
+from db.records import WorkItem
+from db.words import Answer, BlockReason, ItemState, Verb
+from handlers import digests, work
+from handlers.context import Context, Say
+from handlers.granting import decide, take_back
+from handlers.officer import about
+from handlers.payload import On, Payload
+from handlers.requests import read_request
+from handlers.routing import Heard, Ignored, Router, Says, button, during, typed
+from handlers.standing import is_doer, is_receiver, refusal
+from handlers.subjects import MAX_CHOICES, candidates
+from handlers.typed import Intent, read_typed
+from handlers.views import line_view, named_view, person_view
+from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
+from messages_vi import formats, labels
+from messages_vi.phrases import short
+from schedules.apology import new_due, proposals
+from schedules.civil import civil_date
+from schedules.errors import RejectedInput
+from schedules.moments import read_moment
+from schedules.text import fold
+
+_TOPIC: Final = "wish"
+_LONGEST_REASON: Final = 200
+_SHORTEST_REASON: Final = 4  # letters; "ok" is none
+_AHEAD_S: Final = 30 * 86_400
+_COURTESY: Final = r"(?:(?:da|em|toi|anh|chi|cho|xin|xin phep|de nghi|duoc|minh|vui long|ben em|kinh de nghi|kinh|muon|can) )*"
+_LATER: Final = r"(?:gia han|lui han|lui thoi han|them han|keo dai han|keo dai thoi han|lui ngay|doi han|xin lui|cham lai|lui lai)"
+_THINGS: Final = r"(?:(?:ho so|hs|viec|ma|so|bao cao|bc|nhiem vu|cho|cua|thoi han|ngay|nop) )*"
+_CODE: Final = r"(?:[a-z0-9]+(?:[.\-/][a-z0-9]+)*\-[a-z0-9]+|[a-z]{1,3}\d+|0\d{2,5}|\d{4,6})"
+_WISH: Final = re.compile(
+    rf"{_COURTESY}{_LATER} ?{_THINGS}(?P<code>{_CODE})? ?(?:(?:den|toi|sang|qua|them|han|ngay) )*(?P<when>.*)"
+)
+_CODE_FIRST: Final = re.compile(
+    rf"{_COURTESY}{_THINGS}(?P<code>{_CODE}):? {_COURTESY}{_LATER} ?(?:(?:den|toi|sang|qua|them) )*(?P<when>.*)"
+)
+_WHY: Final = re.compile(
+    r"[,;:(–-]?\s*\b(?:vì|vi|do|bởi|lý do|lí do|ly do|li do)\b\s*(?:là|la|vì|vi|do)?\s*[:,–-]?\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+_TAIL: Final = re.compile(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$")
+_NO_WISH: Final = re.compile(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b")
+
+
+class Wanted(NamedTuple):
+    """What a sentence says of a wish; empty what it does not say."""
+
+    code: str = ""
+    when: str = ""
+    reason: str = ""
+
+
+def read_wish(text: str) -> Wanted | None:
+    """A wish for a later date in plain words, or None.
+
+    >>> read_wish("Em xin gia hạn 0003 đến 25/11 vì chờ ý kiến sở")
+    Wanted(code='0003', when='25/11', reason='chờ ý kiến sở')
+    """
+    whole = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(whole) > 500 or not re.search(r"h[aạ]n|l[uù]i|ch[aậ]m l", whole, re.IGNORECASE):
+        return None
+    found = _WHY.search(whole)
+    reason = short(found[1], _LONGEST_REASON).strip(" .!)") if found else ""
+    words = fold(whole[: found.start()] if found else whole).strip(" .!?,;:")
+    read = _WISH.fullmatch(words) or _CODE_FIRST.fullmatch(words)
+    if read is None:
+        return None
+    when = _TAIL.sub("", read["when"]).strip(" ,")
+    if _NO_WISH.search(when):
+        return None
+    return Wanted(read["code"] or "", when, reason)
+
+
+router = Router("wishes")
+
+
+@router.on(typed)
+async def wished(ctx: Context, heard: Heard) -> Says | None:
+    """ "gia hạn", "xin gia hạn 0003 đến 25/11 vì …"."""
+    wanted = read_wish(heard.text)
+    if wanted is None:
+        return None
+    items = await _meant(ctx, wanted, heard.quoted)
+    until = _until(ctx, wanted.when)
+    if wanted.when and until is None and len(items) != 1:
+        return None
+    if len(items) != 1:
+        return [_which(ctx, items, until)]
+    return await step(ctx, items[0], until, wanted.reason)
+
+
+async def _meant(ctx: Context, wanted: Wanted, quoted: int | None) -> list[WorkItem]:
+    """What was cited or quoted, or the one thing last asked; without any, what the speaker has that is due first."""
+    if wanted.code:
+        return await candidates(ctx, Intent(Answer.TRANSFER, codes=(wanted.code,)), quoted)
+    found = []
+    for item_id, _ in await digests.subjects_of(ctx, quoted):
+        item = await item_by_id(ctx.tx, item_id)
+        if (
+            item
+            and item.state == ItemState.OPEN
+            and is_doer(ctx.snapshot.directory, ctx.speaker, item)
+        ):
+            found.append(item)
+    if not found and quoted is None:
+        rows = await ctx.tx.all(
+            "work_until", person_id=ctx.speaker.id, until=ctx.now + _AHEAD_S, limit=MAX_CHOICES + 1
+        )
+        found = [WorkItem(*row) for row in rows]
+    return found
+
+
+def _until(ctx: Context, when: str) -> int | None:
+    return read_moment(when, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id)) if when else None
+
+
+@router.on(during(_TOPIC), typed)
+async def told_more(ctx: Context, heard: Heard) -> Says | None:
+    """The date, then the reason, that were asked for; anything that is an answer about work goes its own way."""
+    facts = ctx.talk.facts if ctx.talk else {}
+    item = await item_by_id(ctx.tx, int(facts["item"]))
+    if item is None or heard.quoted is not None:
+        return None
+    if not facts.get("until"):
+        until = _until(ctx, heard.text)
+        return await step(ctx, item, until, "") if until is not None else None
+    reason = _numbered(heard.folded)
+    if "?" in heard.text or read_request(heard.text) is not None:
+        return None
+    if not reason and (read_typed(heard.text) is None or _says_why(heard.text)):
+        reason = short(heard.text, _LONGEST_REASON).strip(" .!")
+    if len(reason) < _SHORTEST_REASON:
+        return None
+    return await step(ctx, item, int(facts["until"]), reason)
+
+
+def _says_why(text: str) -> bool:
+    """ "chờ thuế" is a reason here, whatever else it could be."""
+    intents = read_typed(text) or []
+    return len(intents) == 1 and intents[0].answer == Answer.BLOCKED and not intents[0].codes
+
+
+def _numbered(folded: str) -> str:
+    reasons = dict(enumerate(labels.BLOCK_REASONS.values(), start=1))
+    return (
+        labels.text(reasons[int(folded)]) if folded.isdecimal() and int(folded) in reasons else ""
+    )
+
+
+@router.on(button(Verb.WISH))
+async def chosen(ctx: Context, heard: Heard) -> Says | None:
+    """The buttons: which work, which day, which reason."""
+    payload = heard.payload
+    item = await item_by_id(ctx.tx, payload.subject) if payload else None
+    if payload is None or item is None:
+        raise Ignored("unknown_item")
+    if payload.version != item.version:
+        return [ctx.say("stale_version", about(ctx, item))]
+    day, reason = _read_argument(payload.argument)
+    until = _at(ctx, item, day) if day else None
+    words = (
+        labels.text(labels.BLOCK_REASONS[BlockReason(reason)]) if reason in set(BlockReason) else ""
+    )
+    return await step(ctx, item, until, words)
+
+
+def _read_argument(argument: str) -> tuple[date | None, str]:
+    try:
+        return date.fromisoformat(argument[1:9]), argument[9:]
+    except ValueError:
+        return None, ""
+
+
+def _at(ctx: Context, item: WorkItem, day: date) -> int:
+    return new_due(day, item.due_at, ctx.snapshot.calendar(item.unit_id))
+
+
+async def step(ctx: Context, item: WorkItem, until: int | None, reason: str) -> Says:
+    """Ask for what is missing, else write the wish down."""
+    directory = ctx.snapshot.directory
+    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version)
+    if refused is not None:
+        holder = named_view(directory.people.get(item.assignee_id or 0))
+        return [ctx.say(refused, about(ctx, item) | {"holder": holder})]
+    signers = {person.id for person in directory.signers(item.unit_id)}
+    if item.kind not in MOVABLE and ctx.speaker.id in signers:
+        return await _heads_own(ctx, item)
+    standing = await open_wish(ctx, item)
+    if standing is not None and until is None and standing.version == item.version:
+        return await ask(ctx, item, standing.wanted_at, standing.reason)
+    return await _asked_on(ctx, item, until, reason)
+
+
+async def _asked_on(ctx: Context, item: WorkItem, until: int | None, reason: str) -> Says:
+    day = _normal(ctx, item, until) if until is not None else None
+    if day is None or day <= item.due_at:
+        await ctx.ask(_TOPIC, {"item": item.id})
+        return [_when(ctx, item, not_later=until is not None)]
+    if not reason:
+        await ctx.ask(_TOPIC, {"item": item.id, "until": day})
+        return [_why(ctx, item, day)]
+    await ctx.asked_enough()
+    return await ask(ctx, item, day, reason)
+
+
+async def _heads_own(ctx: Context, item: WorkItem) -> Says:
+    """Who signs need not ask: the way is the letter."""
+    return await work.answer(ctx, item, Answer.APOLOGIZE, item.version)
+
+
+def _normal(ctx: Context, item: WorkItem, until: int) -> int | None:
+    """The wanted day at the hour at which the work was due; None beyond the calendar."""
+    try:
+        return _at(ctx, item, civil_date(until))
+    except RejectedInput:
+        return None
+
+
+def _which(ctx: Context, items: Sequence[WorkItem], until: int | None) -> Say:
+    shown = items[:MAX_CHOICES]
+    argument = day_argument(civil_date(until)) if until is not None else ""
+    context = {
+        "person": person_view(ctx.speaker),
+        "what": labels.text(labels.SUBJECTS[Verb.WISH]),
+        "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
+        "overflow": len(items) - len(shown),
+    }
+    buttons = [
+        (labels.choice(n, item.code), _pressed(ctx, item, argument))
+        for n, item in enumerate(shown, 1)
+    ]
+    return ctx.say("ask_which", context, buttons)
+
+
+def _pressed(ctx: Context, item: WorkItem, argument: str) -> str:
+    payload = Payload(Verb.WISH, item.id, item.version, ctx.speaker.id, argument, on=On.ROOM)
+    return ctx.signer.write(payload)
+
+
+def _when(ctx: Context, item: WorkItem, *, not_later: bool = False) -> Say:
+    calendar = ctx.snapshot.calendar(item.unit_id)
+    buttons = [
+        (
+            labels.text(labels.NEW_DATE) % {"date": formats.day(day), "n": formats.tally(n)},
+            _pressed(ctx, item, day_argument(day)),
+        )
+        for n, day in proposals(item.due_at, ctx.now, calendar)
+    ]
+    told = about(ctx, item) | {"not_later": not_later, "law": item.kind not in MOVABLE}
+    return ctx.say("wish_when", told, buttons)
+
+
+def _why(ctx: Context, item: WorkItem, until: int) -> Say:
+    day = civil_date(until)
+    reasons = [r for r in labels.BLOCK_REASONS if r not in (BlockReason.OTHER, BlockReason.SYNC)]
+    buttons = [
+        (labels.text(labels.BLOCK_REASONS[r]), _pressed(ctx, item, day_argument(day, r)))
+        for r in reasons
+    ]
+    return ctx.say("wish_why", about(ctx, item) | {"until": until}, buttons)
+
+
+@router.on(button(Verb.AGREE, Verb.DECLINE))
+async def decided(ctx: Context, heard: Heard) -> Says | None:
+    """Who decides taps; a later one is told what stands."""
+    payload = heard.payload
+    wish = await wish_by_id(ctx, payload.subject) if payload else None
+    item = await item_by_id(ctx.tx, wish.item_id) if wish else None
+    if payload is None or wish is None or item is None:
+        raise Ignored("unknown_wish")
+    directory = ctx.snapshot.directory
+    refused = refusal(directory, ctx.speaker, item, Answer.NUDGE, 0)
+    may = is_receiver(ctx.speaker, item) or refused is None
+    if not may or wish.person_id == ctx.speaker.id:
+        told = about(ctx, item) | {"holder": None}
+        return [ctx.say(refused or "not_yours", told)]
+    return await decide(ctx, wish, item, agreed=payload.verb == Verb.AGREE)
+
+
+@router.on(button(Verb.WITHDRAW))
+async def withdrawn(ctx: Context, heard: Heard) -> Says | None:
+    """Take back the wish, or the decision about it."""
+    wish = await wish_by_id(ctx, heard.payload.subject) if heard.payload else None
+    item = await item_by_id(ctx.tx, wish.item_id) if wish else None
+    if wish is None or item is None:
+        raise Ignored("unknown_wish")
+    return await take_back(ctx, wish, item)
