@@ -83,8 +83,14 @@ def untranslated(catalogue: Catalog) -> list[str]:
         for message in catalogue
         if message.id
         and {place for place, _line in message.locations} != {PAPERS}
-        and not (message.string if isinstance(message.string, str) else all(message.string))
+        and not _said(message.string)
     ]
+
+
+def _said(translation: object) -> bool:
+    """Whether there is a translation, in each of its forms."""
+    forms = translation if isinstance(translation, list | tuple) else [translation]
+    return all(forms)
 
 
 def _write(catalogue: Catalog, path: Path) -> None:
