@@ -15,6 +15,8 @@ from db.records import Duty, Unit, WorkItem
 from db.snapshot import Snapshot
 from db.words import ItemState, Kind, Role
 from handlers.views import Detail
+from messages_vi.catalogue import SOURCE_LOCALE
+from messages_vi.language import speaking
 from messages_vi.periods import period_words, window_words
 from schedules.calendar import WorkCalendar
 from schedules.chains import duty_occurrences, receiver, reporters
@@ -69,7 +71,9 @@ def wanted_reports(
             continue
         for occurrence in found:
             for unit in reporters(duty, units, occurrence.due):
-                yield _item(snapshot, duty, occurrence, unit)
+                with speaking(SOURCE_LOCALE):  # what is kept is kept in Vietnamese
+                    item = _item(snapshot, duty, occurrence, unit)
+                yield item
 
 
 def _item(snapshot: Snapshot, duty: Duty, occurrence: Occurrence, unit: Unit) -> dict[str, Any]:

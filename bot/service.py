@@ -84,10 +84,10 @@ class Service:
 
         Without `loops` nothing runs by itself: whoever holds the service calls the passes (tests, rehearsals).
         """
+        settle(self.settings.language)
         await self._open()
         self._listen()
-        settle(self.settings.language)
-        preload()
+        preload(person.language for person in self.engine.snapshot.directory.people.values())
         if loops:
             self._start_loops()
         if serve:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,10 +11,8 @@ from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.words import HEADS_OWN, Answer, Audience, BlockReason, Role
 from messages_vi import labels
-from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.context import AnswerView, ItemView, LineView, NamedView, PersonView, UnitView
-from messages_vi.language import spoken
-from messages_vi.periods import window_words
+from messages_vi.periods import window_spoken
 from schedules.civil import civil_date
 
 FORM_OF_ADDRESS = "đồng chí"
@@ -102,32 +99,12 @@ def item_view(snapshot: Snapshot, item: WorkItem, now: int) -> ItemView:
         "left_minutes": left,
         "late_days": late_days,
         "source": detail.source,
-        "window": _window(item, detail),
+        "window": window_spoken(detail.window),
         "unclear": detail.unclear,
         "namesakes": detail.namesakes,
         "to_unit": unit_view(snapshot, item.to_unit_id)["name"],
         "promised": detail.promised or item.due_at,
     }
-
-
-class Derived(msgspec.Struct, frozen=True):
-    """What the derivation of a report says of its data window: first and last day."""
-
-    window: tuple[date, date] | None = None
-
-
-_read_derived = msgspec.json.Decoder(Derived).decode
-
-
-def _window(item: WorkItem, detail: Detail) -> str:
-    """The data window in the language that is spoken; it is kept in Vietnamese, and in dates where the report is derived."""
-    if not detail.window or spoken() == SOURCE_LOCALE:
-        return detail.window
-    try:
-        window = _read_derived(item.derivation).window
-    except msgspec.DecodeError:
-        return detail.window  # imported with a derivation of another form
-    return window_words(*window) if window else detail.window
 
 
 def line_view(

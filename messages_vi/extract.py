@@ -1,8 +1,10 @@
 """Gathers every text from the templates and modules into `locale/messages.pot`, and renews each language's catalogue.
 
-    python -m messages_vi.extract
+    python -m messages_vi.extract            what is not translated is printed
+    python -m messages_vi.extract --clean    drops translations of texts that are gone
 
-Run it after changing a text. Translations are kept; those of texts that are gone move to the end of the catalogue.
+Run it after changing a text. Translations are kept; those of texts that are gone move to the end of the catalogue, where a
+translator finds them for the new wording.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from messages_vi.catalogue import locales
+from messages_vi.catalogue import SOURCE_LOCALE, locales
 
 ROOT: Final = Path(__file__).parent
 _METHODS: Final = [("templates/**.j2", "jinja2.ext:babel_extract"), ("*.py", "python")]
@@ -30,6 +32,7 @@ _KEYWORDS: Final = {
     "NP_": (1, 1),  # one and many are the same in the source
     "counted": (1, 1),
 }
+PAPERS: Final = "papers.py"
 _TEAM: Final = "The Nhắc Việc authors"
 _HEADER: Final = "# The texts of Nhắc Việc, in Vietnamese as they are said. Made by: python -m messages_vi.extract"
 # A fixed date: extracting twice must give the same file.
@@ -55,7 +58,7 @@ def extracted(root: Path = ROOT) -> Catalog:
     return found
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Write the template catalogue and renew those of the languages."""
     template = extracted()
     folder = ROOT / "locale"
@@ -65,10 +68,29 @@ def main() -> None:
         catalogue = read_po(path.open("rb"), locale=locale)
         catalogue.update(template, no_fuzzy_matching=True)
         for key, message in list(catalogue.obsolete.items()):
-            if not message.string:
+            if not message.string or "--clean" in arguments:
                 del catalogue.obsolete[key]
         _write(catalogue, path)
+        if locale != SOURCE_LOCALE:
+            sys.stdout.writelines(f"{locale}: {text}\n" for text in untranslated(catalogue))
     sys.stdout.write(f"{len(template)} texts\n")
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The texts of a catalogue without a translation. What only papers say needs none: those are Vietnamese."""
+    return [
+        str(message.id if isinstance(message.id, str) else message.id[0])
+        for message in catalogue
+        if message.id
+        and {place for place, _line in message.locations} != {PAPERS}
+        and not _said(message.string)
+    ]
+
+
+def _said(translation: object) -> bool:
+    """Whether there is a translation, in each of its forms."""
+    forms = translation if isinstance(translation, list | tuple) else [translation]
+    return all(forms)
 
 
 def _write(catalogue: Catalog, path: Path) -> None:
@@ -77,4 +99,4 @@ def _write(catalogue: Catalog, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.formats import day, month, on_day
 from messages_vi.labels import text as _
+from messages_vi.language import spoken
 
+_KEPT: Final = re.compile(r"số liệu từ (\d+)/(\d+)/(\d+) đến (\d+)/(\d+)/(\d+)")
 _ROMAN: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _FORMS: Final[tuple[tuple[str, Callable[[re.Match[str]], str]], ...]] = (
     (r"(\d{4})", lambda f: _("năm %(year)s") % {"year": f[1]}),
@@ -49,3 +52,17 @@ def window_words(first: date, last: date) -> str:
     'số liệu từ 15/12/2024 đến 14/3/2025'
     """
     return _("số liệu từ %(first)s đến %(last)s") % {"first": day(first), "last": day(last)}
+
+
+def window_spoken(kept: str) -> str:
+    """A data window that was kept in Vietnamese, in the language that is spoken; other words stay as they are.
+
+    >>> window_spoken("số liệu từ 15/12/2024 đến 14/3/2025")
+    'số liệu từ 15/12/2024 đến 14/3/2025'
+    """
+    if spoken() == SOURCE_LOCALE or not (found := _KEPT.fullmatch(kept)):
+        return kept
+    first, last = (
+        date(int(y), int(m), int(d)) for d, m, y in (found.groups()[:3], found.groups()[3:])
+    )
+    return window_words(first, last)

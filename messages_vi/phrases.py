@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from db.words import HEADS_OWN, Kind
@@ -65,7 +65,7 @@ class Phrases:
 
     def __init__(self, gettext: Callable[[str], str], counted: Callable[[str, int], str]) -> None:
         self._ = cache(gettext)  # the same few dozen texts for every line of every message
-        self._counted = counted
+        self._counted = lru_cache(1024)(counted)
 
     def filters(self) -> dict[str, Callable[..., str]]:
         """All that templates may use behind `|`, by name."""

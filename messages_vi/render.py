@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -73,12 +73,12 @@ def render(template: str, context: Mapping[str, object], locale: str = "") -> st
     return _checked(template, _tidy(text))
 
 
-def preload() -> None:
-    """Compile every template now, in every language: the first message is as quick as the others, and a broken one shows
-    at the start."""
+def preload(also: Iterable[str] = ()) -> None:
+    """Compile every template now, in the language that is spoken and those that people have: the first message is as quick
+    as the others, and a broken one shows at the start."""
     told = (*NOTICES.values(), *DIGESTS.values(), *map(reply_for, REPLIES), *SMS.values(), *CALLS)
     told += (*CITIZEN.values(),)
-    for language in languages():
+    for language in ({*also} & languages()) | {spoken()}:
         for template in dict.fromkeys(told):
             _compiled(template, language)
 

@@ -31,10 +31,6 @@ def settings_now() -> tuple[Settings, int]:
     from bot.config import load
 
     settings = load()
-    if settings.language != "vi":
-        from messages_vi.language import settle
-
-        settle(settings.language)
     return settings, clock_from(settings.clock).now()
 
 

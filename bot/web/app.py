@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -18,6 +19,8 @@ from bot.web.front import front_page
 from bot.web.webhook import MAX_BODY, zalo_webhook
 from bot.zalo.accounts import Accounts
 from bot.zalo.oauth import Consents
+from messages_vi.catalogue import SOURCE_LOCALE
+from messages_vi.language import speaking
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -31,6 +34,15 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
         response.headers.setdefault(name, value)
 
 
+@web.middleware
+async def _in_vietnamese(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Pages are Vietnamese as a whole; whoever is written to is written to elsewhere."""
+    with speaking(SOURCE_LOCALE):
+        return await handler(request)
+
+
 def make_app(
     settings: Settings,
     clock: Clock,
@@ -40,7 +52,7 @@ def make_app(
     accounts: Accounts,
 ) -> web.Application:
     """The service's routes. Every route here is open on purpose and shows no personal data."""
-    app = web.Application(client_max_size=MAX_BODY)
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[_in_vietnamese])
     app.on_response_prepare.append(_add_headers)
 
     async def healthz(request: web.Request) -> web.Response:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from messages_vi.language import spoken
-from tests.stories.props import CODE, dossiers, process, progress
+from tests.stories.props import CODE, dossiers, get, process, progress
 from tests.stories.stage import PEOPLE_COLUMNS, Stage, staged
 
 BY_LAN = (CODE, "lan", "10/02/2025 09:30")  # the first step is done
 HOA = ("hoa", "Phạm Mẫu Hoa", "Công chức tư pháp - hộ tịch", "X1", "officer")
 BINH = ("binh", "Lê Mẫu Bình", "Chủ tịch UBND xã", "X1", "head")
+NAM = ("nam", "Võ Mẫu Nam", "Công chức văn phòng", "X2", "officer;coordinator")
 COLUMNS = (*PEOPLE_COLUMNS[:5], "Ngôn ngữ")
 
 
@@ -103,6 +104,17 @@ async def test_the_language_of_the_province_is_for_everybody_without_one(tmp_pat
         await _second_step(stage)
         stage.hears("hoa", "Kính gửi đồng chí Phạm Mẫu Hoa,")
         assert "Dear Trần Mẫu Lan," in stage.phone("lan").received[0].text
+
+
+async def test_what_is_kept_and_the_pages_stay_vietnamese(tmp_path: Path) -> None:
+    async with staged(tmp_path, "17/3/2025 07:25", language="en") as stage:  # a Monday
+        await _speak(stage, (*NAM, "vi"))
+        await stage.until("17/3/2025 08:00")
+        stage.hears("lan", "- Due: 17 Mar 2025", "Data from 15 Dec 2024 to 14 Mar 2025", "quý I")
+        stage.hears("nam", "- Hạn: ngày 17/3/2025", "Số liệu từ 15/12/2024 đến 14/3/2025")
+        kept = await stage.item("R17-2025-Q1", "X1")
+        assert "số liệu từ 15/12/2024 đến 14/3/2025" in kept.detail
+        assert "thứ Hai, ngày 17 tháng 3 năm 2025" in (await get(stage, "/")).text
 
 
 async def test_an_empty_cell_keeps_what_is_known_and_an_unknown_language_stops_only_its_row(
