@@ -18,9 +18,9 @@ NUDGE_REST_S = 3600
 
 async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Đôn đốc": the holder hears of it at once, with the buttons to answer."""
-    if await _nudged_lately(ctx, item) or item.state != ItemState.OPEN:
+    if await nudged_lately(ctx, item) or item.state != ItemState.OPEN:
         return [await already_recorded(ctx, item)]
-    holders = _reachable_holders(ctx, item)
+    holders = reachable_holders(ctx, item)
     if not holders:
         return [ctx.say("nudge_unheard", about(ctx, item))]
     await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
@@ -28,22 +28,28 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
 
 
+async def note_nudge(ctx: Context, item: WorkItem) -> None:
+    """Keep that somebody urged; it answers nothing about the work itself."""
+    await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
+
+
 async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
     """One "Đôn đốc" for many items: holders hear of them in a digest, not one by one; how many were urged."""
     rows: list[dict[str, object]] = []
     urged = 0
     for item in items:
-        holders = _reachable_holders(ctx, item)
-        if item.state != ItemState.OPEN or not holders or await _nudged_lately(ctx, item):
+        holders = reachable_holders(ctx, item)
+        if item.state != ItemState.OPEN or not holders or await nudged_lately(ctx, item):
             continue
-        await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
-        rows += [_notice(ctx, item, holder) for holder in holders]
+        await note_nudge(ctx, item)
+        rows += [nudge_notice(ctx, item, holder) for holder in holders]
         urged += 1
     await write_notices(ctx.tx, rows, ctx.now)
     return urged
 
 
-def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
+def nudge_notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
+    """What a holder hears of an item, grouped with whatever else they are urged about."""
     return {
         "item_id": item.id,
         "version": item.version,
@@ -59,12 +65,14 @@ def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
     }
 
 
-async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:
+async def nudged_lately(ctx: Context, item: WorkItem) -> bool:
+    """Whether it was urged within the hour."""
     last = await answers.last_reply(ctx, item)
     return last is not None and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S
 
 
-def _reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+def reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+    """Who has it, or stands in for who does, and can be written to; never the one who speaks."""
     return [
         p
         for p in ctx.snapshot.directory.recipients(_audience(item), item)

@@ -17,12 +17,14 @@ from db.words import (
     Fate,
     ItemState,
     Kind,
+    Level,
     MessageState,
     NewsOutcome,
     Occasion,
     Reason,
     Road,
 )
+from messages_vi import formats
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
 from schedules.apology import BadDate
 from schedules.timeliness import Timeliness
@@ -46,6 +48,32 @@ SIGN: Final = N_("Đã ký")
 SLIP: Final = N_("Không kịp hẹn")
 ALL_SEEN: Final = N_("Đã nhận tất cả")
 ALL_DONE: Final = N_("Đã xong tất cả")
+
+READ_ON: Final = N_("Xem tiếp")  # the desk of reports
+URGE_REST: Final = N_("Đôn đốc %(n)s đơn vị còn lại")
+TAKE_ALL: Final = N_("Xác nhận đã nhận tất cả đã gửi")
+SIFT: Final = N_("Xác nhận từng đơn vị")
+ISSUE: Final = N_("Giao báo cáo")
+LET_BE: Final = N_("Bỏ qua")
+RETRACT: Final = N_("Đồng ý hủy")
+POSTPONE: Final = N_("Đồng ý dời hạn")
+OTHER_DUE: Final = N_("Sửa hạn gửi")
+OTHER_UNITS: Final = N_("Sửa đơn vị")
+ALL_BELOW: Final = N_("Tất cả đơn vị trực thuộc")
+GROUPS: Final[Mapping[Level, str]] = {  # units that owe a report, by their level
+    Level.SO: N_("Các sở, ban, ngành"),
+    Level.XA: N_("Tất cả các xã, phường"),
+    Level.HUYEN: N_("Các huyện"),
+    Level.PHONG: N_("Các phòng chuyên môn"),
+    Level.TRUNGTAM: N_("Các trung tâm"),
+    Level.TINH: N_("Các tỉnh, thành phố"),
+}
+DUE_PAST: Final = N_("Hạn gửi phải sau thời điểm hiện tại.")  # what is wrong with a draft
+DUE_UNREAD: Final = N_("Hệ thống chưa hiểu hạn gửi vừa gõ.")
+DUE_FAR: Final = N_("Hạn gửi nằm ngoài lịch làm việc đã có.")
+UNITS_UNREAD: Final = N_("Hệ thống chưa rõ đơn vị: %(names)s.")
+NOBODY_MEANT: Final = N_("Không ai trong số này")
+CHECKED: Final = N_("Đã kiểm tra")
 
 BUTTONS: Final[Mapping[Answer, str]] = {
     Answer.DONE: DONE,
@@ -267,6 +295,16 @@ def choice(number: int, code: str) -> str:
     place = f"{number}. "
     room = MAX_TITLE - len(place)
     return place + (code if len(code) <= room else f"…{code[1 - room :]}")
+
+
+def urge_rest(units: int) -> str:
+    """The button that urges all units that have not sent a report."""
+    return text(URGE_REST) % {"n": formats.tally(units)}
+
+
+def cut(title: str) -> str:
+    """A title from data, cut to what a button holds."""
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
 
 
 def text(label: str, locale: str = SOURCE_LOCALE) -> str:

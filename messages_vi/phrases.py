@@ -12,7 +12,7 @@ from typing import Final
 
 from db.words import HEADS_OWN, Kind
 from messages_vi import formats
-from messages_vi.context import Counts, ItemView, LineView, NamedView
+from messages_vi.context import Counts, ItemView, LineView, NamedView, RollNameView, RollView
 
 # Work that a dossier's code names well enough; other work needs its title.
 _ON_DOSSIERS: Final = frozenset({Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.SUPPLEMENT, *HEADS_OWN})
@@ -75,6 +75,9 @@ class Phrases:
             "totals": self.totals,
             "slot_name": self.slot_name,
             "page_of": self.page_of,
+            "short_due": formats.short_due,
+            "missing_line": self.missing_line,
+            "missing_unit": self.missing_unit,
         }
 
     def ref(self, item: ItemView) -> str:
@@ -173,6 +176,24 @@ class Phrases:
         }
         said = [text % {"n": formats.tally(number)} for text, number in words.items() if number]
         return "; ".join(said) or self._("không có việc cần nhắc")
+
+    def missing_line(self, roll: RollView) -> str:
+        """How many units have not sent a report; how many of them are late or stuck."""
+        words = {
+            self._("%(n)s quá hạn"): roll["late"],
+            self._("%(n)s vướng mắc"): roll["blocked"],
+        }
+        of = ", ".join(text % {"n": formats.tally(n)} for text, n in words.items() if n)
+        line = self._("- Chưa nộp: %(n)s đơn vị") % {"n": formats.tally(roll["missing"])}
+        return f"{line} ({of})" if of else line
+
+    def missing_unit(self, one: RollNameView) -> str:
+        """A unit that has not sent it, with its obstacle."""
+        name = short(one["name"], 60)
+        if not one["stuck"]:
+            return name
+        reason = f" ({one['reason']})" if one["reason"] else ""
+        return self._("%(name)s – vướng mắc%(reason)s") % {"name": name, "reason": reason}
 
     def slot_name(self, slot: str) -> str:
         """The half of the day a digest opens."""

@@ -22,7 +22,8 @@ from messages_vi.context import (
     WarningsContext,
     WindowContext,
 )
-from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
+from messages_vi.samples_desk import desk_reply, state
+from messages_vi.table import CITIZEN, DESK, DIGESTS, REPLIES, digest_for, reply_for, template_for
 from schedules.apology import BadDate
 from schedules.policy import default_policy_body, parse_policy
 
@@ -221,6 +222,10 @@ def reply(name: str) -> dict[str, Any]:
         "sync_to_coordinator": PEOPLE[Audience.COORDINATOR],
         "confirm_recorded": receiver,
     }
+    if name in DESK:
+        told = name in ("report_called_off", "report_moved_told")
+        desk = PEOPLE[Audience.ASSIGNEE if told else Audience.RECEIVER]
+        return desk_reply(desk, item(Kind.REPORT))
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
     return {
@@ -363,5 +368,8 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
+    receiver = PEOPLE[Audience.RECEIVER]
+    yield Specimen("receiver/state", "receiver/state", state(receiver))
+    yield Specimen("receiver/complete", "receiver/complete", state(receiver, 0))
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))

@@ -69,7 +69,37 @@ DIGESTS: Final[Mapping[Audience, str]] = {
     Audience.RECEIVER: "receiver/digest",
 }
 
+# The desk of who receives reports, reports asked for once, faults of the data.
+DESK: Final = (
+    "desk_roll",
+    "desk_choose",
+    "desk_none",
+    "desk_urged",
+    "desk_taken",
+    "desk_sift",
+    "desk_unclear",
+    "desk_marked",
+    "report_ask",
+    "report_draft",
+    "report_given",
+    "report_off",
+    "report_unknown",
+    "report_ask_cancel",
+    "report_cancelled",
+    "report_called_off",
+    "report_ask_move",
+    "report_moved",
+    "report_moved_told",
+    "fault_list",
+    "fault",
+    "fault_meant",
+    "fault_aside",
+    "fault_back",
+    "fault_gone",
+)
+
 REPLIES: Final = (
+    *DESK,
     "recorded",
     "recorded_all",
     "already_recorded",
@@ -114,7 +144,13 @@ REPLIES: Final = (
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
-CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings")
+CALLS: Final = (
+    "admin/alarm",
+    "officer/still_there",
+    "coordinator/warnings",
+    "receiver/state",
+    "receiver/complete",
+)
 
 # What a citizen hears of their dossier, in a chat.
 CITIZEN: Final[Mapping[Occasion, str]] = {one: f"citizen/{one}" for one in Occasion}

@@ -169,3 +169,23 @@ WHERE status IN (2, 4, 5, 6) AND procedure_code IN (SELECT value FROM json_each(
 -- Whom of these the account heard last: who answers at a shared account answers what was read last.
 SELECT person_id FROM message WHERE person_id IN (SELECT value FROM json_each(:people)) AND sent_at IS NOT NULL
 ORDER BY sent_at DESC, id DESC LIMIT 1;
+
+-- name: report_rolls
+-- Who owes what of these occurrences (codes), with the latest answer.
+SELECT i.id, i.unit_id, i.to_unit_id, i.code, i.title, i.state, i.due_at, i.due_precision, i.version, i.claimed_at, i.detail,
+  r.answer, r.argument
+FROM work_item i LEFT JOIN reply r ON r.id = (
+  SELECT max(x.id) FROM reply x WHERE x.item_id = i.id AND x.undone_at IS NULL AND x.answer <> 'nudge'
+)
+WHERE i.code IN (SELECT value FROM json_each(:codes)) AND i.kind = 'report' AND i.to_unit_id IS NOT NULL
+ORDER BY i.due_at, i.code, i.unit_id;
+
+-- name: faults_of_units
+-- Open warnings of these units (0: the province) that nobody has put aside, in the order they were opened; a page.
+SELECT w.id, w.kind, coalesce(w.unit_id, 0), w.code, w.facts FROM warning w
+WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND w.id > :after AND coalesce(w.unit_id, 0) IN (SELECT value FROM json_each(:units))
+ORDER BY w.id LIMIT :limit;
+
+-- name: count_faults_of_units
+SELECT count(*) FROM warning w
+WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND coalesce(w.unit_id, 0) IN (SELECT value FROM json_each(:units));
