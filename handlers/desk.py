@@ -113,7 +113,9 @@ async def own_sent(ctx: Context, heard: Heard) -> Says | None:
     word = own_report_sent(heard.text) if heard.quoted is None else None
     if word is None:
         return None
-    rows = await ctx.tx.all("work_until", person_id=ctx.speaker.id, until=ctx.now + _AHEAD_S, limit=300)
+    rows = await ctx.tx.all(
+        "work_until", person_id=ctx.speaker.id, until=ctx.now + _AHEAD_S, limit=300
+    )
     items = [WorkItem(*row) for row in rows]
     items = [i for i in items if i.kind == Kind.REPORT and named_by(Roll([_part(i)], 0), word)]
     if len(items) > 1:

@@ -112,9 +112,10 @@ def read_marks(text: str, units: Iterable[Unit]) -> Marks | None:
     if left:
         near = _near(left[0], units)
         named = spans or near or any(rest.startswith(_LEVELS) for rest in left)
-        return Marks((), word, left[0], tuple(near), asks) if named else None
+        unclear = _as_written(text, left[0])
+        return Marks((), word, unclear, tuple(near), asks) if named else None
     marks = _dealt(clauses)
-    unclear = "" if marks else " ".join(fold(text).split())
+    unclear = "" if marks else " ".join(text.split())
     return Marks(tuple(marks or ()), word, unclear, asks=asks)
 
 
@@ -127,10 +128,21 @@ def _clauses(marked: str) -> tuple[list[_Clause], str]:
         said, rest = _said(re.sub(r"§\d+§", " ", clause))
         if (code := _CODE.search(rest)) is not None:
             word, rest = code[1], rest[: code.start()] + rest[code.end() :]
-        rest = " ".join(_NOISE.sub(" ", rest).split())
+        rest = " ".join(_NOISE.sub(" ", re.sub(r"[^\w ]", " ", rest)).split())
         if ids or said or rest:
             found.append((ids, said, rest))
     return found, word
+
+
+def _as_written(text: str, folded: str) -> str:
+    """Folded words as they stand in the text; as they are where they do not stand together."""
+    written = [word.strip(' ,;.:!?“”"') for word in text.split()]
+    wanted = folded.split()
+    for start in range(len(written) - len(wanted) + 1):
+        found = written[start : start + len(wanted)]
+        if [fold(word) for word in found] == wanted:
+            return " ".join(found)
+    return folded
 
 
 _LEVELS: Final = ("xa ", "phuong ", "thi tran ", "so ", "huyen ", "dac khu ", "ubnd ", "trung tam ")

@@ -29,6 +29,7 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     unclear: str = ""  # the name a source gives for who has it, where nobody was recognised
     whole: int = 0  # working minutes the whole procedure has; 0: not known
     same_day: bool = False  # it is answered within the day
+    ad_hoc: bool = False  # a report that somebody asked for once
     promised: int = 0  # of what the head owes about a dossier: the date the citizen was promised
 
 

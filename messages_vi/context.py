@@ -238,6 +238,20 @@ class RollView(TypedDict):
     over: bool  # its date has passed
 
 
+class DraftView(TypedDict):
+    """A report asked for once. `code` is empty while it is a draft, `due` is 0 where no date was given yet."""
+
+    code: str
+    name: str
+    window: str
+    due: int
+    due_precision: str
+    units: int
+    names: Sequence[str]  # the first units
+    to_unit: str
+    source: str
+
+
 class DigestContext(TypedDict):
     """A digest page of at most `LINES_PER_PAGE` lines. `unit` is the office the digest looks at; `nudged`: an overseer urges
     about all of it.

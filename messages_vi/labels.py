@@ -57,8 +57,6 @@ ISSUE: Final = N_("Giao báo cáo")
 LET_BE: Final = N_("Bỏ qua")
 RETRACT: Final = N_("Đồng ý hủy")
 POSTPONE: Final = N_("Đồng ý dời hạn")
-OTHER_DUE: Final = N_("Sửa hạn gửi")
-OTHER_UNITS: Final = N_("Sửa đơn vị")
 ALL_BELOW: Final = N_("Tất cả đơn vị trực thuộc")
 GROUPS: Final[Mapping[Level, str]] = {  # units that owe a report, by their level
     Level.SO: N_("Các sở, ban, ngành"),
@@ -70,7 +68,6 @@ GROUPS: Final[Mapping[Level, str]] = {  # units that owe a report, by their leve
 }
 DUE_PAST: Final = N_("Hạn gửi phải sau thời điểm hiện tại.")  # what is wrong with a draft
 DUE_UNREAD: Final = N_("Hệ thống chưa hiểu hạn gửi vừa gõ.")
-DUE_FAR: Final = N_("Hạn gửi nằm ngoài lịch làm việc đã có.")
 UNITS_UNREAD: Final = N_("Hệ thống chưa rõ đơn vị: %(names)s.")
 NOBODY_MEANT: Final = N_("Không ai trong số này")
 CHECKED: Final = N_("Đã kiểm tra")

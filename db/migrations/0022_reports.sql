@@ -1,7 +1,7 @@
 -- The desk of reports: reports asked for once, closing words, what was put aside of faults, names decided in the chat.
 
 -- What a unit receives is asked for by who has sent and who has not.
-CREATE INDEX work_item_report ON work_item (to_unit_id, code) WHERE kind = 'report';
+CREATE INDEX work_item_receiver ON work_item (to_unit_id, code) WHERE kind = 'report';
 
 -- A report that somebody asks for once (báo cáo đột xuất): a draft until it is given. `units` is a JSON list of unit ids,
 -- `told` the words of the request as they were typed, `given_by` is empty for one given by command.

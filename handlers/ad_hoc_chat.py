@@ -1,0 +1,389 @@
+"""Asking for a report once, in the chat: step by step to a draft, given by a tap; called off or moved by whoever gave it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from db.items import items_by_code
+from db.records import Unit, WorkItem
+from db.words import ItemState, Level, Role, Verb
+from handlers import ad_hoc
+from handlers.ad_hoc import AdHoc
+from handlers.ad_hoc_words import (
+    HEADS,
+    Asked,
+    read_cancel,
+    read_move,
+    read_request_for_report,
+    read_units,
+)
+from handlers.buttons import MAKES, Buttons, item_buttons
+from handlers.context import Context, Say, say
+from handlers.payload import On, Payload
+from handlers.rolls import units_below
+from handlers.routing import Heard, Ignored, Router, Says, begins, button, during, of, typed
+from handlers.typed import read_typed
+from handlers.views import item_view, person_view
+from messages_vi import labels
+from messages_vi.phrases import short
+from schedules.due_words import read_due
+from schedules.text import fold
+
+TOPIC: Final = "report"
+_YES: Final = frozenset({"dong y", "giao", "giao bao cao", "ok giao", "dong y giao", "giao di", "xac nhan giao"})  # fmt: skip
+_NO: Final = frozenset({"bo qua", "huy", "thoi", "khong giao nua", "khong", "dung lai", "huy bo"})
+_ALL: Final = "all"
+router = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))
+
+
+# --- asking
+
+
+@router.on(begins(*HEADS))
+async def ask(ctx: Context, heard: Heard) -> Says | None:
+    """A new draft; who has nobody to ask is not meant."""
+    units = _below(ctx)
+    if not units:
+        return None
+    calendar = ctx.snapshot.calendar(ctx.speaker.unit_id)
+    asked = read_request_for_report(heard.text, units, ctx.now, calendar)
+    report = await ad_hoc.draft(ctx.tx, _row(ctx, asked, heard.text), ctx.now)
+    return await _next(ctx, report, _problem(ctx, asked))
+
+
+@router.on(during(TOPIC), typed)
+async def told_more(ctx: Context, heard: Heard) -> Says | None:
+    """What was asked for, or a correction of the draft; what answers about work goes its usual way."""
+    assert ctx.talk is not None  # noqa: S101 - the filter lets only open questions through
+    report = await ad_hoc.load(ctx.tx, ctx.talk.facts["id"])
+    if report is None or not report.open_draft or report.given_by != ctx.speaker.id:
+        return None
+    if heard.folded in _NO:
+        return await _let_be(ctx, report)
+    asks = str(ctx.talk.facts["asks"])
+    if heard.folded in _YES:
+        return await (_give(ctx, report) if not asks else _next(ctx, report))
+    if read_typed(heard.text) is not None:
+        return None
+    changed = _changed(ctx, report, asks, heard.text)
+    if changed is None:
+        unread = {"due": labels.DUE_UNREAD}.get(asks, "")
+        return await _next(ctx, report, labels.text(unread) if unread else "") if asks else None
+    report, problem = changed
+    return await _next(ctx, await _kept(ctx, report), problem)
+
+
+@router.on(button(Verb.ASK_UNITS))
+async def units_tapped(ctx: Context, heard: Heard) -> Says | None:
+    """A group of units."""
+    report, argument = await _mine(ctx, heard)
+    if not report.open_draft:
+        return [_given(ctx, report)] if report.under_way else [_off(ctx, report)]
+    chosen = [u.id for u in _below(ctx) if argument in (_ALL, u.level)]
+    units = msgspec.json.encode(chosen).decode()
+    return await _next(ctx, await _kept(ctx, report._replace(units=units)))
+
+
+@router.on(button(Verb.ISSUE))
+async def issue_tapped(ctx: Context, heard: Heard) -> Says | None:
+    """The draft as it was shown; one that changed since is shown again."""
+    report, argument = await _mine(ctx, heard)
+    if report.under_way:
+        return [_given(ctx, report)]
+    if report.open_draft and argument != _mark(report):
+        return await _next(ctx, report)
+    return await _give(ctx, report)
+
+
+@router.on(button(Verb.LET_BE))
+async def let_be_tapped(ctx: Context, heard: Heard) -> Says | None:
+    """The draft, or the question about a report, is put aside."""
+    report, _ = await _mine(ctx, heard)
+    return await _let_be(ctx, report)
+
+
+async def _next(ctx: Context, report: AdHoc, problem: str = "") -> Says:
+    """Ask for what is missing, else show the whole."""
+    past = report.due_at is not None and report.due_at <= ctx.now
+    if past:
+        report = await _kept(ctx, report._replace(due_at=None))
+        problem = labels.text(labels.DUE_PAST)
+    asks = _missing(report)
+    await ctx.ask(TOPIC, {"id": report.id, "asks": asks})
+    context: dict[str, Any] = {
+        "person": person_view(ctx.speaker),
+        "draft": ad_hoc.draft_view(ctx.snapshot, report),
+        "asks": asks,
+        "problem": problem,
+        "nobody": ad_hoc.unreached(ctx.snapshot, report.unit_ids),
+        "issue": labels.text(labels.ISSUE),
+    }
+    if asks:
+        buttons = _group_buttons(ctx, report) if asks == "units" else []
+        return [ctx.say("report_ask", context, buttons)]
+    buttons = [
+        (labels.text(labels.ISSUE), _data(ctx, Verb.ISSUE, report, _mark(report))),
+        (labels.text(labels.LET_BE), _data(ctx, Verb.LET_BE, report)),
+    ]
+    return [ctx.say("report_draft", context | {"problem": problem}, buttons)]
+
+
+def _missing(report: AdHoc) -> str:
+    if not report.name:
+        return "name"
+    if report.due_at is None:
+        return "due"
+    return "" if report.unit_ids else "units"
+
+
+def _row(ctx: Context, asked: Asked, text: str) -> dict[str, Any]:
+    return {
+        "name": asked.name[: ad_hoc.LONGEST_NAME],
+        "due_at": asked.due.at if asked.due else None,
+        "due_precision": asked.due.precision if asked.due else "date",
+        "to_unit_id": ctx.speaker.unit_id,
+        "units": msgspec.json.encode([] if asked.unknown else asked.units).decode(),
+        "data_window": asked.window,
+        "source": asked.source,
+        "told": text[:1000],
+        "given_by": ctx.speaker.id,
+    }
+
+
+def _problem(ctx: Context, asked: Asked) -> str:
+    if not asked.unknown:
+        return ""
+    return labels.text(labels.UNITS_UNREAD) % {"names": short(", ".join(asked.unknown), 200)}
+
+
+def _changed(ctx: Context, report: AdHoc, asks: str, text: str) -> tuple[AdHoc, str] | None:
+    """The draft with what was typed, and what is wrong with it; None where nothing could be read."""
+    if asks == "name":
+        return report._replace(name=" ".join(text.split())[: ad_hoc.LONGEST_NAME]), ""
+    due = read_due(text, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id))
+    if due is not None and due.end - due.start == len(fold(text).strip(" .")):
+        return report._replace(due_at=due.at, due_precision=due.precision), ""
+    ids, unknown = read_units(text, _below(ctx))
+    if not ids and asks != "units":
+        return None
+    problem = _problem(ctx, Asked(unknown=unknown))
+    units = msgspec.json.encode([] if unknown else ids).decode()
+    return report._replace(units=units), problem
+
+
+async def _kept(ctx: Context, report: AdHoc) -> AdHoc:
+    row = {k: getattr(report, k) for k in ("id", "name", "due_at", "due_precision", "units")}
+    await ctx.tx.run("redraft_report", **row)
+    return report
+
+
+async def _give(ctx: Context, report: AdHoc) -> Says:
+    if not report.open_draft:
+        return [_given(ctx, report)] if report.under_way else [_off(ctx, report)]
+    if _missing(report) or (report.due_at or 0) <= ctx.now:
+        return await _next(ctx, report)
+    await ad_hoc.give(ctx.tx, ctx.snapshot, report, ctx.now)
+    await ctx.asked_enough()
+    return [_given(ctx, report._replace(given_at=ctx.now))]
+
+
+def _given(ctx: Context, report: AdHoc) -> Say:
+    context = {
+        "person": person_view(ctx.speaker),
+        "draft": ad_hoc.draft_view(ctx.snapshot, report),
+        "when": report.given_at,
+    }
+    return ctx.say("report_given", context)
+
+
+def _off(ctx: Context, report: AdHoc) -> Say:
+    draft = ad_hoc.draft_view(ctx.snapshot, report)
+    return ctx.say("report_off", {"person": person_view(ctx.speaker), "draft": draft})
+
+
+async def _let_be(ctx: Context, report: AdHoc) -> Says:
+    if report.open_draft:
+        await ctx.tx.run("cancel_report", id=report.id, by=ctx.speaker.id, at=ctx.now)
+    await ctx.asked_enough()
+    return [_off(ctx, report)]
+
+
+# --- calling off, moving
+
+
+@router.on(typed)
+async def cancel_typed(ctx: Context, heard: Heard) -> Says | None:
+    """ "hủy báo cáo DX12": asked once more before it is done."""
+    code = read_cancel(heard.text)
+    report = None if code is None else await _under_way(ctx, code)
+    if code is None or (report is None and not _below(ctx)):
+        return None
+    if report is None:
+        return [_unknown(ctx, code)]
+    context = {
+        "person": person_view(ctx.speaker),
+        "draft": ad_hoc.draft_view(ctx.snapshot, report),
+        "n": len(await ad_hoc.pending(ctx.tx, report)),
+    }
+    return [ctx.say("report_ask_cancel", context, _sure(ctx, report, Verb.RETRACT, ""))]
+
+
+@router.on(typed)
+async def move_typed(ctx: Context, heard: Heard) -> Says | None:
+    """ "dời hạn DX12 đến 16h 26/11": the old and the new date are shown before it is done."""
+    found = read_move(heard.text)
+    if found is None or not _below(ctx):
+        return None
+    code, words = found
+    report = await _under_way(ctx, code)
+    if report is None:
+        return [_unknown(ctx, code)]
+    due = read_due(words, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id))
+    draft = ad_hoc.draft_view(ctx.snapshot, report)
+    context: dict[str, Any] = {"person": person_view(ctx.speaker), "draft": draft}
+    if due is None or due.at <= ctx.now:
+        problem = labels.DUE_UNREAD if due is None else labels.DUE_PAST
+        asked = {"asks": "due", "problem": labels.text(problem)}
+        return [ctx.say("report_ask", context | asked)]
+    open_ones = [i for i in await ad_hoc.pending(ctx.tx, report) if i.state == ItemState.OPEN]
+    context |= {"due": due.at, "due_precision": due.precision, "n": len(open_ones)}
+    argument = f"{due.at}{due.precision[0]}"
+    return [ctx.say("report_ask_move", context, _sure(ctx, report, Verb.POSTPONE, argument))]
+
+
+@router.on(button(Verb.RETRACT))
+async def retract_tapped(ctx: Context, heard: Heard) -> Says | None:
+    """Called off: whoever still owed it hears of it; a second tap is answered like the first."""
+    report, _ = await _mine(ctx, heard)
+    changed = await ad_hoc.cancel(ctx.tx, ctx.snapshot, report, ctx.speaker.id, ctx.now)
+    context = {
+        "person": person_view(ctx.speaker),
+        "draft": ad_hoc.draft_view(ctx.snapshot, report),
+        "when": changed.report.cancelled_at,
+        "n": len(changed.items) or await _cancelled(ctx, report),
+    }
+    told = told_of_cancel(ctx, changed.items, ctx.speaker.name)
+    return [ctx.say("report_cancelled", context), *told]
+
+
+@router.on(button(Verb.POSTPONE))
+async def postpone_tapped(ctx: Context, heard: Heard) -> Says | None:
+    """Moved: whoever still owes it hears of the new date."""
+    report, argument = await _mine(ctx, heard)
+    due_at, precision = int(argument[:-1]), "time" if argument[-1] == "t" else "date"
+    if not report.under_way or due_at <= ctx.now:
+        return [_off(ctx, report)]
+    due = (due_at, precision)
+    changed = await ad_hoc.move(ctx.tx, ctx.snapshot, report, due, ctx.speaker.id, ctx.now)
+    again = not changed.items
+    open_now = len([i for i in await ad_hoc.pending(ctx.tx, report) if i.state == ItemState.OPEN])
+    context = {
+        "person": person_view(ctx.speaker),
+        "draft": ad_hoc.draft_view(ctx.snapshot, changed.report),
+        "when": changed.report.moved_at or ctx.now,
+        "n": open_now if again else len(changed.items),
+    }
+    told = told_of_move(ctx, changed.report, changed.items, ctx.speaker.name)
+    return [ctx.say("report_moved", context), *told]
+
+
+def told_of_cancel(ctx: Context, items: Any, sender: str) -> Says:
+    """What the holders of called-off reports hear."""
+    return [
+        say(holder, "report_called_off", context | {"sender": sender}, item_id=item.id)
+        for item in items
+        for holder, context in _holders(ctx, item)
+    ]
+
+
+def told_of_move(ctx: Context, report: AdHoc, items: Any, sender: str) -> Says:
+    """What the holders of moved reports hear; `items` are as they were before."""
+    says: Says = []
+    for before in items:
+        item = msgspec.structs.replace(
+            before,
+            due_at=report.due_at or 0,
+            due_precision=report.due_precision,
+            version=before.version + 1,
+        )
+        more = {
+            "sender": sender,
+            "old_due": before.due_at,
+            "old_precision": before.due_precision,
+        }
+        for holder, context in _holders(ctx, item):
+            buttons = item_buttons(ctx.signer, holder, item, MAKES)
+            says.append(say(holder, "report_moved_told", context | more, buttons, item.id))
+    return says
+
+
+def _holders(ctx: Context, item: WorkItem) -> list[tuple[Any, dict[str, Any]]]:
+    people = ctx.snapshot.directory.recipients("assignee", item)
+    view = item_view(ctx.snapshot, item, ctx.now)
+    return [
+        (p, {"person": person_view(p), "item": view}) for p in people if ctx.snapshot.reaches(p)
+    ]
+
+
+async def _cancelled(ctx: Context, report: AdHoc) -> int:
+    return sum(i.state == ItemState.CANCELLED for i in await items_by_code(ctx.tx, report.code))
+
+
+async def _under_way(ctx: Context, code: str) -> AdHoc | None:
+    """The report of a code that the speaker gave and that is under way; without a code the only one."""
+    if code:
+        found = await ad_hoc.by_code(ctx.tx, code)
+        mine = found is not None and found.under_way and found.given_by == ctx.speaker.id
+        return found if mine else None
+    rows = await ctx.tx.all("ad_hoc_reports")
+    own = [r for row in rows if (r := AdHoc(*row)).under_way and r.given_by == ctx.speaker.id]
+    open_ones = [r for r in own if await ad_hoc.pending(ctx.tx, r)]
+    return open_ones[0] if len(open_ones) == 1 else None
+
+
+def _unknown(ctx: Context, code: str) -> Say:
+    context = {"person": person_view(ctx.speaker), "code": code or "…"}
+    return ctx.say("report_unknown", context)
+
+
+async def _mine(ctx: Context, heard: Heard) -> tuple[AdHoc, str]:
+    """The report a button is about; raises `Ignored` where the speaker did not begin it."""
+    payload = heard.payload
+    assert payload is not None  # noqa: S101 - the filter lets only buttons through
+    report = await ad_hoc.load(ctx.tx, payload.subject)
+    if report is None or report.given_by != ctx.speaker.id:
+        raise Ignored("foreign_report")
+    return report, payload.argument
+
+
+def _below(ctx: Context) -> list[Unit]:
+    return units_below(ctx.snapshot, ctx.snapshot.directory.units[ctx.speaker.unit_id])
+
+
+def _mark(report: AdHoc) -> str:
+    """Tells the drafts of one report apart: what is given is what was shown."""
+    shown = f"{report.name}|{report.due_at}|{report.due_precision}|{report.units}"
+    return f"{sum(n * ord(sign) for n, sign in enumerate(shown, 1)):x}"[:20]
+
+
+def _data(ctx: Context, verb: Verb, report: AdHoc, argument: str = "") -> str:
+    return ctx.signer.write(Payload(verb, report.id, 0, ctx.speaker.id, argument, on=On.ROOM))
+
+
+def _group_buttons(ctx: Context, report: AdHoc) -> Buttons:
+    levels = dict.fromkeys(unit.level for unit in _below(ctx))
+    groups = [(labels.text(labels.GROUPS[Level(one)]), one) for one in levels][:3]
+    if len(levels) > 1:
+        groups.insert(0, (labels.text(labels.ALL_BELOW), _ALL))
+    found = [(title, _data(ctx, Verb.ASK_UNITS, report, level)) for title, level in groups]
+    return [*found, (labels.text(labels.LET_BE), _data(ctx, Verb.LET_BE, report))]
+
+
+def _sure(ctx: Context, report: AdHoc, verb: Verb, argument: str) -> Buttons:
+    title = labels.RETRACT if verb == Verb.RETRACT else labels.POSTPONE
+    return [
+        (labels.text(title), _data(ctx, verb, report, argument)),
+        (labels.text(labels.LET_BE), _data(ctx, Verb.LET_BE, report)),
+    ]
