@@ -31,6 +31,7 @@ from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
 from bot.recalculating import follow_calendar
+from bot.report_closing import tell_complete
 from bot.roads import Roads
 from bot.seed import seed
 from bot.warning_digests import WarningDigests
@@ -207,6 +208,7 @@ class Service:
         composed = 0
         while step := await compose_ready(self.engine, self.signer, self.clock.now()):
             composed += step
+        composed += await tell_complete(self.engine, self.signer, self.clock.now())
         citizens = self.settings.citizens
         while step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now()):
             composed += step

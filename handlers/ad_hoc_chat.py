@@ -12,8 +12,8 @@ from db.words import ItemState, Level, Role, Verb
 from handlers import ad_hoc
 from handlers.ad_hoc import AdHoc
 from handlers.ad_hoc_words import (
-    HEADS,
     Asked,
+    begins_request,
     read_cancel,
     read_move,
     read_request_for_report,
@@ -23,7 +23,7 @@ from handlers.buttons import MAKES, Buttons, item_buttons
 from handlers.context import Context, Say, say
 from handlers.payload import On, Payload
 from handlers.rolls import units_below
-from handlers.routing import Heard, Ignored, Router, Says, begins, button, during, of, typed
+from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
 from handlers.typed import read_typed
 from handlers.views import item_view, person_view
 from messages_vi import labels
@@ -41,7 +41,11 @@ router = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))
 # --- asking
 
 
-@router.on(begins(*HEADS))
+def _asks_for_report(_: Context, heard: Heard) -> bool:
+    return begins_request(heard.text)
+
+
+@router.on(typed, _asks_for_report)
 async def ask(ctx: Context, heard: Heard) -> Says | None:
     """A new draft; who has nobody to ask is not meant."""
     units = _below(ctx)

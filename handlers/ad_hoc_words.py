@@ -24,6 +24,7 @@ HEADS: Final = (
 _HEAD: Final = re.compile(
     r"^(?:giao|yeu cau|de nghi|tao|lap yeu cau)?\s*(?:cac don vi )?(?:gui |nop )?bao cao(?: dot xuat)?\s*(?P<colon>:)?\s*"
 )
+_BEGINS: Final = re.compile(rf"(?:{'|'.join(map(fold, HEADS))})(?!\w)")
 _WINDOW: Final = re.compile(
     r"\b(?:so lieu|chot so lieu)\s+(?:(?:tu|tinh tu)\s+(?:ngay\s+)?[\d/.]+\s+)?(?:tinh\s+)?den\s+(?:het\s+)?(?:ngay\s+)?\d[\d/.]*\d"
 )
@@ -64,6 +65,15 @@ class Asked(NamedTuple):
     unknown: tuple[str, ...] = ()
     window: str = ""
     source: str = ""
+
+
+def begins_request(text: str) -> bool:
+    """Whether a text begins by asking for a report.
+
+    >>> begins_request("Giao báo cáo: kết quả"), begins_request("giao cho Lan")
+    (True, False)
+    """
+    return _BEGINS.match(fold(text)) is not None
 
 
 def read_request_for_report(

@@ -52,6 +52,13 @@ async def rolls_of_codes(
     return {(roll.parts[0].code, roll.parts[0].to_unit_id): roll for roll in found}
 
 
+def told_whole(roll: Roll, above: int) -> bool:
+    """Whether an occurrence is told to its receiving side as one: more units owe it than a list is made of, or somebody
+    asked several for it once."""
+    ad_hoc = bool(roll.first.detail) and _detail(roll.first.detail).ad_hoc
+    return len(roll.owing) > (1 if ad_hoc else above)
+
+
 def units_below(snapshot: Snapshot, unit: Unit) -> list[Unit]:
     """The units under a unit, at any depth, that exist today; in the order of their codes."""
     directory = snapshot.directory
@@ -95,7 +102,7 @@ def roll_view(snapshot: Snapshot, roll: Roll, first: int = 0) -> RollView:
         "names": [_named(snapshot, p, n) for n, p in enumerate(shown, start=first + 1)],
         "more": max(0, len(missing) - first - len(shown)),
         "first": first,
-        "over": roll.now > roll.due_at,
+        "over": roll.now >= roll.due_at,
     }
 
 

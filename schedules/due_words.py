@@ -15,7 +15,7 @@ from schedules.civil import at, civil_date
 from schedules.text import fold
 
 USUAL_CLOSING: Final = "17:00"
-_HOUR: Final = r"(?P<hour>\d{1,2})\s*(?:h|:|g|gio)\s*(?P<minute>\d{2}(?!\d|\s*[/.-]\s*\d))?(?:\s*phut)?(?:\s*(?P<half>sang|chieu))?"
+_HOUR: Final = r"(?P<hour>\d{1,2})\s*(?:h|:|g|gio)\s*(?P<minute>\d{2}(?!\d|\s*[/.-]\s*\d))?(?:\s*phut)?(?:\s*(?P<half>sang|chieu)(?:\s+nay)?)?"
 _DAY: Final = (
     r"(?:ngay\s+)?(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}|\d{2}))?"
     r"|(?P<near>hom nay|trong ngay|ngay mai|mai|ngay kia|chieu nay|chieu mai|sang mai|cuoi ngay)"

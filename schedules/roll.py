@@ -36,7 +36,7 @@ class Owing(NamedTuple):
             return Sent.SENT
         if self.answer == Answer.BLOCKED:
             return Sent.BLOCKED
-        return Sent.LATE if now > self.due_at else Sent.MISSING
+        return Sent.LATE if now >= self.due_at else Sent.MISSING
 
     @property
     def obstacle(self) -> BlockReason | None:
@@ -88,7 +88,7 @@ class Roll(NamedTuple):
 
     def late(self) -> int:
         """How many of the missing are past their date."""
-        return sum(self.now > part.due_at for part in self.missing)
+        return sum(self.now >= part.due_at for part in self.missing)
 
     def blocked(self) -> int:
         """How many of the missing have said that they are stuck."""

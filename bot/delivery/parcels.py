@@ -62,6 +62,7 @@ _REPLIES: Final[Mapping[str, tuple[Audience, str]]] = {
     "reply/nudge": (Audience.ASSIGNEE, "nudge"),
     "reply/received_from": (Audience.ASSIGNEE, "received"),
     "reply/rejected": (Audience.ASSIGNEE, "rejected"),
+    "reply/report_moved_told": (Audience.ASSIGNEE, "received"),
     "reply/blocked_to_head": (Audience.HEAD, "blocked"),
     "reply/sync_to_coordinator": (Audience.COORDINATOR, "not_synced"),
     "reply/apology_nudge": (Audience.HEAD, "nudge"),

@@ -215,3 +215,59 @@ async def test_two_coordinators_answer_at_once_and_nothing_counts_twice(tmp_path
         texts = [stage.unread(name)[-1].text for name in ("tam", "chi")]
         assert sum("Không có báo cáo nào đang chờ" in text for text in texts) == 1
         assert len([m for m in stage.unread("lan") if R17 in m.text]) == 1
+
+
+async def _staffed(stage: Stage, count: int) -> list[str]:
+    """Communes each with a coordinator of its own on Zalo."""
+    await _more_communes(stage, count)
+    names = [f"y{n}" for n in range(1, count + 1)]
+    for n, name in enumerate(names, start=1):
+        stage.world.add_person(
+            f"z-{name}",
+            f"Mẫu Y{n}",
+            "",
+            phone_number=f"8491234600{n:02}",
+            last_interaction=stage.clock.now(),
+        )
+    people = [
+        (name, f"Cán bộ Mẫu Y{n}", "Công chức", f"Y{n}", "officer;coordinator", f"z-{name}")
+        for n, name in enumerate(names, start=1)
+    ]
+    await stage.load("people", PEOPLE_COLUMNS, people)
+    return names
+
+
+async def test_of_many_units_the_receiver_hears_the_state_and_not_a_list(tmp_path):
+    async with staged(tmp_path, "17/3/2025 07:25") as stage:
+        names = await _staffed(stage, 6)
+        await stage.until("17/3/2025 08:30")
+        for name in names[:5]:
+            await stage.taps(name, "Đã xong")
+        stage.all_read()
+        await stage.until(
+            "17/3/2025 14:00"
+        )  # the silence of the others reaches the coordinator above
+        stage.hears("tam", "Tình hình nộp báo cáo", R17, "Đã nộp 05/08 đơn vị", "UBND xã Thêm 06")
+        stage.silent("tam")
+        await stage.until("17/3/2025 16:00")  # the digest of what is to be confirmed
+        told = stage.hears("tam", "Tình hình nộp báo cáo", "05 chờ xác nhận")
+        assert [b.title for b in told.buttons] == [
+            "Đôn đốc 03 đơn vị còn lại",
+            "Xác nhận đã nhận tất cả đã gửi",
+            "Xác nhận từng đơn vị",
+        ]
+        stage.silent("tam")
+        await stage.until("18/3/2025 07:30")  # the morning after the deadline
+        stage.hears("tam", "Đã nộp 05/08 đơn vị", "03 quá hạn", "UBND xã Mẫu Một")
+        for name in ("lan", "nam", names[5]):
+            await stage.types(name, "đã gửi báo cáo 17")
+        stage.hears("tam", "Các đơn vị đã nộp đủ báo cáo", "08/08")
+        assert not any(R17 in m.text and "nộp đủ" in m.text for m in stage.unread("tam"))
+
+
+async def test_the_late_ones_still_climb_to_the_leader(tmp_path):
+    async with staged(tmp_path, "17/3/2025 07:25") as stage:
+        await _staffed(stage, 6)
+        await stage.until("19/3/2025 07:30")
+        assert any(R17 in m.text for m in stage.unread("chi"))
+        assert any("Đã nộp 00/08" in m.text for m in stage.unread("tam"))
