@@ -26,6 +26,7 @@ from bot.ingest.chains import derive_chains
 from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.igate import IgatePull
 from bot.ingest.letters import apply_letters
+from bot.ingest.naming import follow_names
 from bot.ingest.upgrading import follow_release
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
@@ -201,6 +202,7 @@ class Service:
             await self._follow_changes()
         while await apply_letters(self.engine, self.clock.now()):
             pass
+        await follow_names(self.engine, self.clock.now())
         while await recall_stale(self.engine, self.clock.now()):
             pass
         while await plan_due(self.engine, self.clock.now()):

@@ -70,6 +70,7 @@ DUE_PAST: Final = N_("Hạn gửi phải sau thời điểm hiện tại.")  # w
 DUE_UNREAD: Final = N_("Hệ thống chưa hiểu hạn gửi vừa gõ.")
 UNITS_UNREAD: Final = N_("Hệ thống chưa rõ đơn vị: %(names)s.")
 NOBODY_MEANT: Final = N_("Không ai trong số này")
+POINT_OUT: Final = N_("bấm tên người được giao, hoặc ghi lại đúng họ tên trên hệ thống một cửa")
 CHECKED: Final = N_("Đã kiểm tra")
 
 BUTTONS: Final[Mapping[Answer, str]] = {

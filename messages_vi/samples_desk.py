@@ -96,8 +96,8 @@ def desk_reply(person: PersonView, item: ItemView) -> dict[str, Any]:
         "due": DUE,
         "due_precision": "time",
         "faults": [
-            {"number": 1, "code": "H01.25.10-250317-0001", "what": what},
-            {"number": 2, "code": "H01.25.10-250317-0002", "what": what},
+            {"number": 1, "code": "H01.25.10-250317-0001", "more": 3, "what": what},
+            {"number": 2, "code": "H01.25.10-250317-0002", "more": 0, "what": what},
         ],
         "fault": {"code": "H01.25.10-250317-0001", "what": what, "mend": mend},
         "unit": {"name": "UBND xã Mẫu"},

@@ -64,14 +64,18 @@ WHERE id = :id AND given_at IS NOT NULL AND cancelled_at IS NULL;
 UPDATE work_item SET due_precision = :due_precision WHERE id = :id;
 
 -- name: warning_by_id
-SELECT w.id, w.kind, w.unit_id, w.code, w.facts, w.aside_at, w.aside_by, w.aside_why FROM warning w
-WHERE w.id = :id AND w.closed_at IS NULL;
+SELECT w.id, w.kind, coalesce(w.unit_id, 0), w.code, w.facts, w.closed_at, w.aside_at, w.aside_why FROM warning w WHERE w.id = :id;
+
+-- name: name_decided
+-- Whom a name stands for in a unit, since when.
+SELECT person_id, assigned_at FROM holder_name WHERE name_key = :name_key AND unit_id = :unit_id AND forgotten_at IS NULL;
 
 -- name: put_aside
 UPDATE warning SET aside_at = :at, aside_by = :by, aside_why = :why WHERE id = :id AND aside_at IS NULL;
 
 -- name: bring_back
-UPDATE warning SET aside_at = NULL, aside_by = NULL, aside_why = NULL WHERE id = :id AND aside_at IS NOT NULL;
+-- All that one answer put aside.
+UPDATE warning SET aside_at = NULL, aside_by = NULL, aside_why = NULL WHERE aside_at = :at AND aside_by = :by;
 
 -- name: new_again
 -- The fact behind it changed: it is looked at, and told, anew.

@@ -181,11 +181,7 @@ WHERE i.code IN (SELECT value FROM json_each(:codes)) AND i.kind = 'report' AND 
 ORDER BY i.due_at, i.code, i.unit_id;
 
 -- name: faults_of_units
--- Open warnings of these units (0: the province) that nobody has put aside, in the order they were opened; a page.
+-- Open warnings of these units (0: the province) that nobody has put aside, in the order they were opened.
 SELECT w.id, w.kind, coalesce(w.unit_id, 0), w.code, w.facts FROM warning w
-WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND w.id > :after AND coalesce(w.unit_id, 0) IN (SELECT value FROM json_each(:units))
+WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND coalesce(w.unit_id, 0) IN (SELECT value FROM json_each(:units))
 ORDER BY w.id LIMIT :limit;
-
--- name: count_faults_of_units
-SELECT count(*) FROM warning w
-WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND coalesce(w.unit_id, 0) IN (SELECT value FROM json_each(:units));
