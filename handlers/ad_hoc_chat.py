@@ -7,10 +7,11 @@ from typing import Any, Final
 import msgspec
 
 from db.items import items_by_code
-from db.records import Unit, WorkItem
+from db.records import Unit
 from db.words import ItemState, Level, Role, Verb
 from handlers import ad_hoc
 from handlers.ad_hoc import AdHoc
+from handlers.ad_hoc_news import told_of_cancel, told_of_move
 from handlers.ad_hoc_words import (
     Asked,
     begins_request,
@@ -19,13 +20,13 @@ from handlers.ad_hoc_words import (
     read_request_for_report,
     read_units,
 )
-from handlers.buttons import MAKES, Buttons, item_buttons
-from handlers.context import Context, Say, say
+from handlers.buttons import Buttons
+from handlers.context import Context, Say
 from handlers.payload import On, Payload
 from handlers.rolls import units_below
 from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
 from handlers.typed import read_typed
-from handlers.views import item_view, person_view
+from handlers.views import person_view
 from messages_vi import labels
 from messages_vi.phrases import short
 from schedules.due_words import read_due
@@ -73,7 +74,7 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
         return None
     changed = _changed(ctx, report, asks, heard.text)
     if changed is None:
-        unread = {"due": labels.DUE_UNREAD}.get(asks, "")
+        unread = {"due": labels.DRAFT_WORDS["due_unread"]}.get(asks, "")
         return await _next(ctx, report, labels.text(unread) if unread else "") if asks else None
     report, problem = changed
     return await _next(ctx, await _kept(ctx, report), problem)
@@ -113,7 +114,7 @@ async def _next(ctx: Context, report: AdHoc, problem: str = "") -> Says:
     past = report.due_at is not None and report.due_at <= ctx.now
     if past:
         report = await _kept(ctx, report._replace(due_at=None))
-        problem = labels.text(labels.DUE_PAST)
+        problem = labels.text(labels.DRAFT_WORDS["due_past"])
     asks = _missing(report)
     await ctx.ask(TOPIC, {"id": report.id, "asks": asks})
     context: dict[str, Any] = {
@@ -159,7 +160,9 @@ def _row(ctx: Context, asked: Asked, text: str) -> dict[str, Any]:
 def _problem(ctx: Context, asked: Asked) -> str:
     if not asked.unknown:
         return ""
-    return labels.text(labels.UNITS_UNREAD) % {"names": short(", ".join(asked.unknown), 200)}
+    return labels.text(labels.DRAFT_WORDS["units_unread"]) % {
+        "names": short(", ".join(asked.unknown), 200)
+    }
 
 
 def _changed(ctx: Context, report: AdHoc, asks: str, text: str) -> tuple[AdHoc, str] | None:
@@ -248,7 +251,9 @@ async def move_typed(ctx: Context, heard: Heard) -> Says | None:
     draft = ad_hoc.draft_view(ctx.snapshot, report)
     context: dict[str, Any] = {"person": person_view(ctx.speaker), "draft": draft}
     if due is None or due.at <= ctx.now:
-        problem = labels.DUE_UNREAD if due is None else labels.DUE_PAST
+        problem = (
+            labels.DRAFT_WORDS["due_unread"] if due is None else labels.DRAFT_WORDS["due_past"]
+        )
         asked = {"asks": "due", "problem": labels.text(problem)}
         return [ctx.say("report_ask", context | asked)]
     open_ones = [i for i in await ad_hoc.pending(ctx.tx, report) if i.state == ItemState.OPEN]
@@ -268,7 +273,7 @@ async def retract_tapped(ctx: Context, heard: Heard) -> Says | None:
         "when": changed.report.cancelled_at,
         "n": len(changed.items) or await _cancelled(ctx, report),
     }
-    told = told_of_cancel(ctx, changed.items, ctx.speaker.name)
+    told = told_of_cancel(ctx.snapshot, changed.items, ctx.speaker.name, ctx.now)
     return [ctx.say("report_cancelled", context), *told]
 
 
@@ -289,46 +294,8 @@ async def postpone_tapped(ctx: Context, heard: Heard) -> Says | None:
         "when": changed.report.moved_at or ctx.now,
         "n": open_now if again else len(changed.items),
     }
-    told = told_of_move(ctx, changed.report, changed.items, ctx.speaker.name)
+    told = told_of_move(ctx.snapshot, ctx.signer, changed, ctx.speaker.name, ctx.now)
     return [ctx.say("report_moved", context), *told]
-
-
-def told_of_cancel(ctx: Context, items: Any, sender: str) -> Says:
-    """What the holders of called-off reports hear."""
-    return [
-        say(holder, "report_called_off", context | {"sender": sender}, item_id=item.id)
-        for item in items
-        for holder, context in _holders(ctx, item)
-    ]
-
-
-def told_of_move(ctx: Context, report: AdHoc, items: Any, sender: str) -> Says:
-    """What the holders of moved reports hear; `items` are as they were before."""
-    says: Says = []
-    for before in items:
-        item = msgspec.structs.replace(
-            before,
-            due_at=report.due_at or 0,
-            due_precision=report.due_precision,
-            version=before.version + 1,
-        )
-        more = {
-            "sender": sender,
-            "old_due": before.due_at,
-            "old_precision": before.due_precision,
-        }
-        for holder, context in _holders(ctx, item):
-            buttons = item_buttons(ctx.signer, holder, item, MAKES)
-            says.append(say(holder, "report_moved_told", context | more, buttons, item.id))
-    return says
-
-
-def _holders(ctx: Context, item: WorkItem) -> list[tuple[Any, dict[str, Any]]]:
-    people = ctx.snapshot.directory.recipients("assignee", item)
-    view = item_view(ctx.snapshot, item, ctx.now)
-    return [
-        (p, {"person": person_view(p), "item": view}) for p in people if ctx.snapshot.reaches(p)
-    ]
 
 
 async def _cancelled(ctx: Context, report: AdHoc) -> int:

@@ -253,7 +253,7 @@ async def _one(ctx: Context, fault: Fault) -> Say:
         "fault": {
             "code": fault.code,
             "what": doubt_words(fault.kind, fault.told)[0],
-            "mend": labels.text(labels.POINT_OUT) if people else mend,
+            "mend": labels.text(labels.DRAFT_WORDS["point_out"]) if people else mend,
         },
         "name": name,
         "people": [

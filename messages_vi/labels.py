@@ -23,6 +23,7 @@ from db.words import (
     Occasion,
     Reason,
     Road,
+    Verb,
 )
 from messages_vi import formats
 from messages_vi.catalogue import N_, SOURCE_LOCALE, translations
@@ -66,12 +67,29 @@ GROUPS: Final[Mapping[Level, str]] = {  # units that owe a report, by their leve
     Level.TRUNGTAM: N_("Các trung tâm"),
     Level.TINH: N_("Các tỉnh, thành phố"),
 }
-DUE_PAST: Final = N_("Hạn gửi phải sau thời điểm hiện tại.")  # what is wrong with a draft
-DUE_UNREAD: Final = N_("Hệ thống chưa hiểu hạn gửi vừa gõ.")
-UNITS_UNREAD: Final = N_("Hệ thống chưa rõ đơn vị: %(names)s.")
 NOBODY_MEANT: Final = N_("Không ai trong số này")
-POINT_OUT: Final = N_("bấm tên người được giao, hoặc ghi lại đúng họ tên trên hệ thống một cửa")
 CHECKED: Final = N_("Đã kiểm tra")
+# Buttons that answer about no work item, by what they ask for.
+ROOM_BUTTONS: Final[Mapping[Verb, str]] = {
+    Verb.ROLL: READ_ON,
+    Verb.URGE_REST: URGE_REST,
+    Verb.TAKE_ALL: TAKE_ALL,
+    Verb.SIFT: SIFT,
+    Verb.ISSUE: ISSUE,
+    Verb.ASK_UNITS: ALL_BELOW,
+    Verb.RETRACT: RETRACT,
+    Verb.POSTPONE: POSTPONE,
+    Verb.LET_BE: LET_BE,
+    Verb.NOBODY: NOBODY_MEANT,
+    Verb.CHECKED: CHECKED,
+}
+# What is wrong with the draft of a report, and what is done about a name, by a key of their own.
+DRAFT_WORDS: Final[Mapping[str, str]] = {
+    "due_past": N_("Hạn gửi phải sau thời điểm hiện tại."),
+    "due_unread": N_("Hệ thống chưa hiểu hạn gửi vừa gõ."),
+    "units_unread": N_("Hệ thống chưa rõ đơn vị: %(names)s."),
+    "point_out": N_("bấm tên người được giao, hoặc ghi lại đúng họ tên trên hệ thống một cửa"),
+}
 
 BUTTONS: Final[Mapping[Answer, str]] = {
     Answer.DONE: DONE,

@@ -88,6 +88,9 @@ class Phrases:
                 step = short(item["step"], 60)
                 return self._("bước “%(step)s” (hồ sơ %(code)s)") % {"code": code, "step": step}
             return self._("hồ sơ %(code)s") % {"code": code}
+        if title and code and item["kind"] == Kind.REPORT and item["window"]:
+            words = {"title": title, "code": code, "window": short(item["window"], 60)}
+            return self._("việc “%(title)s” (mã %(code)s, %(window)s)") % words
         if title and code:
             return self._("việc “%(title)s” (mã %(code)s)") % {"title": title, "code": code}
         if title:
@@ -133,7 +136,8 @@ class Phrases:
             words = (
                 self._("tiếp nhận: %(what)s") % {"what": words} if words else self._("tiếp nhận")
             )
-        return " – ".join(filter(None, (short(line["code"], 28), short(words, length))))
+        window = short(line["window"], 44) if line["kind"] == Kind.REPORT else ""
+        return " – ".join(filter(None, (short(line["code"], 28), short(words, length), window)))
 
     def state(self, line: LineView) -> str:
         """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""

@@ -86,7 +86,7 @@ def desk_reply(person: PersonView, item: ItemView) -> dict[str, Any]:
             "source": "Công văn số 12/UBND-KSTT",
         },
         "asks": "due",
-        "problem": labels.text(labels.DUE_PAST),
+        "problem": labels.text(labels.DRAFT_WORDS["due_past"]),
         "nobody": ["UBND xã Mẫu Hai"],
         "issue": labels.text(labels.ISSUE),
         "code": "DX12",

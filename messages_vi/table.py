@@ -99,7 +99,6 @@ DESK: Final = (
 )
 
 REPLIES: Final = (
-    *DESK,
     "recorded",
     "recorded_all",
     "already_recorded",
@@ -141,6 +140,7 @@ REPLIES: Final = (
     "apology_once",
     "second_slip_recorded",
     "second_slip_told",
+    *DESK,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.

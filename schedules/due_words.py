@@ -76,6 +76,11 @@ def _instant(given: dict[str, str], now: int, calendar: WorkCalendar) -> int | N
         return at(day, hour * 60 + minute) if hour < 24 and minute < 60 else None
     if before:
         day -= timedelta(1)
+    return closing_of(day, calendar)
+
+
+def closing_of(day: date, calendar: WorkCalendar) -> int:
+    """When a day ends on which something is due: closing time; the usual one on a day off."""
     return calendar.closing(day) if calendar.is_working_day(day) else at(day, USUAL_CLOSING)
 
 

@@ -55,6 +55,7 @@ TITLES = [
     labels.OTHER_REASON,
     labels.OTHER_DATE,
     labels.NEW_DATE,
+    *labels.ROOM_BUTTONS.values(),
 ]
 
 

@@ -34,7 +34,7 @@ async def test_a_whole_sentence_becomes_a_draft_and_one_tap_gives_it_to_every_co
         assert [b.title for b in draft.buttons] == ["Giao báo cáo", "Bỏ qua"]
         stage.silent("lan", "nam")  # nothing was given yet
         await stage.taps("tam", "Giao báo cáo")
-        stage.hears("tam", "Đã giao báo cáo mã DX1 cho 02 đơn vị")
+        stage.hears("tam", "Đã giao báo cáo mã DX1 của đồng chí cho 02 đơn vị")
         for name in ("lan", "nam"):
             stage.hears(
                 name,
@@ -44,7 +44,7 @@ async def test_a_whole_sentence_becomes_a_draft_and_one_tap_gives_it_to_every_co
                 "UBND huyện Mẫu",
             )
         await stage.taps("tam", "Giao báo cáo")  # again: what is recorded
-        stage.hears("tam", "Đã giao báo cáo mã DX1 cho 02 đơn vị")
+        stage.hears("tam", "Đã giao báo cáo mã DX1 của đồng chí cho 02 đơn vị")
         stage.silent("lan", "nam")
         told = msgspec.json.decode((await stage.item("DX1", "X1")).derivation)
         assert (told["op"], told["given_by"], told["given_at"]) == (
@@ -79,7 +79,7 @@ async def test_what_is_missing_is_asked_for_step_by_step_and_survives_a_restart(
         await stage.types("tam", "X2")  # corrected before it is given
         stage.hears("tam", "01 (UBND xã Mẫu Hai)")
         await stage.types("tam", "đồng ý")
-        stage.hears("tam", "Đã giao báo cáo mã DX1 cho 01 đơn vị")
+        stage.hears("tam", "Đã giao báo cáo mã DX1 của đồng chí cho 01 đơn vị")
         stage.silent("lan")
         stage.hears("nam", "DX1", "ngày 19/11/2025")
 
@@ -167,7 +167,7 @@ async def test_it_is_called_off_and_whoever_owed_it_hears_so(tmp_path):
         await _given(stage)
         stage.all_read()
         await stage.types("tam", "hủy báo cáo DX1")
-        stage.hears("tam", "Hủy báo cáo mã DX1?")
+        stage.hears("tam", "Nếu hủy, 02 đơn vị")
         await stage.taps("tam", "Đồng ý hủy")
         stage.hears("tam", "Đã hủy báo cáo mã DX1", "02 đơn vị")
         for name in ("lan", "nam"):

@@ -38,7 +38,7 @@ async def test_whom_a_name_means_is_decided_once_and_all_dossiers_follow(tmp_pat
         ]
         assert (await step(stage, 1)).assignee_id is None
         await stage.taps("lan", asked.buttons[0].title)
-        stage.hears("lan", "Đã ghi nhận: “Phạm Mẫu Hoa” tại UBND xã Mẫu Một")
+        stage.hears("lan", "Đã ghi nhận ý kiến của đồng chí: “Phạm Mẫu Hoa” tại UBND xã Mẫu Một")
         stage.hears("hoa", CODE)
         assert stage.who((await step(stage, 1)).assignee_id) == "hoa"
         await stage.types("lan", "lỗi dữ liệu")
