@@ -18,6 +18,9 @@ from messages_vi.context import Counts, ItemView, LineView, NamedView, RollNameV
 _ON_DOSSIERS: Final = frozenset({Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.SUPPLEMENT, *HEADS_OWN})
 
 
+_WINDOW: Final = 36  # "số liệu từ 15/12/2024 đến 14/3/2025"
+
+
 def short(value: object, length: int = 80) -> str:
     """A value from data on one line, in printable letters, cut to `length` characters.
 
@@ -136,7 +139,9 @@ class Phrases:
             words = (
                 self._("tiếp nhận: %(what)s") % {"what": words} if words else self._("tiếp nhận")
             )
-        window = short(line["window"], 44) if line["kind"] == Kind.REPORT else ""
+        window = short(line["window"], _WINDOW) if line["kind"] == Kind.REPORT else ""
+        if window:  # the code names the report, its period is the news
+            length = length // 3
         return " – ".join(filter(None, (short(line["code"], 28), short(words, length), window)))
 
     def state(self, line: LineView) -> str:
