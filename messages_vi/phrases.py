@@ -141,7 +141,7 @@ class Phrases:
             )
         window = short(line["window"], _WINDOW) if line["kind"] == Kind.REPORT else ""
         if window:  # the code names the report, its period is the news
-            length = length // 3
+            length = length * 2 // 5
         return " – ".join(filter(None, (short(line["code"], 28), short(words, length), window)))
 
     def state(self, line: LineView) -> str:
