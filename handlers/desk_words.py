@@ -46,6 +46,7 @@ _SAYS: Final[Sequence[tuple[Answer, str]]] = (
         Answer.REJECT,
         r"(?:toi |em |ben toi |minh )?(?:van )?(?:chua|khong) (?:thay |co )?(?:nhan duoc|nhan|gui|nop|thay|co|bao cao)(?: duoc)?(?: bao cao| bc)?",
     ),
+    (Answer.CONFIRM, r"xac nhan(?: da nhan)?(?: duoc)?(?: bao cao| bc)"),
     (
         Answer.CONFIRM,
         r"(?:toi |em |ben toi |minh )?(?:xac nhan )?(?:da )?(?:nhan duoc|nhan du|nhan|co)(?: duoc)?(?: bao cao| bc)",
@@ -179,6 +180,9 @@ def _dealt(
     """Which answer each unit gets: that of its clause, else the one all neighbours agree on; None where they do not, or a
     unit is said two things of."""
     found: dict[int, Answer] = {}
+    answers = {said for _, said, _ in clauses if said}
+    if len(answers) > 1 and any(said and not ids for ids, said, _ in clauses):
+        return None  # "xã A đã gửi nhưng chưa nhận được": one half speaks against the other
     for place, (ids, said, _) in enumerate(clauses):
         before = next((s for _, s, _ in reversed(clauses[:place]) if s), None)
         after = next((s for _, s, _ in clauses[place + 1 :] if s), None)

@@ -27,6 +27,7 @@ NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.ASSIGNEE, None, "still_overdue"): "officer/still_overdue",
     (Audience.ASSIGNEE, None, "claim_check"): "officer/claim_check",
     (Audience.ASSIGNEE, None, "nudge"): "officer/nudge",
+    (Audience.ASSIGNEE, Kind.REPORT, "nudge"): "officer/nudge_report",
     (Audience.HEAD, None, "handover"): "head/handover",
     (Audience.HEAD, None, "due_in_days"): "head/due_in_days",
     (Audience.HEAD, None, "due_tomorrow"): "head/due_tomorrow",

@@ -208,7 +208,9 @@ def _step_values(line: Line, view: ItemView, others: int, now: int) -> dict[str,
 def _item_values(line: Line, view: ItemView, others: int, now: int) -> dict[str, str]:
     return {
         "ma_viec": _code(view),
-        "noi_dung": briefly.with_others(briefly.subject(view), others),
+        "noi_dung": briefly.with_others(briefly.subject(view), others)
+        if others
+        else briefly.with_window(view),
         "han_xu_ly": _due(line.item),
         "tinh_trang": briefly.standing(view, family_of(line.rung), now),
     }
