@@ -17,7 +17,7 @@ from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
 from db.words import MessageState, Road
-from handlers.faults import coordinator_of
+from handlers.coordinators import coordinator_of
 from handlers.views import person_view
 from messages_vi.context import DoubtView
 from messages_vi.doubts import coordinator_words

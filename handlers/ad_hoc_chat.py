@@ -6,17 +6,13 @@ from typing import Any, Final
 
 import msgspec
 
-from db.items import items_by_code
 from db.records import Unit
-from db.words import ItemState, Level, Role, Verb
+from db.words import Level, Role, Verb
 from handlers import ad_hoc
 from handlers.ad_hoc import AdHoc
-from handlers.ad_hoc_news import told_of_cancel, told_of_move
 from handlers.ad_hoc_words import (
     Asked,
     begins_request,
-    read_cancel,
-    read_move,
     read_request_for_report,
     read_units,
 )
@@ -49,7 +45,7 @@ def _asks_for_report(_: Context, heard: Heard) -> bool:
 @router.on(typed, _asks_for_report)
 async def ask(ctx: Context, heard: Heard) -> Says | None:
     """A new draft; who has nobody to ask is not meant."""
-    units = _below(ctx)
+    units = below(ctx)
     if not units:
         return None
     calendar = ctx.snapshot.calendar(ctx.speaker.unit_id)
@@ -83,10 +79,10 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
 @router.on(button(Verb.ASK_UNITS))
 async def units_tapped(ctx: Context, heard: Heard) -> Says | None:
     """A group of units."""
-    report, argument = await _mine(ctx, heard)
+    report, argument = await mine(ctx, heard)
     if not report.open_draft:
-        return [_given(ctx, report)] if report.under_way else [_off(ctx, report)]
-    chosen = [u.id for u in _below(ctx) if argument in (_ALL, u.level)]
+        return [_given(ctx, report)] if report.under_way else [off(ctx, report)]
+    chosen = [u.id for u in below(ctx) if argument in (_ALL, u.level)]
     units = msgspec.json.encode(chosen).decode()
     return await _next(ctx, await _kept(ctx, report._replace(units=units)))
 
@@ -94,7 +90,7 @@ async def units_tapped(ctx: Context, heard: Heard) -> Says | None:
 @router.on(button(Verb.ISSUE))
 async def issue_tapped(ctx: Context, heard: Heard) -> Says | None:
     """The draft as it was shown; one that changed since is shown again."""
-    report, argument = await _mine(ctx, heard)
+    report, argument = await mine(ctx, heard)
     if report.under_way:
         return [_given(ctx, report)]
     if report.open_draft and argument != _mark(report):
@@ -105,7 +101,7 @@ async def issue_tapped(ctx: Context, heard: Heard) -> Says | None:
 @router.on(button(Verb.LET_BE))
 async def let_be_tapped(ctx: Context, heard: Heard) -> Says | None:
     """The draft, or the question about a report, is put aside."""
-    report, _ = await _mine(ctx, heard)
+    report, _ = await mine(ctx, heard)
     return await _let_be(ctx, report)
 
 
@@ -129,8 +125,8 @@ async def _next(ctx: Context, report: AdHoc, problem: str = "") -> Says:
         buttons = _group_buttons(ctx, report) if asks == "units" else []
         return [ctx.say("report_ask", context, buttons)]
     buttons = [
-        (labels.text(labels.ISSUE), _data(ctx, Verb.ISSUE, report, _mark(report))),
-        (labels.text(labels.LET_BE), _data(ctx, Verb.LET_BE, report)),
+        (labels.text(labels.ISSUE), data(ctx, Verb.ISSUE, report, _mark(report))),
+        (labels.text(labels.LET_BE), data(ctx, Verb.LET_BE, report)),
     ]
     return [ctx.say("report_draft", context | {"problem": problem}, buttons)]
 
@@ -172,7 +168,7 @@ def _changed(ctx: Context, report: AdHoc, asks: str, text: str) -> tuple[AdHoc, 
     due = read_due(text, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id))
     if due is not None and due.end - due.start == len(fold(text).strip(" .")):
         return report._replace(due_at=due.at, due_precision=due.precision), ""
-    ids, unknown = read_units(text, _below(ctx))
+    ids, unknown = read_units(text, below(ctx))
     if not ids and asks != "units":
         return None
     problem = _problem(ctx, Asked(unknown=unknown))
@@ -188,7 +184,7 @@ async def _kept(ctx: Context, report: AdHoc) -> AdHoc:
 
 async def _give(ctx: Context, report: AdHoc) -> Says:
     if not report.open_draft:
-        return [_given(ctx, report)] if report.under_way else [_off(ctx, report)]
+        return [_given(ctx, report)] if report.under_way else [off(ctx, report)]
     if _missing(report) or (report.due_at or 0) <= ctx.now:
         return await _next(ctx, report)
     await ad_hoc.give(ctx.tx, ctx.snapshot, report, ctx.now)
@@ -205,7 +201,8 @@ def _given(ctx: Context, report: AdHoc) -> Say:
     return ctx.say("report_given", context)
 
 
-def _off(ctx: Context, report: AdHoc) -> Say:
+def off(ctx: Context, report: AdHoc) -> Say:
+    """That nothing was given, or that a report stays as it is."""
     draft = ad_hoc.draft_view(ctx.snapshot, report)
     return ctx.say("report_off", {"person": person_view(ctx.speaker), "draft": draft})
 
@@ -214,112 +211,10 @@ async def _let_be(ctx: Context, report: AdHoc) -> Says:
     if report.open_draft:
         await ctx.tx.run("cancel_report", id=report.id, by=ctx.speaker.id, at=ctx.now)
     await ctx.asked_enough()
-    return [_off(ctx, report)]
+    return [off(ctx, report)]
 
 
-# --- calling off, moving
-
-
-@router.on(typed)
-async def cancel_typed(ctx: Context, heard: Heard) -> Says | None:
-    """ "hủy báo cáo DX12": asked once more before it is done."""
-    code = read_cancel(heard.text)
-    report = None if code is None else await _under_way(ctx, code)
-    if code is None or (report is None and not _below(ctx)):
-        return None
-    if report is None:
-        return [_unknown(ctx, code)]
-    context = {
-        "person": person_view(ctx.speaker),
-        "draft": ad_hoc.draft_view(ctx.snapshot, report),
-        "n": len(await ad_hoc.pending(ctx.tx, report)),
-    }
-    return [ctx.say("report_ask_cancel", context, _sure(ctx, report, Verb.RETRACT, ""))]
-
-
-@router.on(typed)
-async def move_typed(ctx: Context, heard: Heard) -> Says | None:
-    """ "dời hạn DX12 đến 16h 26/11": the old and the new date are shown before it is done."""
-    found = read_move(heard.text)
-    if found is None or not _below(ctx):
-        return None
-    code, words = found
-    report = await _under_way(ctx, code)
-    if report is None:
-        return [_unknown(ctx, code)]
-    due = read_due(words, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id))
-    draft = ad_hoc.draft_view(ctx.snapshot, report)
-    context: dict[str, Any] = {"person": person_view(ctx.speaker), "draft": draft}
-    if due is None or due.at <= ctx.now:
-        problem = (
-            labels.DRAFT_WORDS["due_unread"] if due is None else labels.DRAFT_WORDS["due_past"]
-        )
-        asked = {"asks": "due", "problem": labels.text(problem)}
-        return [ctx.say("report_ask", context | asked)]
-    open_ones = [i for i in await ad_hoc.pending(ctx.tx, report) if i.state == ItemState.OPEN]
-    context |= {"due": due.at, "due_precision": due.precision, "n": len(open_ones)}
-    argument = f"{due.at}{due.precision[0]}"
-    return [ctx.say("report_ask_move", context, _sure(ctx, report, Verb.POSTPONE, argument))]
-
-
-@router.on(button(Verb.RETRACT))
-async def retract_tapped(ctx: Context, heard: Heard) -> Says | None:
-    """Called off: whoever still owed it hears of it; a second tap is answered like the first."""
-    report, _ = await _mine(ctx, heard)
-    changed = await ad_hoc.cancel(ctx.tx, ctx.snapshot, report, ctx.speaker.id, ctx.now)
-    context = {
-        "person": person_view(ctx.speaker),
-        "draft": ad_hoc.draft_view(ctx.snapshot, report),
-        "when": changed.report.cancelled_at,
-        "n": len(changed.items) or await _cancelled(ctx, report),
-    }
-    told = told_of_cancel(ctx.snapshot, changed.items, ctx.speaker.name, ctx.now)
-    return [ctx.say("report_cancelled", context), *told]
-
-
-@router.on(button(Verb.POSTPONE))
-async def postpone_tapped(ctx: Context, heard: Heard) -> Says | None:
-    """Moved: whoever still owes it hears of the new date."""
-    report, argument = await _mine(ctx, heard)
-    due_at, precision = int(argument[:-1]), "time" if argument[-1] == "t" else "date"
-    if not report.under_way or due_at <= ctx.now:
-        return [_off(ctx, report)]
-    due = (due_at, precision)
-    changed = await ad_hoc.move(ctx.tx, ctx.snapshot, report, due, ctx.speaker.id, ctx.now)
-    again = not changed.items
-    open_now = len([i for i in await ad_hoc.pending(ctx.tx, report) if i.state == ItemState.OPEN])
-    context = {
-        "person": person_view(ctx.speaker),
-        "draft": ad_hoc.draft_view(ctx.snapshot, changed.report),
-        "when": changed.report.moved_at or ctx.now,
-        "n": open_now if again else len(changed.items),
-    }
-    told = told_of_move(ctx.snapshot, ctx.signer, changed, ctx.speaker.name, ctx.now)
-    return [ctx.say("report_moved", context), *told]
-
-
-async def _cancelled(ctx: Context, report: AdHoc) -> int:
-    return sum(i.state == ItemState.CANCELLED for i in await items_by_code(ctx.tx, report.code))
-
-
-async def _under_way(ctx: Context, code: str) -> AdHoc | None:
-    """The report of a code that the speaker gave and that is under way; without a code the only one."""
-    if code:
-        found = await ad_hoc.by_code(ctx.tx, code)
-        mine = found is not None and found.under_way and found.given_by == ctx.speaker.id
-        return found if mine else None
-    rows = await ctx.tx.all("ad_hoc_reports")
-    own = [r for row in rows if (r := AdHoc(*row)).under_way and r.given_by == ctx.speaker.id]
-    open_ones = [r for r in own if await ad_hoc.pending(ctx.tx, r)]
-    return open_ones[0] if len(open_ones) == 1 else None
-
-
-def _unknown(ctx: Context, code: str) -> Say:
-    context = {"person": person_view(ctx.speaker), "code": code or "…"}
-    return ctx.say("report_unknown", context)
-
-
-async def _mine(ctx: Context, heard: Heard) -> tuple[AdHoc, str]:
+async def mine(ctx: Context, heard: Heard) -> tuple[AdHoc, str]:
     """The report a button is about; raises `Ignored` where the speaker did not begin it."""
     payload = heard.payload
     assert payload is not None  # noqa: S101 - the filter lets only buttons through
@@ -329,7 +224,8 @@ async def _mine(ctx: Context, heard: Heard) -> tuple[AdHoc, str]:
     return report, payload.argument
 
 
-def _below(ctx: Context) -> list[Unit]:
+def below(ctx: Context) -> list[Unit]:
+    """The units that the speaker may ask for a report."""
     return units_below(ctx.snapshot, ctx.snapshot.directory.units[ctx.speaker.unit_id])
 
 
@@ -339,22 +235,15 @@ def _mark(report: AdHoc) -> str:
     return f"{sum(n * ord(sign) for n, sign in enumerate(shown, 1)):x}"[:20]
 
 
-def _data(ctx: Context, verb: Verb, report: AdHoc, argument: str = "") -> str:
+def data(ctx: Context, verb: Verb, report: AdHoc, argument: str = "") -> str:
+    """The data of a button about a report."""
     return ctx.signer.write(Payload(verb, report.id, 0, ctx.speaker.id, argument, on=On.ROOM))
 
 
 def _group_buttons(ctx: Context, report: AdHoc) -> Buttons:
-    levels = dict.fromkeys(unit.level for unit in _below(ctx))
+    levels = dict.fromkeys(unit.level for unit in below(ctx))
     groups = [(labels.text(labels.GROUPS[Level(one)]), one) for one in levels][:3]
     if len(levels) > 1:
         groups.insert(0, (labels.text(labels.ALL_BELOW), _ALL))
-    found = [(title, _data(ctx, Verb.ASK_UNITS, report, level)) for title, level in groups]
-    return [*found, (labels.text(labels.LET_BE), _data(ctx, Verb.LET_BE, report))]
-
-
-def _sure(ctx: Context, report: AdHoc, verb: Verb, argument: str) -> Buttons:
-    title = labels.RETRACT if verb == Verb.RETRACT else labels.POSTPONE
-    return [
-        (labels.text(title), _data(ctx, verb, report, argument)),
-        (labels.text(labels.LET_BE), _data(ctx, Verb.LET_BE, report)),
-    ]
+    found = [(title, data(ctx, Verb.ASK_UNITS, report, level)) for title, level in groups]
+    return [*found, (labels.text(labels.LET_BE), data(ctx, Verb.LET_BE, report))]

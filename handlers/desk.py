@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.items import item_by_id, items_by_code
+from db.items import item_by_id
 from db.notices import write_notices
 from db.records import Unit, WorkItem
 from db.words import Answer, ItemState, Kind, Role, Verb
@@ -16,9 +16,7 @@ from handlers.desk_words import (
     STATE,
     TAKE,
     URGE,
-    Marks,
     own_report_sent,
-    read_marks,
     which_report,
 )
 from handlers.payload import Payload
@@ -52,13 +50,13 @@ overseers = Router("desk", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))
 @overseers.on(said(*STATE))
 async def how_it_stands(ctx: Context, heard: Heard) -> Says | None:
     """All that is under way, or the one there is; who receives nothing is shown what the units below owe."""
-    return await _show(ctx, await _mine(ctx))
+    return await show(ctx, await _mine(ctx))
 
 
 @overseers.on(said(*BELOW))
 async def below(ctx: Context, heard: Heard) -> Says | None:
     """What the units below owe, to whomever."""
-    return await _show(ctx, await owed_below(ctx.tx, ctx.snapshot, _unit(ctx), ctx.now))
+    return await show(ctx, await owed_below(ctx.tx, ctx.snapshot, _unit(ctx), ctx.now))
 
 
 @overseers.on(typed)
@@ -66,7 +64,7 @@ async def one_report(ctx: Context, heard: Heard) -> Says | None:
     """ "báo cáo 17": the occurrences of that duty; what nobody here receives is not meant for the desk."""
     word = which_report(heard.text)
     found = [roll for roll in await _mine(ctx) if named_by(roll, word)] if word else []
-    return await _show(ctx, found) if found else None
+    return await show(ctx, found) if found else None
 
 
 @overseers.on(said(*URGE))
@@ -75,36 +73,16 @@ async def urge_typed(ctx: Context, heard: Heard) -> Says | None:
     found = [roll for roll in await _mine(ctx) if roll.missing]
     if len(found) == 1:
         return await _urge(ctx, found[0])
-    return await _show(ctx, found)
+    return await show(ctx, found)
 
 
 @overseers.on(said(*TAKE))
 async def take_typed(ctx: Context, heard: Heard) -> Says | None:
     """The same as the button, where only one report has anything to confirm."""
-    found = [roll for roll in await _received(ctx) if roll.sent]
+    found = [roll for roll in await received(ctx) if roll.sent]
     if len(found) == 1:
         return await _take(ctx, found[0], ctx.now)
-    return await _show(ctx, found)
-
-
-@overseers.on(typed)
-async def of_units(ctx: Context, heard: Heard) -> Says | None:
-    """ "đã nhận báo cáo xã Mẫu Một, xã Mẫu Hai chưa gửi": all of it counts, or nothing and it is asked back."""
-    if heard.quoted is not None:
-        return None
-    found = await _received(ctx)
-    units = {p.unit_id: ctx.snapshot.directory.units[p.unit_id] for r in found for p in r.owing}
-    marks = read_marks(heard.text, units.values()) if units else None
-    if marks is None:
-        return None
-    if marks.unclear:
-        return [_unclear(ctx, marks, units)]
-    if marks.word:
-        found = [roll for roll in found if named_by(roll, marks.word)]
-    if marks.asks:
-        asked = {unit_id for unit_id, _ in marks.marks}
-        return await _show(ctx, [r for r in found if asked & {p.unit_id for p in r.owing}])
-    return await _mark(ctx, found, marks)
+    return await show(ctx, found)
 
 
 @router.on(typed)
@@ -207,16 +185,18 @@ def _receives(ctx: Context, roll: Roll) -> bool:
     return ctx.speaker.unit_id == roll.parts[0].to_unit_id
 
 
-async def _received(ctx: Context) -> list[Roll]:
+async def received(ctx: Context) -> list[Roll]:
+    """The occurrences under way that the speaker's unit receives."""
     return await received_by(ctx.tx, ctx.speaker.unit_id, ctx.now)
 
 
 async def _mine(ctx: Context) -> list[Roll]:
     """What the speaker's unit receives; without any, what the units below it owe."""
-    return await _received(ctx) or await owed_below(ctx.tx, ctx.snapshot, _unit(ctx), ctx.now)
+    return await received(ctx) or await owed_below(ctx.tx, ctx.snapshot, _unit(ctx), ctx.now)
 
 
-async def _show(ctx: Context, found: Sequence[Roll]) -> Says:
+async def show(ctx: Context, found: Sequence[Roll]) -> Says:
+    """The state of the one there is; of several which is meant."""
     if not found:
         return [ctx.say("desk_none", {"person": person_view(ctx.speaker)})]
     if len(found) == 1:
@@ -287,48 +267,3 @@ async def _take(ctx: Context, roll: Roll, until: int) -> Says:
     buttons = undo_all_button(ctx.signer, ctx.speaker, ctx.now) if taken else []
     buttons += roll_buttons(ctx.signer, ctx.speaker, after)
     return [ctx.say("desk_taken", context, buttons[:CHOICES]), *others]
-
-
-def _unclear(ctx: Context, marks: Marks, units: dict[int, Unit]) -> Say:
-    names = [units[i].name for i in marks.candidates]
-    first = names[0] if names else next(iter(units.values())).name
-    context = {
-        "person": person_view(ctx.speaker),
-        "name": marks.unclear,
-        "names": names,
-        "example": f"đã nhận báo cáo {first}",
-    }
-    return ctx.say("desk_unclear", context)
-
-
-async def _mark(ctx: Context, found: Sequence[Roll], marks: Marks) -> Says:
-    """Record what was said of each unit about one report; which one is asked where several may be meant."""
-    open_for = [roll for roll in found if _fits(roll, marks)]
-    if len(open_for) != 1:
-        return await _show(ctx, open_for or found)
-    roll = open_for[0]
-    items = {i.unit_id: i for i in await items_by_code(ctx.tx, roll.first.code)}
-    names: dict[str, list[str]] = {"confirmed": [], "rejected": [], "unchanged": []}
-    others: Says = []
-    for unit_id, given in marks.marks:
-        says = await work.answer(ctx, items[unit_id], given, items[unit_id].version)
-        kept = any(s.template == "reply/confirm_recorded" for s in says)
-        heard = "confirmed" if given == Answer.CONFIRM else "rejected"
-        names[heard if kept else "unchanged"].append(unit_view(ctx.snapshot, unit_id)["name"])
-        others += [say for say in says if say.person_id != ctx.speaker.id]
-    changed = bool(names["confirmed"] or names["rejected"])
-    context = {
-        "person": person_view(ctx.speaker),
-        "title": roll.first.title,
-        "when": ctx.now,
-        "undo_until": ctx.now + ctx.snapshot.policy.undo_s if changed else None,
-    }
-    buttons = undo_all_button(ctx.signer, ctx.speaker, ctx.now) if changed else []
-    return [ctx.say("desk_marked", context | names, buttons), *others]
-
-
-def _fits(roll: Roll, marks: Marks) -> bool:
-    """Whether all units that were named owe this report, and one of them at least is not settled yet."""
-    there = {part.unit_id: part.state for part in roll.owing}
-    named = [unit_id for unit_id, _ in marks.marks]
-    return all(i in there for i in named) and any(there[i] != ItemState.DONE for i in named)

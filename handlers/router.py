@@ -8,7 +8,7 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import ad_hoc_chat, desk, faults, work
+from handlers import ad_hoc_chat, ad_hoc_moves, desk, desk_marks, faults, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.payload import looks_like_button
@@ -49,7 +49,9 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
-staff.include(ad_hoc_chat.router, desk.router, faults.router, work.router)
+staff.include(ad_hoc_chat.router, ad_hoc_moves.router)
+staff.include(desk.router, desk_marks.router, faults.router)
+staff.include(work.router)
 
 
 @staff.on(typed)
