@@ -345,7 +345,9 @@ def news(*, limit: bool = True, supplemented: bool = True) -> CitizenContext:
 def specimens() -> Iterator[Specimen]:
     """Every notice of the default policy, every digest, every reply, and what is about no item."""
     seen = set()
-    for kind, ladder in parse_policy(default_policy_body()).ladders.items():
+    policy = parse_policy(default_policy_body())
+    once = [(Kind.REPORT, policy.ad_hoc.ladder), (Kind.REPORT, policy.ad_hoc.short)]
+    for kind, ladder in (*policy.ladders.items(), *once):
         for rung in ladder:
             title = f"{rung.audience}/{kind}/{rung.name}"
             if title not in seen:
@@ -368,6 +370,8 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
+    nudged = notice(Audience.ASSIGNEE, Kind.REPORT, "due_today")
+    yield Specimen("assignee/report/nudge", "officer/nudge_report", nudged)
     receiver = PEOPLE[Audience.RECEIVER]
     yield Specimen("receiver/state", "receiver/state", state(receiver))
     yield Specimen("receiver/complete", "receiver/complete", state(receiver, 0))

@@ -51,6 +51,7 @@ def test_every_rung_of_the_default_policy_has_a_template(kind: str, rung: Rung) 
 def test_every_entry_of_the_table_is_asked_for_by_the_default_policy_or_a_head() -> None:
     asked = {template_for(rung.audience, kind, rung.name) for kind, rung in RUNGS}
     asked.add(template_for("assignee", "step", "nudge"))  # a head's "Đôn đốc" to many lines at once
+    asked.add(template_for("assignee", "report", "nudge"))  # who receives a report
     asked |= {template_for("head", kind, "nudge") for kind in HEADS_OWN}  # and a leader's
     assert set(NOTICES.values()) == asked
 
