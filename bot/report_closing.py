@@ -36,9 +36,12 @@ async def tell_complete(engine: Engine, signer: Signer, now: int) -> int:
     async with engine.store.tx() as tx:
         rows = await tx.all("reports_answered", after=after)
         for _, _, item_id, _ in rows:
-            roll = await roll_of_item(tx, item_id, now)
-            if roll is not None and await _closes(tx, engine.snapshot, roll, now):
-                written += await _tell(tx, engine.snapshot, signer, roll, now)
+            try:
+                roll = await roll_of_item(tx, item_id, now)
+                if roll is not None and await _closes(tx, engine.snapshot, roll, now):
+                    written += await _tell(tx, engine.snapshot, signer, roll, now)
+            except Exception:  # one text that cannot be made must not keep the others waiting
+                log.exception("reports.failed", action="reports.failed", item_id=item_id)
         await tx.run("set_meta", key=_KEY, value=str(max(row[3] for row in rows)))
     if written:
         log.info("reports.complete", action="reports.complete", messages=written)

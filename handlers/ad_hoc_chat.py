@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 
@@ -19,6 +20,7 @@ from handlers.ad_hoc_words import (
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
 from handlers.payload import On, Payload
+from handlers.requests import read_request
 from handlers.rolls import units_below
 from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
 from handlers.typed import read_typed
@@ -66,7 +68,7 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     asks = str(ctx.talk.facts["asks"])
     if heard.folded in _YES:
         return await (_give(ctx, report) if not asks else _next(ctx, report))
-    if read_typed(heard.text) is not None:
+    if read_typed(heard.text) is not None or read_request(heard.text) is not None:
         return None
     changed = _changed(ctx, report, asks, heard.text)
     if changed is None:
@@ -232,7 +234,7 @@ def below(ctx: Context) -> list[Unit]:
 def _mark(report: AdHoc) -> str:
     """Tells the drafts of one report apart: what is given is what was shown."""
     shown = f"{report.name}|{report.due_at}|{report.due_precision}|{report.units}"
-    return f"{sum(n * ord(sign) for n, sign in enumerate(shown, 1)):x}"[:20]
+    return f"{crc32(shown.encode()):x}"
 
 
 def data(ctx: Context, verb: Verb, report: AdHoc, argument: str = "") -> str:

@@ -233,7 +233,7 @@ async def _urge(ctx: Context, roll: Roll) -> Says:
         holders = head.reachable_holders(ctx, item)
         if not holders:
             unheard.append(unit_view(ctx.snapshot, part.unit_id)["name"])
-        elif await head.nudged_lately(ctx, item):
+        elif await ctx.tx.value("urged_since", item_id=item.id, since=ctx.now - head.NUDGE_REST_S):
             lately += 1
         else:
             await head.note_nudge(ctx, item)

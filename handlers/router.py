@@ -49,8 +49,8 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
-staff.include(ad_hoc_chat.router, ad_hoc_moves.router)
-staff.include(desk.router, desk_marks.router, faults.router)
+staff.include(desk.router, faults.router)  # whole phrases go before what is answered to a question
+staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router)
 staff.include(work.router)
 
 

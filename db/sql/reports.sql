@@ -31,6 +31,10 @@ WHERE r.id > :after AND i.kind = 'report' AND i.to_unit_id IS NOT NULL GROUP BY 
 -- name: close_report
 INSERT INTO report_closing (code, to_unit_id, due_at, at) VALUES (:code, :to_unit_id, :due_at, :at) ON CONFLICT DO NOTHING;
 
+-- name: urged_since
+-- Whether anybody urged an item since an instant, whatever was answered then.
+SELECT 1 FROM reply WHERE item_id = :item_id AND answer = 'nudge' AND at > :since LIMIT 1;
+
 -- name: draft_report
 INSERT INTO ad_hoc_report (name, due_at, due_precision, to_unit_id, units, data_window, source, told, given_by, drafted_at)
 VALUES (:name, :due_at, :due_precision, :to_unit_id, :units, :data_window, :source, :told, :given_by, :at) RETURNING id;

@@ -67,6 +67,10 @@ async def test_what_is_missing_is_asked_for_step_by_step_and_survives_a_restart(
         stage.hears("tam", "chưa hiểu hạn gửi")
         await stage.types("tam", "hôm qua 16h 14/11/2025")
         stage.hears("tam", "chưa hiểu hạn gửi")
+        await stage.types("tam", "việc hôm nay")  # what is asked meanwhile is answered
+        assert "Dự thảo" not in stage.hears("tam").text
+        await stage.types("tam", "tình hình báo cáo")
+        assert "Dự thảo" not in stage.hears("tam").text
         await stage.types("tam", "16h 14/11/2025")
         stage.hears("tam", "phải sau thời điểm hiện tại")
         await stage.types("tam", "trước ngày 20/11")

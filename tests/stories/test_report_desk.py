@@ -68,6 +68,17 @@ async def test_one_tap_urges_the_rest_once_an_hour(tmp_path):
         await stage.taps("tam", "Đôn đốc 05 đơn vị còn lại")
         stage.hears("tam", "Không có đơn vị nào được đôn đốc thêm", "02 đơn vị vừa được đôn đốc")
         stage.silent("lan", "nam")
+        await stage.taps(
+            "lan", "Đã nhận, đang làm"
+        )  # an answer does not make it twice within the hour
+        stage.all_read()
+        await stage.taps("tam", "Đôn đốc 05 đơn vị còn lại")
+        stage.silent("lan", "nam")
+        await stage.until("17/3/2025 09:31")
+        stage.all_read()
+        await stage.taps("tam", "Đôn đốc 05 đơn vị còn lại")
+        stage.hears("lan", R17)
+        stage.hears("nam", R17)
 
 
 async def test_all_that_was_sent_is_confirmed_by_one_tap_and_can_be_taken_back(tmp_path):
