@@ -26,6 +26,7 @@ from bot.ingest.chains import derive_chains
 from bot.ingest.doubts import refresh_procedure_doubts
 from bot.ingest.igate import IgatePull
 from bot.ingest.letters import apply_letters
+from bot.ingest.naming import follow_names
 from bot.ingest.upgrading import follow_release
 from bot.instruments import ServiceInstruments
 from bot.leader_summaries import LeaderSummaries
@@ -33,6 +34,7 @@ from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
 from bot.recalculating import follow_calendar
+from bot.report_closing import tell_complete
 from bot.roads import Roads
 from bot.seed import seed
 from bot.warning_digests import WarningDigests
@@ -209,6 +211,7 @@ class Service:
             pass
         while await settle_halts(self.engine, self.clock.now()):
             pass
+        await follow_names(self.engine, self.clock.now())
         while await recall_stale(self.engine, self.clock.now()):
             pass
         while await plan_due(self.engine, self.clock.now()):
@@ -224,6 +227,7 @@ class Service:
             return 0
         while step := await compose_ready(self.engine, self.signer, self.clock.now()):
             composed += step
+        composed += await tell_complete(self.engine, self.signer, self.clock.now())
         citizens = self.settings.citizens
         while not stopped.citizens and (
             step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now())

@@ -6,17 +6,18 @@ A warning counts as told by the message that carries it; one whose message faile
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import structlog
 
 from bot.engine import Engine
 from db.directory import Directory
-from db.records import Person, Unit
+from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
-from db.words import MessageState, Road, Role
+from db.words import MessageState, Road
+from handlers.coordinators import coordinator_of
 from handlers.views import person_view
 from messages_vi.context import DoubtView
 from messages_vi.doubts import coordinator_words
@@ -103,25 +104,6 @@ def by_coordinator(
         if (person := coordinator_of(directory, unit.unit_id)) is not None:
             found[person.id].append(unit)
     return [(directory.people[i], mine) for i, mine in found.items()]
-
-
-def coordinator_of(directory: Directory, unit_id: int) -> Person | None:
-    """The coordinator of a unit who can be written to in the chat, else of the nearest unit above; 0 is the province."""
-    for unit in _upwards(directory, unit_id):
-        for person in directory.of_unit(unit.id, Role.COORDINATOR):
-            if person.zalo_sealed is not None:
-                return person
-    return None
-
-
-def _upwards(directory: Directory, unit_id: int) -> Iterator[Unit]:
-    units = [unit for unit in directory.units.values() if directory.exists(unit)]
-    if unit_id:
-        yield from (
-            u for u in directory.up_from(directory.units.get(unit_id)) if directory.exists(u)
-        )
-    else:
-        yield from (unit for unit in units if unit.parent_code not in directory.units_by_code)
 
 
 async def _write(

@@ -184,6 +184,24 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"  # the wish, or the agreement, within the time to take back
     HALT = "halt"  # stop sending
     RESUME = "resume"  # go on sending
+    # The desk of who receives reports: the subject is any item of the occurrence.
+    ROLL = "roll"  # who has sent and who has not, from a place on
+    URGE_REST = "urgerest"
+    TAKE_ALL = "takeall"  # confirm all that was sent until an instant
+    SIFT = "sift"  # what was sent, one by one
+    # Reports of one's own: the subject is the report.
+    ISSUE = "issue"
+    ASK_UNITS = "askunits"  # the units that owe it
+    RETRACT = "retract"
+    POSTPONE = "postpone"
+    LET_BE = "letbe"  # the draft, or the question, is put aside
+    # Faults of the data: the subject is the warning.
+    FAULTS = "faults"
+    FAULT = "fault"
+    MEANT = "meant"  # whom a name means
+    NOBODY = "nobody"  # none of those
+    CHECKED = "checked"  # looked at, and put aside
+    UNDO_FAULT = "undofault"
 
 
 class HaltScope(StrEnum):
@@ -202,6 +220,17 @@ class Wish(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"  # by a newer one about the same work
+
+
+class Sent(StrEnum):
+    """Where a unit stands with a report, as the receiving side sees it."""
+
+    CONFIRMED = "confirmed"
+    SENT = "sent"  # the unit says so; not confirmed yet
+    BLOCKED = "blocked"
+    LATE = "late"
+    MISSING = "missing"
+    CANCELLED = "cancelled"
 
 
 DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date

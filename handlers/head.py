@@ -22,14 +22,19 @@ NUDGE_REST_S = 3600
 
 async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Đôn đốc": the holder hears of it at once, with the buttons to answer."""
-    if await _nudged_lately(ctx, item) or item.state != ItemState.OPEN:
+    if await nudged_lately(ctx, item) or item.state != ItemState.OPEN:
         return [await already_recorded(ctx, item)]
-    holders = _reachable_holders(ctx, item)
+    holders = reachable_holders(ctx, item)
     if not holders:
         return [ctx.say("nudge_unheard", about(ctx, item))]
     await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
     told = about(ctx, item) | {"assignee": named_view(holders[0]), "when": ctx.now}
     return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
+
+
+async def note_nudge(ctx: Context, item: WorkItem) -> None:
+    """Keep that somebody urged; it answers nothing about the work itself."""
+    await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
 
 
 class Urged(NamedTuple):
@@ -51,22 +56,23 @@ async def nudge_many(ctx: Context, items: Sequence[WorkItem]) -> Urged:
     for item in items:
         if item.state != ItemState.OPEN:
             continue
-        holders = _reachable_holders(ctx, item)
+        holders = reachable_holders(ctx, item)
         if not holders:
             meant = ctx.snapshot.directory.recipients(_audience(item), item)
             unheard |= dict.fromkeys([p.id for p in meant if p.id != ctx.speaker.id] or [0])
-        elif await _nudged_lately(ctx, item):
+        elif await nudged_lately(ctx, item):
             resting += 1
         else:
-            await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
-            rows += [_notice(ctx, item, holder) for holder in holders]
+            await note_nudge(ctx, item)
+            rows += [nudge_notice(ctx, item, holder) for holder in holders]
             urged += 1
     await write_notices(ctx.tx, rows, ctx.now)
     people = dict.fromkeys(row.person_id or 0 for row in rows)
     return Urged(urged, tuple(people), resting, tuple(unheard))
 
 
-def _notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:
+def nudge_notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:
+    """What a holder hears of an item, grouped with whatever else they are urged about."""
     return Planned(
         item_id=item.id,
         version=item.version,
@@ -82,12 +88,14 @@ def _notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:
     )
 
 
-async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:
+async def nudged_lately(ctx: Context, item: WorkItem) -> bool:
+    """Whether it was urged within the hour."""
     last = await answers.last_reply(ctx, item)
     return last is not None and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S
 
 
-def _reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+def reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+    """Who has it, or stands in for who does, and can be written to; never the one who speaks."""
     return [
         p
         for p in ctx.snapshot.directory.recipients(_audience(item), item)

@@ -8,7 +8,20 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import admin, heads, link_phone, linking, unlinking, wishes, work
+from handlers import (
+    ad_hoc_chat,
+    ad_hoc_moves,
+    admin,
+    desk,
+    desk_marks,
+    faults,
+    heads,
+    link_phone,
+    linking,
+    unlinking,
+    wishes,
+    work,
+)
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.languages import chosen
@@ -59,7 +72,11 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
 staff.use(pressed)
-staff.include(admin.router, heads.router, heads.holders, wishes.router, work.router)
+staff.include(
+    admin.router, desk.router, faults.router
+)  # whole phrases go before what is answered to a question
+staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router)
+staff.include(heads.router, heads.holders, wishes.router, work.router)
 
 
 @staff.on(typed)

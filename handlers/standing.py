@@ -35,7 +35,9 @@ def is_overseer(directory: Directory, person: Person, item: WorkItem) -> bool:
 def is_receiver(person: Person, item: WorkItem) -> bool:
     """Whether the person belongs to the receiving side."""
     in_unit = item.to_unit_id is not None and person.unit_id == item.to_unit_id
-    return in_unit and (person.has_role(Role.COORDINATOR) or person.has_role(Role.HEAD))
+    return in_unit and any(
+        person.has_role(role) for role in (Role.COORDINATOR, Role.HEAD, Role.LEADER)
+    )
 
 
 _OVER: dict[str, Refusal] = {

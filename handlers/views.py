@@ -31,6 +31,7 @@ class Detail(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     namesakes: bool = False  # because several people of the unit bear it
     whole: int = 0  # working minutes the whole procedure has; 0: not known
     same_day: bool = False  # it is answered within the day
+    ad_hoc: bool = False  # a report that somebody asked for once
     promised: int = 0  # of what the head owes about a dossier: the date the citizen was promised
 
 

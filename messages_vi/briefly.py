@@ -13,7 +13,7 @@ from messages_vi import formats
 from messages_vi.catalogue import N_
 from messages_vi.context import ItemView
 from messages_vi.labels import text as _
-from messages_vi.phrases import short
+from messages_vi.phrases import short, upper_first
 from messages_vi.plain import plain
 
 # Where the rung says more than the time does: a claim, an obstacle, a result that did not arrive.
@@ -99,6 +99,14 @@ def subject(item: ItemView) -> str:
     if item["kind"] == Kind.INTAKE and words:
         words = _("Tiếp nhận – %(what)s") % {"what": words}
     return written(words, item["kind_label"])
+
+
+def with_window(item: ItemView) -> str:
+    """As `subject`; a report begins with the period of its data, which must not be cut off: its code names it anyway."""
+    words = subject(item)
+    if item["kind"] != Kind.REPORT or not item["window"]:
+        return words
+    return f"{upper_first(short(item['window'], LINE + 2))} – {words}"
 
 
 def with_others(words: str, others: int) -> str:

@@ -295,6 +295,53 @@ class LinkContext(TypedDict, total=False):
     lines: Sequence[NamedView]
 
 
+class RollNameView(TypedDict):
+    """A unit that has not sent its report. `reason`: why it is stuck, where it has said so."""
+
+    number: int
+    name: str
+    stuck: bool
+    reason: str
+
+
+class RollView(TypedDict):
+    """One period of a report as the receiving side sees it; the figures count units."""
+
+    code: str
+    title: str
+    due: int
+    due_precision: str
+    window: str
+    source: str
+    to_unit: str
+    owing: int
+    handed_in: int  # sent and confirmed
+    sent: int
+    confirmed: int
+    missing: int
+    late: int  # of the missing
+    blocked: int  # of the missing
+    cancelled: int
+    names: Sequence[RollNameView]
+    more: int
+    first: int  # names that earlier pages have
+    over: bool  # its date has passed
+
+
+class DraftView(TypedDict):
+    """A report asked for once. `code` is empty while it is a draft, `due` is 0 where no date was given yet."""
+
+    code: str
+    name: str
+    window: str
+    due: int
+    due_precision: str
+    units: int
+    names: Sequence[str]  # the first units
+    to_unit: str
+    source: str
+
+
 class DigestContext(TypedDict):
     """A digest page of at most `LINES_PER_PAGE` lines. `unit` is the office the digest looks at; `nudged`: an overseer urges
     about all of it.

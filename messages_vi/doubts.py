@@ -84,11 +84,11 @@ FOR_COORDINATORS: Final[Mapping[str, Doubt]] = {
     ),
     "holder_unknown": Doubt(
         NP_("%(n)s hồ sơ có tên người đang xử lý chưa có trong danh bạ của đơn vị"),
-        N_("ghi lại đúng họ tên người đang xử lý, hoặc báo quản trị hệ thống Nhắc Việc cho biết đó là ai"),
+        N_("ghi lại đúng họ tên người đang xử lý, hoặc gõ “lỗi dữ liệu” để cho biết đó là ai"),
     ),
     "holder_several": Doubt(
         NP_("%(n)s hồ sơ có tên người đang xử lý trùng với nhiều người của đơn vị"),
-        N_("ghi mã cán bộ thay cho họ tên, hoặc báo quản trị hệ thống Nhắc Việc cho biết đó là ai"),
+        N_("ghi mã cán bộ thay cho họ tên, hoặc gõ “lỗi dữ liệu” để cho biết đó là ai"),
     ),
     "holder_missing": Doubt(
         NP_("%(n)s thủ tục có hồ sơ chưa xác định được người đang xử lý"),

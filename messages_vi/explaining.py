@@ -137,6 +137,22 @@ def _step(derivation: Data) -> Iterator[str]:
         }
 
 
+def _ad_hoc(derivation: Data) -> Iterator[str]:
+    giver = derivation.get("giver") or _("quản trị hệ thống (bằng lệnh)")
+    text = _("Báo cáo đột xuất mã %(report)s do %(giver)s giao lúc %(at)s; hạn gửi là %(due)s.")
+    yield text % {
+        "report": derivation["report"],
+        "giver": giver,
+        "at": _moment(derivation["given_at"]),
+        "due": _moment(derivation["due_at"]),
+    }
+    if moved := derivation.get("moved_from"):
+        text = _("Hạn trước là %(old)s, được dời lúc %(at)s.")
+        yield text % {"old": _moment(moved), "at": _moment(derivation["moved_at"])}
+    if source := derivation.get("source"):
+        yield _("Căn cứ: %(source)s.") % {"source": source}
+
+
 def _intake(derivation: Data) -> Iterator[str]:
     if derivation.get("anchor") == "HanTiepNhan":
         text = _("Hạn tiếp nhận (HanTiepNhan) do nguồn “%(source)s” ghi và được giữ nguyên.")
@@ -301,6 +317,7 @@ _EXPLAINERS: Final[Mapping[str, Callable[[Data], Iterator[str]]]] = {
     "add": _added,
     "before": _taken_away,
     "occurrence": _occurrence,
+    "ad_hoc": _ad_hoc,
 }
 
 

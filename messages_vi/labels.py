@@ -19,6 +19,7 @@ from db.words import (
     HaltScope,
     ItemState,
     Kind,
+    Level,
     MessageState,
     NewsOutcome,
     Occasion,
@@ -27,6 +28,7 @@ from db.words import (
     Verb,
     Wish,
 )
+from messages_vi import formats
 from messages_vi.catalogue import N_, NP_, SOURCE_LOCALE, translations
 from messages_vi.language import languages, spoken
 from schedules.apology import BadDate
@@ -51,6 +53,47 @@ SIGN: Final = N_("Đã ký")
 SLIP: Final = N_("Không kịp hẹn")
 ALL_SEEN: Final = N_("Đã nhận tất cả")
 ALL_DONE: Final = N_("Đã xong tất cả")
+
+READ_ON: Final = N_("Xem tiếp")  # the desk of reports
+URGE_REST: Final = N_("Đôn đốc %(n)s đơn vị còn lại")
+TAKE_ALL: Final = N_("Xác nhận đã nhận tất cả đã gửi")
+SIFT: Final = N_("Xác nhận từng đơn vị")
+ISSUE: Final = N_("Giao báo cáo")
+LET_BE: Final = N_("Bỏ qua")
+RETRACT: Final = N_("Đồng ý hủy")
+POSTPONE: Final = N_("Đồng ý dời hạn")
+ALL_BELOW: Final = N_("Tất cả đơn vị trực thuộc")
+GROUPS: Final[Mapping[Level, str]] = {  # units that owe a report, by their level
+    Level.SO: N_("Các sở, ban, ngành"),
+    Level.XA: N_("Tất cả các xã, phường"),
+    Level.HUYEN: N_("Các huyện"),
+    Level.PHONG: N_("Các phòng chuyên môn"),
+    Level.TRUNGTAM: N_("Các trung tâm"),
+    Level.TINH: N_("Các tỉnh, thành phố"),
+}
+NOBODY_MEANT: Final = N_("Không ai trong số này")
+CHECKED: Final = N_("Đã kiểm tra")
+# Buttons that answer about no work item, by what they ask for.
+ROOM_BUTTONS: Final[Mapping[Verb, str]] = {
+    Verb.ROLL: READ_ON,
+    Verb.URGE_REST: URGE_REST,
+    Verb.TAKE_ALL: TAKE_ALL,
+    Verb.SIFT: SIFT,
+    Verb.ISSUE: ISSUE,
+    Verb.ASK_UNITS: ALL_BELOW,
+    Verb.RETRACT: RETRACT,
+    Verb.POSTPONE: POSTPONE,
+    Verb.LET_BE: LET_BE,
+    Verb.NOBODY: NOBODY_MEANT,
+    Verb.CHECKED: CHECKED,
+}
+# What is wrong with the draft of a report, and what is done about a name, by a key of their own.
+DRAFT_WORDS: Final[Mapping[str, str]] = {
+    "due_past": N_("Hạn gửi phải sau thời điểm hiện tại."),
+    "due_unread": N_("Hệ thống chưa hiểu hạn gửi vừa gõ."),
+    "units_unread": N_("Hệ thống chưa rõ đơn vị: %(names)s."),
+    "point_out": N_("bấm tên người được giao, hoặc ghi lại đúng họ tên trên hệ thống một cửa"),
+}
 
 BUTTONS: Final[Mapping[Answer, str]] = {
     Answer.DONE: DONE,
@@ -99,7 +142,7 @@ DECLINE: Final = N_("Không đồng ý")
 WITHDRAW: Final = N_("Rút lại đề nghị")
 HALT: Final = N_("Xác nhận dừng gửi")
 RESUME: Final = N_("Tiếp tục gửi")
-ROOM_BUTTONS: Final = (
+HEADS_BUTTONS: Final = (
     MORE,
     URGE_LATE,
     HANDOVER,
@@ -344,6 +387,16 @@ def choice(number: int, code: str) -> str:
     place = f"{number}. "
     room = MAX_TITLE - len(place)
     return place + (code if len(code) <= room else f"…{code[1 - room :]}")
+
+
+def urge_rest(units: int) -> str:
+    """The button that urges all units that have not sent a report."""
+    return text(URGE_REST) % {"n": formats.tally(units)}
+
+
+def cut(title: str) -> str:
+    """A title from data, cut to what a button holds."""
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
 
 
 def text(label: str, locale: str = "") -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from db.words import HEADS_OWN, Kind
 from messages_vi import formats
 from messages_vi.catalogue import NP_
-from messages_vi.context import Counts, ItemView, LineView, NamedView
+from messages_vi.context import Counts, ItemView, LineView, NamedView, RollNameView, RollView
 
 # Work that a dossier's code names well enough; other work needs its title.
 _ON_DOSSIERS: Final = frozenset({Kind.INTAKE, Kind.STEP, Kind.DOSSIER, Kind.SUPPLEMENT, *HEADS_OWN})
@@ -29,6 +29,7 @@ _TOTALS: Final = {
     "claimed": NP_("%(n)s việc đã báo xong, chờ xác nhận"),
     "unsynced": NP_("%(n)s việc đã xong nhưng chưa đồng bộ"),
 }
+_WINDOW: Final = 36  # "số liệu từ 15/12/2024 đến 14/3/2025"
 
 
 def short(value: object, length: int = 80) -> str:
@@ -90,6 +91,9 @@ class Phrases:
             "slot_name": self.slot_name,
             "page_of": self.page_of,
             "trend": self.trend,
+            "short_due": formats.short_due,
+            "missing_line": self.missing_line,
+            "missing_unit": self.missing_unit,
         }
 
     def ref(self, item: ItemView) -> str:
@@ -100,6 +104,9 @@ class Phrases:
                 step = short(item["step"], 60)
                 return self._("bước “%(step)s” (hồ sơ %(code)s)") % {"code": code, "step": step}
             return self._("hồ sơ %(code)s") % {"code": code}
+        if title and code and item["kind"] == Kind.REPORT and item["window"]:
+            words = {"title": title, "code": code, "window": short(item["window"], 60)}
+            return self._("việc “%(title)s” (mã %(code)s, %(window)s)") % words
         if title and code:
             return self._("việc “%(title)s” (mã %(code)s)") % {"title": title, "code": code}
         if title:
@@ -146,7 +153,10 @@ class Phrases:
             words = (
                 self._("tiếp nhận: %(what)s") % {"what": words} if words else self._("tiếp nhận")
             )
-        return " – ".join(filter(None, (short(line["code"], 28), short(words, length))))
+        window = short(line["window"], _WINDOW) if line["kind"] == Kind.REPORT else ""
+        if window:  # the code names the report, its period is the news
+            length = length * 2 // 5
+        return " – ".join(filter(None, (short(line["code"], 28), short(words, length), window)))
 
     def state(self, line: LineView) -> str:
         """Where a line of a digest stands; the rung tells a hand-over and a confirmation."""
@@ -192,6 +202,24 @@ class Phrases:
             return self._("không thay đổi")
         word = self._("tăng %(n)s việc") if now > before else self._("giảm %(n)s việc")
         return word % {"n": formats.tally(abs(now - before))}
+
+    def missing_line(self, roll: RollView) -> str:
+        """How many units have not sent a report; how many of them are late or stuck."""
+        words = {
+            self._("%(n)s quá hạn"): roll["late"],
+            self._("%(n)s vướng mắc"): roll["blocked"],
+        }
+        of = ", ".join(text % {"n": formats.tally(n)} for text, n in words.items() if n)
+        line = self._("- Chưa nộp: %(n)s đơn vị") % {"n": formats.tally(roll["missing"])}
+        return f"{line} ({of})" if of else line
+
+    def missing_unit(self, one: RollNameView) -> str:
+        """A unit that has not sent it, with its obstacle."""
+        name = short(one["name"], 60)
+        if not one["stuck"]:
+            return name
+        reason = f" ({one['reason']})" if one["reason"] else ""
+        return self._("%(name)s – vướng mắc%(reason)s") % {"name": name, "reason": reason}
 
     def slot_name(self, slot: str) -> str:
         """The half of the day a digest opens."""

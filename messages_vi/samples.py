@@ -27,8 +27,10 @@ from messages_vi.formats import long_day
 from messages_vi.labels import text as _
 from messages_vi.overview_samples import overview
 from messages_vi.periods import window_words
+from messages_vi.samples_desk import desk_reply, state
 from messages_vi.table import (
     CITIZEN,
+    DESK,
     DIGESTS,
     LINKING,
     OVERVIEW,
@@ -269,6 +271,10 @@ def _reply(name: str) -> dict[str, Any]:
         "sync_to_coordinator": PEOPLE[Audience.COORDINATOR],
         "confirm_recorded": receiver,
     }
+    if name in DESK:
+        told = name in ("report_called_off", "report_moved_told")
+        desk = PEOPLE[Audience.ASSIGNEE if told else Audience.RECEIVER]
+        return desk_reply(desk, item(Kind.REPORT))
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
     said = labels.CONFIRM if name == "confirm_recorded" else labels.DONE
@@ -387,7 +393,9 @@ def news(*, limit: bool = True, supplemented: bool = True) -> CitizenContext:
 def specimens() -> Iterator[Specimen]:
     """Every notice of the default policy, every digest, every reply, and what is about no item."""
     seen = set()
-    for kind, ladder in parse_policy(default_policy_body()).ladders.items():
+    policy = parse_policy(default_policy_body())
+    once = [(Kind.REPORT, policy.ad_hoc.ladder), (Kind.REPORT, policy.ad_hoc.short)]
+    for kind, ladder in (*policy.ladders.items(), *once):
         for rung in ladder:
             title = f"{rung.audience}/{kind}/{rung.name}"
             if title not in seen:
@@ -416,6 +424,11 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen("assignee/step/handover/namesakes", "officer/handover", namesakes())
     yield Specimen("head/step/not_synced/alone", "head/not_synced", alone())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
+    nudged = notice(Audience.ASSIGNEE, Kind.REPORT, "due_today")
+    yield Specimen("assignee/report/nudge", "officer/nudge_report", nudged)
+    receiver = PEOPLE[Audience.RECEIVER]
+    yield Specimen("receiver/state", "receiver/state", state(receiver))
+    yield Specimen("receiver/complete", "receiver/complete", state(receiver, 0))
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))
 

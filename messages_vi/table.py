@@ -27,6 +27,7 @@ NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.ASSIGNEE, None, "still_overdue"): "officer/still_overdue",
     (Audience.ASSIGNEE, None, "claim_check"): "officer/claim_check",
     (Audience.ASSIGNEE, None, "nudge"): "officer/nudge",
+    (Audience.ASSIGNEE, Kind.REPORT, "nudge"): "officer/nudge_report",
     (Audience.HEAD, None, "handover"): "head/handover",
     (Audience.HEAD, None, "due_in_days"): "head/due_in_days",
     (Audience.HEAD, None, "due_tomorrow"): "head/due_tomorrow",
@@ -141,6 +142,35 @@ _OF_HEADS: Final = (
 
 OVERVIEW: Final = (*_OF_ADMINS, *_OF_HEADS)
 
+# The desk of who receives reports, reports asked for once, faults of the data.
+DESK: Final = (
+    "desk_roll",
+    "desk_choose",
+    "desk_none",
+    "desk_urged",
+    "desk_taken",
+    "desk_sift",
+    "desk_unclear",
+    "desk_marked",
+    "report_ask",
+    "report_draft",
+    "report_given",
+    "report_off",
+    "report_unknown",
+    "report_ask_cancel",
+    "report_cancelled",
+    "report_called_off",
+    "report_ask_move",
+    "report_moved",
+    "report_moved_told",
+    "fault_list",
+    "fault",
+    "fault_meant",
+    "fault_aside",
+    "fault_back",
+    "fault_gone",
+)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -185,16 +215,19 @@ REPLIES: Final = (
     "language_chosen",
     *LINKING,
     *OVERVIEW,
+    *DESK,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings,
-# invitations, summaries.
+# invitations, summaries, the state of a report.
 CALLS: Final = (
     "admin/alarm",
     "officer/still_there",
     "coordinator/warnings",
     "officer/link_invitation",
     "leader/summary",
+    "receiver/state",
+    "receiver/complete",
 )
 
 # What a citizen hears of their dossier, in a chat.

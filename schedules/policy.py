@@ -118,6 +118,15 @@ class Short(msgspec.Struct, frozen=True):
     slots: tuple[int, ...] = ()
 
 
+class AdHoc(msgspec.Struct, frozen=True):
+    """The ladders of reports that are asked for once: where working time from giving to due is under so many minutes the
+    short one. The default has none: they climb the ladder of all reports."""
+
+    ladder: Ladder = Ladder()
+    short: Ladder = Ladder()
+    short_minutes: int = 0
+
+
 class Policy(msgspec.Struct, frozen=True):
     """A versioned set of ladders with the province's habits. Spans are working time."""
 
@@ -132,6 +141,7 @@ class Policy(msgspec.Struct, frozen=True):
     singles_per_hour: int
     ladders: dict[str, Ladder]
     short: Short = Short()
+    ad_hoc: AdHoc = AdHoc()
 
 
 def default_policy_body() -> str:
@@ -163,6 +173,7 @@ def parse_policy(body: str, policy_id: int = 0) -> Policy:
                 kind: _ladder(kind, rungs, short.slots) for kind, rungs in raw["ladders"].items()
             },
             short=short,
+            ad_hoc=_ad_hoc(raw.get("ad_hoc"), short.slots),
         )
     except KeyError as error:
         raise BadPolicy(str(error.args[0]), None, "this key is needed") from error
@@ -209,20 +220,33 @@ def _short(raw: dict[str, Any] | None, slots: tuple[int, ...]) -> Short:
     )
 
 
+def _ad_hoc(raw: dict[str, Any] | None, short_slots: tuple[int, ...]) -> AdHoc:
+    """The ladders of reports asked for once; without them there are none of their own."""
+    if raw is None:
+        return AdHoc()
+    ladder, short = (
+        _ladder(Kind.REPORT, raw[key], short_slots, f"ad_hoc.{key}") for key in ("ladder", "short")
+    )
+    return AdHoc(ladder, short, _working_minutes(raw["short_under"]))
+
+
 def _working_minutes(value: object) -> int:
     """A span of working time in minutes, 480 a day."""
     span = parse_span(str(value))
     return span.amount * (MINUTES_PER_WORKING_DAY if span.unit == SpanUnit.WORKING_DAYS else 1)
 
 
-def _ladder(kind: str, rungs: list[dict[str, Any]], short_slots: tuple[int, ...]) -> Ladder:
+def _ladder(
+    kind: str, rungs: list[dict[str, Any]], short_slots: tuple[int, ...], where: str = ""
+) -> Ladder:
     if kind not in set(Kind):
         raise BadPolicy("ladders", kind, f"one of {', '.join(Kind)}")
-    found = [_rung(f"ladders.{kind}[{n}]", raw) for n, raw in enumerate(rungs)]
+    where = where or f"ladders.{kind}"
+    found = [_rung(f"{where}[{n}]", raw) for n, raw in enumerate(rungs)]
     questions: set[str] = set()
     seen: set[tuple[str, str]] = set()
     for n, rung in enumerate(found):
-        place = f"ladders.{kind}[{n}]"
+        place = f"{where}[{n}]"
         if rung.when.after and rung.when.after not in questions:
             raise BadPolicy(
                 f"{place}.when.after",

@@ -23,6 +23,7 @@ class _Length(msgspec.Struct):
 
     whole: int = 0
     same_day: bool = False
+    ad_hoc: bool = False
 
 
 _read = msgspec.json.Decoder(_Length).decode
@@ -48,10 +49,23 @@ def is_short(item: WorkItem, figures: Short, calendar: WorkCalendar) -> bool:
 
 def ladder_for(item: WorkItem, policy: Policy, calendar: WorkCalendar) -> Ladder:
     """The ladder of an item as its length lets it speak; empty for a kind without one."""
+    if item.kind == Kind.REPORT and policy.ad_hoc.ladder and is_ad_hoc(item):
+        return _for_once(item, policy, calendar)
     ladder = policy.ladders.get(item.kind, _NO_LADDER)
     if ladder.short is ladder or not is_short(item, policy.short, calendar):
         return ladder
     return ladder.short
+
+
+def is_ad_hoc(item: WorkItem) -> bool:
+    """Whether somebody asked for it once: its detail says so."""
+    return bool(item.detail) and '"ad_hoc"' in item.detail and _read(item.detail).ad_hoc
+
+
+def _for_once(item: WorkItem, policy: Policy, calendar: WorkCalendar) -> Ladder:
+    """Of a report that somebody asked for once: what is due within hours has no days to be reminded on."""
+    minutes = calendar.minutes_between(item.starts_at, item.due_at)
+    return policy.ad_hoc.short if minutes < policy.ad_hoc.short_minutes else policy.ad_hoc.ladder
 
 
 _NO_LADDER: Final = Ladder()

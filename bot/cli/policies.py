@@ -61,9 +61,11 @@ def load(file: Path, dry_run: bool) -> None:
 
 def _require_words(found: Policy) -> None:
     """Refuse a rung nobody has words for: it could never be told."""
+    from db.words import Kind
     from messages_vi.table import template_for
 
-    for kind, ladder in found.ladders.items():
+    once = [(Kind.REPORT, found.ad_hoc.ladder), (Kind.REPORT, found.ad_hoc.short)]
+    for kind, ladder in (*found.ladders.items(), *once):
         for rung in ladder:
             template_for(rung.audience, kind, rung.name)
 

@@ -5,7 +5,7 @@ Pure. `bot.delivery.composing` reads what it needs and writes what it decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +21,8 @@ from schedules.short import is_short
 MAX_PAGES = 5  # a digest of more lines than this many pages hold says how many are not listed
 FLOOD_REST_S = 1800
 URGENT_S = 2 * 3600
+# Who hears of the reports of others: as the receiving side, or because they stay silent.
+TOLD_OF_REPORTS = (Audience.RECEIVER, Audience.COORDINATOR)
 _FOR_CLAIMS = ("confirm", "claim_check", "not_synced")
 
 
@@ -67,6 +69,7 @@ class Page(NamedTuple):
     overflow: int = 0
     is_digest: bool = False
     all_lines: Sequence[Spoken] = ()
+    occurrence: tuple[str, int] | None = None  # told as a whole: its code and who receives it
 
     @property
     def deadline_at(self) -> int:
@@ -90,17 +93,20 @@ def arrange(
     policy: Policy,
     calendar: WorkCalendar,
     reached: bool = True,
+    whole: Collection[tuple[str, int]] = (),
 ) -> Arranged:
     """Decide about all ready notices of one person at once.
 
     Above `policy.digest_above` notices, or when the person has had `policy.singles_per_hour` single messages within the
     hour, they become a digest. Who cannot be `reached` by any road is told nothing. What is due within two hours is never held back by the flood guard.
+    Notices to the receiving side about an occurrence of a report in `whole` (code, receiving unit) become one message about it.
     """
     standing, ended = _standing(ready, reached, policy, calendar)
     awake, held = _awake(standing, now, policy, calendar)
     newest, merged = _newest_of_item(awake)
     spoken, doubled = _one_of_dossier(newest)
     ended += merged + doubled
+    spoken, occurrences = _told_whole(spoken, whole)
     planned = [s for s in spoken if s.notice.in_digest]
     direct = [s for s in spoken if not s.notice.in_digest]
     room = max(0, policy.singles_per_hour - recent_singles)
@@ -111,7 +117,24 @@ def arrange(
         direct = []
     pages = [Page([s]) for s in direct]
     digests, overflow = _digest_pages(planned)
-    return Arranged(pages + digests, held, ended + overflow)
+    return Arranged(occurrences + pages + digests, held, ended + overflow)
+
+
+def _told_whole(
+    spoken: Sequence[Spoken], whole: Collection[tuple[str, int]]
+) -> tuple[list[Spoken], list[Page]]:
+    """What is left to be told one by one, and a page for each occurrence: its state says more than a list of units."""
+    if not whole:
+        return list(spoken), []
+    left: list[Spoken] = []
+    found: dict[tuple[str, int], list[Spoken]] = {}
+    for one in spoken:
+        key = (one.item.code, one.item.to_unit_id or 0)
+        if one.notice.audience in TOLD_OF_REPORTS and key in whole:
+            found.setdefault(key, []).append(one)
+        else:
+            left.append(one)
+    return left, [Page(lines, occurrence=key) for key, lines in found.items()]
 
 
 def _standing(

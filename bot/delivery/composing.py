@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import msgspec
 import structlog
 
-from bot.delivery.composer import Arranged, Held, Page, Spoken, arrange
+from bot.delivery.composer import TOLD_OF_REPORTS, Arranged, Held, Page, Spoken, arrange
 from bot.engine import Engine
 from db.records import Notice, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import HEADS_OWN, Audience, MessageState, Reason
+from db.words import HEADS_OWN, Audience, Kind, MessageState, Reason
 from handlers.buttons import answers_offered, digest_buttons, item_buttons
 from handlers.payload import Signer
+from handlers.rolls import roll_buttons, rolls_of_codes, state_context, told_whole
 from handlers.views import (
     answer_view,
     line_view,
@@ -29,6 +30,7 @@ from messages_vi.context import LineView
 from messages_vi.language import speaking
 from messages_vi.render import digest_for, render, template_for
 from schedules.civil import to_civil
+from schedules.roll import Roll
 
 log = structlog.get_logger()
 BATCH = 6_000
@@ -56,11 +58,24 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     ]
     if len(rows) == batch and len(groups) > 1:
         groups.pop()  # its notices may go on beyond the batch; the next pass has them together
-    writer = _Writer(snapshot, signer, now)
+    writer = _Writer(snapshot, signer, now, await _occurrences(tx, groups, now))
     for person_id, ready in groups:
         writer.add(snapshot.directory.people.get(person_id), ready, recent[person_id])
     await writer.write(tx)
     return sum(len(ready) for _, ready in groups)
+
+
+async def _occurrences(
+    tx: Tx, groups: Sequence[tuple[int, list[Spoken]]], now: int
+) -> Mapping[tuple[str, int], Roll]:
+    """The occurrences of reports that the receiving side is about to be told of; nothing is read when there are none."""
+    codes = {
+        spoken.item.code
+        for _, ready in groups
+        for spoken in ready
+        if spoken.item.kind == Kind.REPORT and spoken.notice.audience in TOLD_OF_REPORTS
+    }
+    return await rolls_of_codes(tx, codes, now) if codes else {}
 
 
 def _spoken(snapshot: Snapshot, row: Sequence[Any]) -> Spoken:
@@ -76,7 +91,14 @@ def _spoken(snapshot: Snapshot, row: Sequence[Any]) -> Spoken:
 class _Writer:
     """Collects what one pass decides and writes it in one transaction."""
 
-    def __init__(self, snapshot: Snapshot, signer: Signer, now: int) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        signer: Signer,
+        now: int,
+        rolls: Mapping[tuple[str, int], Roll],
+    ) -> None:
+        self._rolls = rolls
         self._snapshot = snapshot
         self._signer = signer
         self._now = now
@@ -96,6 +118,7 @@ class _Writer:
                 policy=self._snapshot.policy,
                 calendar=self._snapshot.calendar(person.unit_id),
                 reached=self._snapshot.reaches(person),
+                whole=self._whole(person),
             )
             with speaking(person.language):
                 rendered = [self._rendered(person, page) for page in arranged.pages]
@@ -107,10 +130,22 @@ class _Writer:
         for page, message in zip(arranged.pages, rendered, strict=True):
             self._place(page, message)
 
+    def _whole(self, person: Person) -> set[tuple[str, int]]:
+        """The occurrences that are told as a whole to a person of the unit that receives them."""
+        above = self._snapshot.policy.digest_above
+        return {
+            key
+            for key, roll in self._rolls.items()
+            if key[1] == person.unit_id and told_whole(roll, above)
+        }
+
     def _rendered(self, person: Person, page: Page) -> dict[str, Any]:
-        template, context, buttons = (
-            self._digest(person, page) if page.is_digest else self._single(person, page.lines[0])
-        )
+        if page.occurrence is not None:
+            template, context, buttons = self._state(person, page.occurrence)
+        elif page.is_digest:
+            template, context, buttons = self._digest(person, page)
+        else:
+            template, context, buttons = self._single(person, page.lines[0])
         return {
             "person_id": person.id,
             "channel": "zalo",
@@ -138,6 +173,13 @@ class _Writer:
         context = notice_context(self._snapshot, person, item, self._now, answers)
         offered = answers_offered(notice.audience, item.kind, notice.rung)
         return template, context, item_buttons(self._signer, person, item, offered)
+
+    def _state(
+        self, person: Person, occurrence: tuple[str, int]
+    ) -> tuple[str, dict[str, Any], Any]:
+        roll = self._rolls[occurrence]
+        context = state_context(self._snapshot, person, roll)
+        return "receiver/state", context, roll_buttons(self._signer, person, roll)
 
     def _digest(self, person: Person, page: Page) -> tuple[str, dict[str, Any], Any]:
         audience = Audience(page.lines[0].notice.audience)

@@ -67,6 +67,7 @@ _REPLIES: Final[Mapping[str, tuple[Audience, str]]] = {
     "reply/nudge": (Audience.ASSIGNEE, "nudge"),
     "reply/received_from": (Audience.ASSIGNEE, "received"),
     "reply/rejected": (Audience.ASSIGNEE, "rejected"),
+    "reply/report_moved_told": (Audience.ASSIGNEE, "received"),
     "reply/blocked_to_head": (Audience.HEAD, "blocked"),
     "reply/sync_to_coordinator": (Audience.COORDINATOR, "not_synced"),
     "reply/apology_nudge": (Audience.HEAD, "nudge"),
@@ -220,7 +221,9 @@ def _step_values(line: Line, view: ItemView, others: int, now: int) -> dict[str,
 def _item_values(line: Line, view: ItemView, others: int, now: int) -> dict[str, str]:
     return {
         "ma_viec": _code(view),
-        "noi_dung": briefly.with_others(briefly.subject(view), others),
+        "noi_dung": briefly.with_others(briefly.subject(view), others)
+        if others
+        else briefly.with_window(view),
         "han_xu_ly": _due(line.item),
         "tinh_trang": briefly.standing(view, family_of(line.rung), now),
     }

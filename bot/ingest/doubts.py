@@ -263,7 +263,7 @@ def _unit_of(steps: Sequence[ProcedureStep], directory: Directory) -> int | None
 async def _keep(tx: Tx, stored: Iterable[Any], found: Iterable[Doubt], now: int) -> None:
     """`stored` are open warnings as id, kind, unit, code, facts."""
     there = {(row[3], row[1], row[2]): row for row in stored}
-    opened, told = [], []
+    opened, told, again = [], [], []
     for doubt in found:
         facts = msgspec.json.encode(doubt.facts).decode()
         row = there.pop((doubt.code, doubt.kind, doubt.unit_id), None)
@@ -279,6 +279,15 @@ async def _keep(tx: Tx, stored: Iterable[Any], found: Iterable[Doubt], now: int)
             )
         elif row[4] != facts:
             told.append({"id": row[0], "facts": facts})
+            again += [{"id": row[0]}] if _essence(row[4]) != _essence(facts) else []
     await tx.many("close_warning", [{"id": row[0], "at": now} for row in there.values()])
     await tx.many("open_warning", opened)
     await tx.many("retell_warning", told)
+    await tx.many("new_again", again)
+
+
+def _essence(facts: str) -> dict[str, Any]:
+    """What a warning says, but for how many dossiers it touches today: that alone is no other fact."""
+    told: dict[str, Any] = msgspec.json.decode(facts)
+    told.pop("dossiers", None)
+    return told

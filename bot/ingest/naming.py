@@ -7,10 +7,10 @@ fact 3). What somebody decided about a name in a unit is used from then on; open
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 import msgspec
+import structlog
 
 from bot.engine import Engine
 from bot.ingest.dossiers import AT_A_TIME, derive_items
@@ -19,13 +19,13 @@ from bot.ingest.holders import SEVERAL, UNKNOWN, names_in
 from db.directory import Directory
 from db.records import Person, Unit
 from db.store import Reader
+from handlers.likeness import candidates
 from schedules.errors import RejectedInput
 from schedules.text import fold
 
-CANDIDATES: Final = 5
+log = structlog.get_logger()
 SHOWN_CODES: Final = 5
 PAGE: Final = 5_000
-_ALIKE: Final = 0.6  # of two names, as `difflib` measures
 
 
 class Unclear(NamedTuple):
@@ -70,29 +70,6 @@ async def _told(reader: Reader) -> Any:
                 yield kind, code, name, facts.get("unit") or unit
 
 
-def candidates(directory: Directory, name: str, unit_id: int) -> list[Person]:
-    """Who may be meant by a name in a unit, the likeliest first; several who are called so are all of them.
-
-    Else people of the unit with a name or title like it, and people of other units who are called exactly so.
-    """
-    if same := directory.named(name, unit_id):
-        return list(same)
-    key = fold(name)
-    near = {p.id: _likeness(p, key) for p in directory.of_unit(unit_id)}
-    near |= {p.id: 1.0 for p in directory.people.values() if fold(p.name) == key}
-    found = [(score, i) for i, score in near.items() if score >= _ALIKE]
-    found.sort(key=lambda one: (-one[0], directory.people[one[1]].code))
-    return [directory.people[i] for _, i in found[:CANDIDATES]]
-
-
-def _likeness(person: Person, key: str) -> float:
-    """How like a folded name is to a person's name or title; 1 for the same, or for a part of the name that ends it."""
-    name, title = fold(person.name), fold(person.title)
-    if key and (key == title or f" {name}".endswith(f" {key}") or name in key):
-        return 1.0
-    return SequenceMatcher(None, key, name).ratio()
-
-
 async def decide(engine: Engine, name: str, unit: str, person: str, now: int) -> int:
     """Keep that `name` in a unit stands for a person (both by code); how many dossiers were looked at again.
 
@@ -125,6 +102,19 @@ async def forget(engine: Engine, name: str, unit: str, now: int) -> int:
             raise RejectedInput("NAME", name, mend)
         await tx.run("bump_meta", key="directory")
     return await _look_again(engine, key, now)
+
+
+async def follow_names(engine: Engine, now: int) -> int:
+    """Let open items follow what was decided in the chat since; how many names were looked at."""
+    rows = await engine.store.all("names_to_follow")
+    for key, last in rows:
+        try:
+            await _look_again(engine, key, now)
+        except Exception:  # its dossiers follow when their source tells of them again; nobody's plan waits for them
+            log.exception("name.failed", action="name.failed")
+        async with engine.store.tx() as tx:
+            await tx.run("name_followed", name_key=key, id=last)
+    return len(rows)
 
 
 async def _look_again(engine: Engine, key: str, now: int) -> int:

@@ -237,3 +237,18 @@ ORDER BY i.due_at, i.id LIMIT :limit;
 SELECT i.* FROM item i WHERE i.unit_id IN (SELECT value FROM json_each(:units)) AND i.state IN ('open', 'claimed')
   AND (i.code = :said OR i.code LIKE '%-' || :said OR i.code LIKE :said || '-%')
 ORDER BY i.due_at, i.id LIMIT :limit;
+-- name: report_rolls
+-- Who owes what of these occurrences (codes), with the latest answer.
+SELECT i.id, i.unit_id, i.to_unit_id, i.code, i.title, i.state, i.due_at, i.due_precision, i.version, i.claimed_at, i.detail,
+  r.answer, r.argument
+FROM work_item i LEFT JOIN reply r ON r.id = (
+  SELECT max(x.id) FROM reply x WHERE x.item_id = i.id AND x.undone_at IS NULL AND x.answer <> 'nudge'
+)
+WHERE i.code IN (SELECT value FROM json_each(:codes)) AND i.kind = 'report' AND i.to_unit_id IS NOT NULL
+ORDER BY i.due_at, i.code, i.unit_id;
+
+-- name: faults_of_units
+-- Open warnings of these units (0: the province) that nobody has put aside, in the order they were opened.
+SELECT w.id, w.kind, coalesce(w.unit_id, 0), w.code, w.facts FROM warning w
+WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND coalesce(w.unit_id, 0) IN (SELECT value FROM json_each(:units))
+ORDER BY w.id LIMIT :limit;

@@ -50,19 +50,19 @@ SELECT code, holder FROM dossier WHERE status IN (1, 2, 4) AND holder <> '' AND 
 SELECT w.unit_id, w.kind, count(*), sum(
   CASE WHEN w.opened_at < :until AND (w.message_id IS NULL OR m.state IN ('failed', 'suppressed')) THEN 1 ELSE 0 END)
 FROM warning w LEFT JOIN message m ON m.id = w.message_id
-WHERE w.closed_at IS NULL GROUP BY w.unit_id, w.kind ORDER BY w.unit_id, w.kind;
+WHERE w.closed_at IS NULL AND w.aside_at IS NULL GROUP BY w.unit_id, w.kind ORDER BY w.unit_id, w.kind;
 
 -- name: untold_codes
 -- Some codes of what is new of a kind in a unit, the oldest first.
 SELECT w.code FROM warning w LEFT JOIN message m ON m.id = w.message_id
-WHERE w.closed_at IS NULL AND w.kind = :kind AND coalesce(w.unit_id, 0) = :unit_id AND w.opened_at < :until
+WHERE w.closed_at IS NULL AND w.aside_at IS NULL AND w.kind = :kind AND coalesce(w.unit_id, 0) = :unit_id AND w.opened_at < :until
   AND (w.message_id IS NULL OR m.state IN ('failed', 'suppressed'))
 ORDER BY w.id LIMIT :limit;
 
 -- name: tell_warnings
 -- All of a unit that were opened before an instant and that no other message tells of.
 UPDATE warning SET message_id = :message_id
-WHERE closed_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at < :until AND (
+WHERE closed_at IS NULL AND aside_at IS NULL AND coalesce(unit_id, 0) = :unit_id AND opened_at < :until AND (
   message_id IS NULL
   OR EXISTS (SELECT 1 FROM message m WHERE m.id = warning.message_id AND m.state IN ('failed', 'suppressed'))
 );

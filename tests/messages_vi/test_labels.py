@@ -60,7 +60,8 @@ TITLES = [
     labels.OTHER_DATE,
     labels.NEW_DATE,
     *labels.LINK_BUTTONS,
-    *labels.ROOM_BUTTONS,
+    *labels.HEADS_BUTTONS,
+    *labels.ROOM_BUTTONS.values(),
 ]
 
 

@@ -51,6 +51,7 @@ def test_every_rung_of_the_default_policy_has_a_template(kind: str, rung: Rung) 
 def test_every_entry_of_the_table_is_asked_for_by_the_default_policy_or_a_head() -> None:
     asked = {template_for(rung.audience, kind, rung.name) for kind, rung in RUNGS}
     asked.add(template_for("assignee", "step", "nudge"))  # a head's "Đôn đốc" to many lines at once
+    asked.add(template_for("assignee", "report", "nudge"))  # who receives a report
     asked |= {template_for("head", kind, "nudge") for kind in HEADS_OWN}  # and a leader's
     assert set(NOTICES.values()) == asked
 
@@ -122,11 +123,14 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.ReasonCount,
         context.HaltView,
         context.RoadCost,
+        context.RollView,
+        context.RollNameView,
+        context.DraftView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "delay_reasons", "help_word", "still_there"}
     names = {*get_type_hints(context.NoticeContext), *get_type_hints(context.DigestContext)}
-    names |= {*reply("recorded"), *words, "_", "counted", "line", "alarm"}
+    names |= {*reply("desk_roll"), *reply("recorded"), *words, "_", "counted", "line", "alarm"}
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
     names |= {*get_type_hints(context.CitizenContext), *get_type_hints(context.LinkContext)}
     names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}
