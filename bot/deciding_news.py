@@ -36,6 +36,8 @@ class Citizen(NamedTuple):
     linked: bool
     phone: bool
     heard: int
+    phone_key: str | None = None  # of their number, also the one a chat account proved
+    spoke_at: int | None = None
 
 
 class Standing(NamedTuple):

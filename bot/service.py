@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.calling import tell_alarms
+from bot.citizen_care import forget_strangers, settle_requests, tell_low_ratings
 from bot.citizens import tell_citizens
 from bot.clock import Clock, clock_from
 from bot.config import Settings
@@ -208,8 +209,11 @@ class Service:
         while step := await compose_ready(self.engine, self.signer, self.clock.now()):
             composed += step
         citizens = self.settings.citizens
-        while step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now()):
+        while step := await tell_citizens(
+            self.engine, self.roads.desk, citizens, self.clock.now(), signer=self.signer
+        ):
             composed += step
+        composed += await settle_requests(self.engine, citizens, self.clock.now())
         if composed:
             self._wakes["deliver"].set()
 
@@ -239,7 +243,10 @@ class Service:
 
     async def handle_pass(self) -> None:
         """Hand stored events to the handlers."""
-        if await handle_new(self.engine, self.signer, self.clock, zalo=self.settings.zalo):
+        of_citizens = self.settings.citizens
+        if await handle_new(
+            self.engine, self.signer, self.clock, zalo=self.settings.zalo, citizens=of_citizens
+        ):
             self._wakes["deliver"].set()
             self._wakes["plan"].set()
 
@@ -270,6 +277,8 @@ class Service:
         made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:
             self._wakes["plan"].set()
+        await tell_low_ratings(self.engine, now)
+        await forget_strangers(self.engine, self.settings.citizens, now)
         if await nudge_windows(self.engine, self.signer, now):
             self._wakes["deliver"].set()
         await self.health.check_sums()

@@ -172,6 +172,14 @@ class Answer(StrEnum):
 class Verb(StrEnum):
     """What a signed button asks for that is no answer about a work item; its subject belongs to the room that made it."""
 
+    WANTS = "wants"  # a citizen picks from the menu what they would like
+    AGREE = "agree"  # to the purpose whose text was shown
+    DECLINE = "decline"
+    STOP = "stop"  # to be told no more
+    RATE = "rate"  # how content somebody is, 1 to 5
+    WHY = "why"  # why they are not
+    CLAIM_RIGHT = "right"  # a right about one's own data
+
 
 DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date
 
@@ -213,6 +221,10 @@ class Purpose(StrEnum):
     """What somebody agreed that their number or account is used for."""
 
     DOSSIER_NEWS = "dossier_news"  # to hear how their dossier moves
+    STEP_NEWS = "step_news"  # to hear of each step of it too
+    SATISFACTION = (
+        "satisfaction"  # to be asked how content they are, once, after the result was handed over
+    )
 
 
 class ConsentSource(StrEnum):
@@ -221,6 +233,7 @@ class ConsentSource(StrEnum):
     FEED = "feed"  # flags of the one-stop system
     SMS = "sms"  # the person, by a word that withdraws
     DESK = "desk"  # the person, at an office that notes it
+    CHAT = "chat"  # the person, in the chat of the account
 
 
 class Occasion(StrEnum):
@@ -237,6 +250,26 @@ class Occasion(StrEnum):
     REFUSED = "refused"
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
+    STEP = "step"  # it went on to its next step, for who agreed to hear of each
+    SATISFACTION = "satisfaction"  # the question how content they are
+
+
+class DataRight(StrEnum):
+    """What a person may ask about data kept of them (Law 91/2025/QH15; terms: Decree 356/2025/NĐ-CP art. 5)."""
+
+    ACCESS = "access"
+    CORRECT = "correct"
+    DELETE = "delete"
+
+
+class RatingReason(StrEnum):
+    """Why somebody is not content with how their dossier was dealt with."""
+
+    SLOW = "slow"
+    ATTITUDE = "attitude"
+    UNCLEAR = "unclear"
+    AGAIN = "again"
+    OTHER = "other"
 
 
 class NewsOutcome(StrEnum):

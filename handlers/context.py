@@ -10,6 +10,7 @@ from db.snapshot import Snapshot
 from db.store import Tx
 from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
+from handlers.dossier_desk import DossierDesk
 from handlers.payload import Signer
 from messages_vi.render import render, reply_for
 
@@ -36,6 +37,7 @@ class Context(NamedTuple):
     speakers: tuple[Person, ...]  # everybody the account speaks for, the speaker among them
     route: list[str]  # which handlers took it, filled in on the way
     talk: Talk | None = None  # what the speaker is being asked
+    desk: DossierDesk | None = None  # where citizens ask for their dossiers
 
     def say(self, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None) -> Say:
         """An answer to the speaker."""
@@ -57,9 +59,11 @@ def context_of(
     speakers: Sequence[Person],
     now: int,
     event_id: int | None = None,
+    desk: DossierDesk | None = None,
 ) -> Context:
     """The surroundings of one event; of several people at one account the first is taken for who speaks."""
-    return Context(tx, snapshot, signer, speakers[0], now, event_id, tuple(speakers), [])
+    people = tuple(speakers)
+    return Context(tx, snapshot, signer, people[0], now, event_id, people, [], desk=desk)
 
 
 def say(

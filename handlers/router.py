@@ -8,7 +8,7 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import work
+from handlers import citizen, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.payload import looks_like_button
@@ -49,7 +49,7 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
-staff.include(work.router)
+staff.include(citizen.at_work, work.router, citizen.for_staff)
 
 
 @staff.on(typed)
@@ -59,6 +59,7 @@ async def not_understood(ctx: Context, heard: Heard) -> Says | None:
 
 
 outside = Router("outside", of(Role.CITIZEN))
+outside.include(citizen.router)
 
 
 @outside.on(typed)

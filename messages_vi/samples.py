@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from db.words import HEADS_OWN, Answer, Audience, BlockReason, DelayReason, Kind, Occasion
 from messages_vi import doubts, labels, troubles
+from messages_vi.citizen_samples import citizen_reply, citizen_specimens
 from messages_vi.context import (
     AlarmContext,
     AnswerView,
@@ -221,6 +222,8 @@ def reply(name: str) -> dict[str, Any]:
         "sync_to_coordinator": PEOPLE[Audience.COORDINATOR],
         "confirm_recorded": receiver,
     }
+    if name.startswith("citizen"):
+        return citizen_reply(name)
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
     return {
@@ -334,6 +337,7 @@ def news(*, limit: bool = True, supplemented: bool = True) -> CitizenContext:
         new_date=DUE,
         reason="Chờ ý kiến của cơ quan phối hợp" if limit else "",
         supplemented=supplemented,
+        step="Thẩm định hồ sơ" if limit else "",
     )
 
 
@@ -360,6 +364,9 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen("citizen/paid", resumed, news(supplemented=False))
     for occasion in (Occasion.RECEIVED, Occasion.SUPPLEMENT_ASKED, Occasion.DATE_MOVED):
         yield Specimen(f"citizen/{occasion}/bare", CITIZEN[occasion], news(limit=False))
+    yield Specimen("citizen/step/bare", CITIZEN[Occasion.STEP], news(limit=False))
+    for title, name, context in citizen_specimens():
+        yield Specimen(title, reply_for(name), context)
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())

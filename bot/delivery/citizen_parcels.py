@@ -53,6 +53,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     status: int = 0  # of the pause that is over
     new_date: int | str | None = None
     reason: str = ""
+    step: str = ""  # the step in hand
 
 
 class Told(NamedTuple):
@@ -107,6 +108,7 @@ def chat_context(snapshot: Snapshot, told: Told) -> CitizenContext:
         "new_date": new_date(told.facts),
         "reason": told.facts.reason,
         "supplemented": told.facts.status == SUPPLEMENT,
+        "step": told.facts.step,
     }
 
 

@@ -1,0 +1,257 @@
+"""Citizens: their dossiers looked up, agreements given and taken back, their rights, how content they are.
+
+Without a second proof nobody hears more than the state in general words; a wrong code and a wrong proof are told alike. What is
+not understood is answered a few times a day, so that two automatic accounts never talk to each other for long.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from db.words import ConsentSource, DataRight, Purpose, Role, Verb
+from handlers import agreeing, rating, rights
+from handlers.agreements import Withdrawal, agreements_of, withdraw
+from handlers.buttons import Buttons
+from handlers.citizen_words import Said, Wish, read_citizen
+from handlers.context import Context, Say
+from handlers.guesses import Limit
+from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
+from handlers.payload import On, Payload
+from handlers.routing import Came, Heard, Router, Says, button, came, during, of, typed
+from handlers.tries import count_try
+from handlers.typed import read_typed
+from handlers.views import person_view
+from messages_vi import citizens as words
+from messages_vi.labels import text as _
+
+ALL: Final = "all"
+NONE: Final = "none"
+LOOK: Final = "look"
+DATA: Final = "data"
+
+router = Router("citizen", of(Role.CITIZEN))
+at_work = Router(
+    "citizen_at_work"
+)  # officials, in an open question of this room or behind a button of it
+for_staff = Router("citizen_for_staff")  # officials, in whole phrases that say nothing about work
+
+
+@router.on(button(Verb.WANTS))
+@at_work.on(button(Verb.WANTS))
+async def picked(ctx: Context, heard: Heard) -> Says | None:
+    """A button of the menu."""
+    argument = heard.payload.argument if heard.payload else ""
+    if argument == DATA:
+        return await rights.show(ctx)
+    return await ask_code(ctx)
+
+
+@router.on(button(Verb.AGREE, Verb.DECLINE))
+@at_work.on(button(Verb.AGREE, Verb.DECLINE))
+async def decided(ctx: Context, heard: Heard) -> Says | None:
+    """An answer to a question of consent, or the wish to be asked it."""
+    return await agreeing.decided(ctx, heard.payload) if heard.payload else None
+
+
+@router.on(button(Verb.STOP))
+@at_work.on(button(Verb.STOP))
+async def stopped(ctx: Context, heard: Heard) -> Says | None:
+    """A button that ends messages: all of them, or those about a dossier, or for one purpose."""
+    payload = heard.payload
+    if payload is None:
+        return None
+    if payload.argument == NONE:
+        return [ctx.say("citizen_kept", {"person": person_view(ctx.speaker)})]
+    purpose = agreeing.PURPOSE_OF.get(payload.argument)
+    return await _withdraw(ctx, payload.subject or None, purpose)
+
+
+@router.on(button(Verb.RATE, Verb.WHY))
+@at_work.on(button(Verb.RATE, Verb.WHY))
+async def rated(ctx: Context, heard: Heard) -> Says | None:
+    """How content somebody is, and why not."""
+    return await rating.tapped(ctx, heard.payload) if heard.payload else None
+
+
+@router.on(button(Verb.CLAIM_RIGHT))
+@at_work.on(button(Verb.CLAIM_RIGHT))
+async def claimed(ctx: Context, heard: Heard) -> Says | None:
+    """A right about one's own data, asked for or confirmed."""
+    return await rights.tapped(ctx, heard.payload) if heard.payload else None
+
+
+@router.on(typed)
+async def withdrew(ctx: Context, heard: Heard) -> Says | None:
+    """ "HỦY" and its kin go before everything else, whatever is being asked."""
+    said = read_citizen(heard.text)
+    if said is None or said.wish != Wish.STOP:
+        return None
+    await ctx.asked_enough()
+    if not said.code:
+        return await _withdraw(ctx, None, None)
+    return await _withdraw_one(ctx, said.code)
+
+
+@router.on(during(PROOF_ASKED), typed)
+@at_work.on(during(PROOF_ASKED), typed)
+async def proved(ctx: Context, heard: Heard) -> Says | None:
+    """The second proof of the dossier that was asked for; another wish puts the question aside."""
+    said = read_citizen(heard.text)
+    if said is not None and not (said.wish == Wish.LOOKUP and not said.code):
+        return None
+    official = not ctx.speaker.has_role(Role.CITIZEN)
+    if official and (read_typed(heard.text) is not None and not _like_proof(heard.text)):
+        return None
+    return await prove(ctx, str(ctx.talk.facts["code"]) if ctx.talk else "", heard.text)
+
+
+@router.on(during(CODE_ASKED), typed)
+@at_work.on(during(CODE_ASKED), typed)
+async def coded(ctx: Context, heard: Heard) -> Says | None:
+    """The code that was asked for."""
+    said = read_citizen(heard.text) or read_citizen(f"tra cứu {heard.text}")
+    if said is None or said.wish != Wish.LOOKUP or not said.code:
+        return None
+    return await look_up(ctx, said)
+
+
+@router.on(during(rating.WHY_ASKED), typed)
+@at_work.on(during(rating.WHY_ASKED), typed)
+async def explained(ctx: Context, heard: Heard) -> Says | None:
+    """Why somebody is not content, in their own words; whole phrases of another wish are that wish."""
+    said = read_citizen(heard.text)
+    if said is not None and said.wish not in (Wish.COMPLAINT, Wish.THANKS):
+        return None
+    if not ctx.speaker.has_role(Role.CITIZEN) and read_typed(heard.text) is not None:
+        return None
+    return await rating.explained(ctx, heard.text)
+
+
+@router.on(typed)
+async def wished(ctx: Context, heard: Heard) -> Says | None:
+    """What a citizen wishes for in plain words."""
+    said = read_citizen(heard.text)
+    if said is not None and said.wish == Wish.LOOKUP:
+        return await look_up(ctx, said) if said.code else await ask_code(ctx)
+    if said is not None and (answer := await _right(ctx, said)) is not None:
+        return answer
+    if not await _may_chat(ctx):
+        return []
+    if said is None and read_typed(heard.text) is not None:
+        return None  # an official whose account is not linked yet: told how it is
+    if said is not None and said.wish == Wish.COMPLAINT:
+        return [_say(ctx, "citizen_complaint")]
+    return [_menu(ctx, understood=said is not None)]
+
+
+@router.on(came(Came.MEDIA))
+async def sent_something(ctx: Context, heard: Heard) -> Says | None:
+    """A picture, a file, a voice: nothing of it is kept."""
+    return [_say(ctx, "citizen_media")] if await _may_chat(ctx) else []
+
+
+@for_staff.on(typed)
+async def as_a_citizen(ctx: Context, heard: Heard) -> Says | None:
+    """An official may look up a dossier of their own; "hủy" asks back, as work is not withdrawn from."""
+    said = read_citizen(heard.text)
+    if said is None:
+        return None
+    if said.wish == Wish.STOP and not said.code:
+        return [_stop_asked_back(ctx)]
+    if said.wish == Wish.STOP:
+        return await _withdraw_one(ctx, said.code)
+    if said.wish == Wish.LOOKUP and _names_look_up(heard):
+        return await look_up(ctx, said) if said.code else await ask_code(ctx)
+    return await _right(ctx, said)
+
+
+def _names_look_up(heard: Heard) -> bool:
+    return heard.folded.replace(" ", "").startswith(("tracuu", "trahoso", "kiemtrahoso"))
+
+
+def _like_proof(text: str) -> bool:
+    """A figure or word as long as a code of a slip: no line of a digest."""
+    bare = "".join(text.split())
+    return len(bare) >= 6 and any(sign.isdigit() for sign in bare)
+
+
+async def _right(ctx: Context, said: Said) -> Says | None:
+    if said.wish == Wish.ACCESS:
+        return await rights.show(ctx)
+    if said.wish == Wish.CORRECT:
+        return [rights.ask(ctx, DataRight.CORRECT)]
+    if said.wish == Wish.DELETE:
+        return [rights.ask(ctx, DataRight.DELETE)]
+    return None
+
+
+async def _withdraw(ctx: Context, dossier_id: int | None, purpose: Purpose | None) -> Says:
+    """Answered once: who has withdrawn already hears nothing more, not even that."""
+    before = await agreements_of(ctx.tx, ctx.speaker.id)
+    proof = f"chat {ctx.event_id or 0}"
+    given = Withdrawal(ctx.speaker.id, ConsentSource.CHAT, proof, dossier_id, purpose)
+    if not await withdraw(ctx.tx, ctx.desk, given, ctx.now):
+        return []
+    code = next((one.code for one in before if one.dossier_id == dossier_id), "")
+    return [_say(ctx, "citizen_withdrawn", dossier=_dossier(code))]
+
+
+async def _withdraw_one(ctx: Context, said: str) -> Says:
+    """ "HỦY 0003": the dossier whose code is or ends so; what is unclear is asked back."""
+    found: dict[int, str] = {}
+    standing: dict[int, str] = {}
+    for one in await agreements_of(ctx.tx, ctx.speaker.id):
+        standing[one.dossier_id] = one.code
+        if one.code == said or one.code.endswith(f"-{said}"):
+            found[one.dossier_id] = one.code
+    if not standing:
+        return await _withdraw(ctx, None, None) if ctx.speaker.has_role(Role.CITIZEN) else []
+    if len(found) == 1:
+        return await _withdraw(ctx, next(iter(found)), None)
+    offered = [(code[-35:], _payload(ctx, Verb.STOP, i)) for i, code in list(standing.items())[:5]]
+    return [_say(ctx, "citizen_stop_which", buttons=offered)]
+
+
+def _stop_asked_back(ctx: Context) -> Say:
+    offered = [
+        (_(words.NO_MORE), _payload(ctx, Verb.STOP, 0, ALL)),
+        (_(words.KEEP_ON), _payload(ctx, Verb.STOP, 0, NONE)),
+    ]
+    return _say(ctx, "citizen_stop_staff", buttons=offered)
+
+
+async def _may_chat(ctx: Context) -> bool:
+    """Whether one more answer to small talk may be given today."""
+    most = ctx.desk.rules.menus_a_day if ctx.desk else 0
+    return await count_try(ctx, f"m:{ctx.speaker.id}", Limit(most, most)) is None
+
+
+def _menu(ctx: Context, *, understood: bool) -> Say:
+    offered = [
+        (_(words.LOOK_UP), _payload(ctx, Verb.WANTS, 0, LOOK)),
+        (_(words.MY_DATA), _payload(ctx, Verb.WANTS, 0, DATA)),
+    ]
+    return _say(ctx, "citizen_menu", understood=understood, buttons=offered)
+
+
+def _payload(ctx: Context, verb: Verb, subject: int, argument: str = "") -> str:
+    return ctx.signer.write(
+        Payload(
+            verb=verb,
+            subject=subject,
+            version=0,
+            person_id=ctx.speaker.id,
+            argument=argument,
+            on=On.ROOM,
+        )
+    )
+
+
+def _dossier(code: str) -> dict[str, Any]:
+    return {"code": code, "procedure": "", "received": 0, "due": None}
+
+
+def _say(ctx: Context, reply: str, buttons: Buttons | None = None, **more: Any) -> Say:
+    contact = ctx.desk.rules.contact if ctx.desk else ""
+    context = {"person": person_view(ctx.speaker), "contact": contact, "dossier": _dossier("")}
+    return ctx.say(reply, context | more, buttons)

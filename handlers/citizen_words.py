@@ -1,0 +1,285 @@
+"""What citizens type → what they wish: a dossier looked up, no more messages, their data, help. Pure; nothing is guessed.
+
+Diacritics, case and kind words around do not matter, with one exception: "đúng" says that something is right, and does not
+withdraw though its plain form is that of "dừng".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from schedules.text import fold
+
+MAX_CODE: Final = 60
+
+
+class Wish(StrEnum):
+    """What a citizen may wish for."""
+
+    LOOKUP = "lookup"
+    STOP = "stop"
+    ACCESS = "access"
+    CORRECT = "correct"
+    DELETE = "delete"
+    MENU = "menu"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    COMPLAINT = "complaint"
+
+
+class Said(NamedTuple):
+    """A wish, the dossier's code it is about, and a second proof given with it."""
+
+    wish: Wish
+    code: str = ""
+    proof: str = ""
+
+
+_DASHES: Final = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]")
+_AROUND: Final = re.compile(r"\s*([.\-])\s*")
+_CODE: Final = re.compile(
+    r"(?<![A-Z0-9.])(?P<body>(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,6})"
+    r"[\s\-./]*(?P<day>\d{6})[\s\-./]*(?P<serial>\d{3,6})(?!\d)"
+)
+_PHONE: Final = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9\-]{4,20}")
+_LOCAL: Final = re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9.\-/]{3,59}")  # a code of another form
+_SERIAL: Final = re.compile(r"\d{3,6}")
+
+_LOOKUP: Final = (
+    "tra cuu ho so, tra cuu, tracuu, tra ho so, tra cuu tinh trang ho so, tra cuu tinh trang, kiem tra ho so, xem ho so, "
+    "tim ho so, tinh trang ho so, hoi ho so, tra ma, tra cuu ma ho so, ma ho so, ho so, hs, tc hs, theo doi ho so, "
+    "toi muon tra cuu ho so, toi muon tra cuu, xin tra cuu ho so, ho so cua toi, nhan tin ve ho so, dang ky nhan tin, dang ky"
+)
+_STOP: Final = (
+    "huy, dung, stop, tc, tuchoi, tu choi, ngung, khong nhan, huy dang ky, huy nhan tin, dung nhan tin, ngung nhan tin, "
+    "tu choi nhan tin, khong nhan tin, khong nhan tin nua, khong nhan nua, khong muon nhan tin, khong muon nhan tin nua, "
+    "khong muon nhan nua, dung gui tin, dung gui tin nua, dung gui nua, dung nhan nua, ngung gui tin, thoi nhan tin, "
+    "thoi khong nhan tin, thoi khong nhan tin nua, bo theo doi, huy theo doi, huy thong bao, tat thong bao, ngung thong bao, "
+    "dung thong bao, rut lai dong y, rut su dong y, rut dong y, huy dong y, khong dong y nhan tin, huy bo dang ky, huy tin nhan, "
+    "tu choi tin nhan, ngung tin nhan, unsubscribe, huybo, huy bo, huy tin, dung tin, ngung tin, khong gui tin nua, ngung nhan, "
+    "huy nhan, dung nhan, rut lai su dong y, huy dang ky nhan tin, tu choi nhan thong bao, khong nhan thong bao nua, "
+    "dung nhan thong bao, ngung nhan thong bao, huy nhan thong bao, dung nhan tin nua, dung lam phien, dung lai"
+)
+_ACCESS: Final = (
+    "du lieu cua toi, xem du lieu, xem du lieu cua toi, xem du lieu ca nhan, du lieu ca nhan, thong tin cua toi, "
+    "toi muon xem du lieu, quyen du lieu, dang luu gi ve toi, luu gi ve toi, cung cap du lieu, cung cap du lieu cua toi"
+)
+_CORRECT: Final = (
+    "sua du lieu, sua du lieu cua toi, dinh chinh, dinh chinh du lieu, chinh sua du lieu, sua thong tin, sua thong tin cua toi, "
+    "dinh chinh thong tin, chinh sua thong tin, sua du lieu ca nhan, dinh chinh du lieu ca nhan"
+)
+_DELETE: Final = (
+    "xoa du lieu, xoa du lieu cua toi, xoa thong tin, xoa thong tin cua toi, xoa du lieu ca nhan, yeu cau xoa du lieu, "
+    "xoa tai khoan, xoa het du lieu, xoa toan bo du lieu"
+)
+_MENU: Final = "tro giup, huong dan, help, ?, giup, menu, bat dau, start, huong dan su dung, cach dung, lam the nao"
+_GREETING: Final = "xin chao, chao, hello, hi, alo, chao ban, chao anh, chao chi, chao ad, chao admin, em chao, xin chao anh chi, chao em"
+_THANKS: Final = "cam on, cam on nhieu, xin cam on, thanks, thank you, ok cam on, da cam on, ok, oke, vang, da, tot, da nhan, dung roi"
+_COMPLAINT: Final = (
+    "khieu nai",
+    "to cao",
+    "phan anh",
+    "kien nghi",
+    "buc xuc",
+    "nhung nhieu",
+    "hach sach",
+)
+
+_PHRASES: Final[dict[str, Wish]] = {
+    phrase.strip(): wish
+    for wish, said in (
+        (Wish.LOOKUP, _LOOKUP),
+        (Wish.STOP, _STOP),
+        (Wish.ACCESS, _ACCESS),
+        (Wish.CORRECT, _CORRECT),
+        (Wish.DELETE, _DELETE),
+        (Wish.MENU, _MENU),
+        (Wish.GREETING, _GREETING),
+        (Wish.THANKS, _THANKS),
+    )
+    for phrase in said.split(",")
+}
+_BEFORE: Final = frozenset(
+    [
+        "xin",
+        "vui",
+        "long",
+        "lam",
+        "on",
+        "de",
+        "nghi",
+        "nho",
+        "cho",
+        "toi",
+        "em",
+        "minh",
+        "chau",
+        "con",
+        "muon",
+        "can",
+        "da",
+        "vang",
+        "a",
+        "oi",
+        "hay",
+        "giup",
+        "yeu",
+        "cau",
+        "duoc",
+    ]
+)
+_AFTER: Final = frozenset(
+    [
+        "a",
+        "nhe",
+        "nha",
+        "di",
+        "giup",
+        "gium",
+        "ho",
+        "toi",
+        "em",
+        "minh",
+        "voi",
+        "cam",
+        "on",
+        "xin",
+        "duoc",
+        "khong",
+        "ngay",
+        "luon",
+        "het",
+        "nay",
+        "ve",
+    ]
+)
+_NOT_STOP: Final = frozenset({"đúng", "dùng", "dụng", "dũng", "hủ"})  # whose plain forms withdraw
+_LONGEST: Final = sorted((p for p, w in _PHRASES.items() if w in (Wish.LOOKUP, Wish.STOP)), key=len, reverse=True)  # fmt: skip
+
+
+def code_in(text: str) -> tuple[str, str]:
+    """A dossier's code in a text, in its usual spelling, and the words around it; ("", text) where there is none.
+
+    >>> code_in("tra cứu h01.1 – 250310 - 0003 giúp tôi")[0]
+    'H01.1-250310-0003'
+    """
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).upper()
+    plain = _AROUND.sub(r"\1", plain)
+    found = _CODE.search(plain)
+    if found is None:
+        return "", text
+    code = f"{found['body']}-{found['day']}-{found['serial']}"
+    return code, f"{plain[: found.start()]} {plain[found.end() :]}"
+
+
+def read_citizen(text: str) -> Said | None:
+    """The wish of a text, or None where none is certain.
+
+    >>> read_citizen("Tra cứu H01.1-250310-0003"), read_citizen("từ chối nhận tin ạ").wish
+    (Said(wish=<Wish.LOOKUP: 'lookup'>, code='H01.1-250310-0003', proof=''), <Wish.STOP: 'stop'>)
+    """
+    if withdraws(text):
+        return Said(Wish.STOP)
+    code, rest = code_in(text)
+    words = _bare(rest)
+    if code:
+        if _phrase(words) == Wish.STOP:
+            return Said(Wish.STOP, code)
+        return Said(Wish.LOOKUP, code, _proof_beside(rest))
+    wish = _phrase(words)
+    if wish is None or wish == Wish.STOP:
+        if (about := _about(text, words)) is not None:
+            return about
+        complains = any(f" {word} " in f" {words} " for word in _COMPLAINT)
+        wish = Wish.COMPLAINT if complains else None
+    return None if wish is None else Said(wish)
+
+
+def withdraws(text: str) -> bool:
+    """Whether somebody wants no more messages; the word stands alone, kind words aside.
+
+    >>> withdraws("Xin hủy nhận tin giúp tôi"), withdraws("ĐÚNG"), withdraws("dung roi")
+    (True, False, False)
+    """
+    marked = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
+    if _NOT_STOP.intersection(marked):
+        return False
+    found = next((phrase for phrase in _readings(_bare(text)) if phrase in _STOPS), None)
+    # "dung a" may well be "đúng ạ": without marks the word counts alone only.
+    return found is not None and (found != "dung" or len(marked) == 1 or "dung" not in marked)
+
+
+def proof_in(text: str) -> str:
+    """A second proof as it was typed: a telephone number among other words, else the whole."""
+    found = _PHONE.search(unicodedata.normalize("NFKC", text))
+    return found[0] if found else " ".join(text.split())
+
+
+_STOPS: Final = frozenset(phrase for phrase, wish in _PHRASES.items() if wish == Wish.STOP)
+
+
+def _bare(text: str) -> str:
+    kept = re.sub(r"[^\w\s?]", " ", fold(text))
+    return " ".join(kept.split()).strip()
+
+
+def _phrase(words: str) -> Wish | None:
+    bare = words.rstrip("? ")
+    readings = (*_readings(words), *_readings(bare))
+    return next((_PHRASES[one] for one in readings if one in _PHRASES), None)
+
+
+def _readings(words: str) -> list[str]:
+    """The words, and the words with fewer and fewer kind words around them."""
+    kept = words.split()
+    starts = 0
+    while starts < len(kept) - 1 and kept[starts] in _BEFORE:
+        starts += 1
+    ends = len(kept)
+    while ends > starts + 1 and kept[ends - 1] in _AFTER:
+        ends -= 1
+    return [
+        " ".join(kept[start:end])
+        for start in range(starts + 1)
+        for end in range(len(kept), max(ends, start + 1) - 1, -1)
+    ]
+
+
+def _about(text: str, words: str) -> Said | None:
+    """ "hủy 0003", "tra cứu AB-123": a phrase with the code, or its end, behind it."""
+    for phrase in _LONGEST:
+        if not words.startswith(f"{phrase} "):
+            continue
+        wish = _PHRASES[phrase]
+        typed = unicodedata.normalize("NFKC", text).upper().split()[len(phrase.split()) :]
+        typed = [w for w in typed if fold(w) not in ("ho", "so", "hs", "ma", "so:", "cho", "ma:")]
+        if not typed:
+            return Said(wish) if wish == Wish.LOOKUP else None
+        first = _DASHES.sub("-", typed[0]).strip(".,:;")
+        if wish == Wish.STOP:
+            only = len(typed) == 1 and (_SERIAL.fullmatch(first) or _LOCAL.fullmatch(first))
+            return Said(wish, first) if only else None
+        if _LOCAL.fullmatch(first) and len(first) <= MAX_CODE:
+            return Said(wish, first, _proof_beside(" ".join(typed[1:])))
+        return None
+    return None
+
+
+def _proof_beside(rest: str) -> str:
+    """A second proof typed beside a code: a telephone number, or one word of letters and figures."""
+    found = _PHONE.search(rest)
+    if found:
+        return found[0]
+    words = [w for w in rest.split() if fold(w).strip(".,:;") not in _NOISE]
+    return words[0] if len(words) == 1 and _TOKEN.fullmatch(words[0]) and _tells(words[0]) else ""
+
+
+def _tells(word: str) -> bool:
+    return any(sign.isdigit() for sign in word) or len(word) == 8
+
+
+_NOISE: Final = frozenset(f"{_LOOKUP} ma so sdt dien thoai bi mat cua toi la va phieu hen".replace(",", " ").split())  # fmt: skip

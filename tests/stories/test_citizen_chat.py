@@ -1,0 +1,333 @@
+"""A citizen looks up a dossier, proves it is theirs, agrees, hears, and takes it back; nobody else learns anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from messages_vi.citizens import STATEMENTS
+from tests.stories.citizens_talk import (
+    CONTACT,
+    NUMBER,
+    SETTINGS,
+    SLIP,
+    agrees,
+    asks,
+    dossier,
+    ledger,
+    proves,
+    stranger,
+    taps,
+    titles,
+)
+from tests.stories.props import CODE, process
+from tests.stories.stage import Stage, staged
+
+UNKNOWN = "H01.05-250210-0999"
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Monday 10/2/2025: a dossier was handed in, and somebody has its slip."""
+    async with staged(tmp_path, "10/2/2025 09:00", citizens=SETTINGS) as running:
+        await process(running)
+        await dossier(running)
+        stranger(running)
+        running.all_read()
+        yield running
+
+
+async def test_from_the_slip_to_the_result_and_out_again(stage: Stage) -> None:
+    [asked] = await asks(stage, "dan", "Tra cứu")
+    assert "Giấy tiếp nhận" in asked.text
+    [state] = await asks(stage, "dan", CODE.lower())
+    assert "đang giải quyết" in state.text
+    assert "28/02" not in state.text
+    [details] = await asks(stage, "dan", SLIP.lower())
+    assert "28/02/2025" in details.text
+    assert "Đăng ký khai sinh" in details.text
+    assert titles(details) == ["Nhận tin về hồ sơ này", "Tham gia đánh giá"]
+
+    [question] = await taps(stage, "dan", "Nhận tin về hồ sơ này")
+    assert titles(question) == ["Đồng ý", "Không đồng ý"]
+    said, survey = await taps(stage, "dan", "Đồng ý")
+    assert "Đã ghi nhận sự đồng ý" in said.text
+    assert "mức độ hài lòng" in survey.text
+    [declined] = await taps(stage, "dan", "Không đồng ý")
+    assert "không đăng ký đánh giá" in declined.text
+    [row] = await ledger(stage)
+    assert row[:3] == ("dossier_news", 1, "chat")
+    proof = json.loads(row[3])
+    assert proof["text"] == STATEMENTS["dossier_news"].text % {"code": CODE}
+    assert proof["text"] in question.text
+    assert (proof["version"], proof["proved_by"]) == (1, "code")
+    assert proof["event"] > 0
+
+    await stage.until("11/2/2025 09:00")
+    await dossier(stage, status="5", supplement_days="10")
+    await stage.until("11/2/2025 10:00")
+    assert "bổ sung hồ sơ" in stage.phone("dan").last.text
+    assert "HỦY" in stage.phone("dan").last.text
+
+    [gone] = await asks(stage, "dan", "hủy")
+    assert "Đã ngừng gửi tin" in gone.text
+    assert await asks(stage, "dan", "HUY") == []
+    await dossier(stage, status="9", finished_at="12/02/2025 09:00")
+    await stage.until("12/2/2025 12:00")
+    assert stage.phone("dan").last.text == gone.text
+    assert [row[:3] for row in await ledger(stage)] == [
+        ("dossier_news", 1, "chat"), ("dossier_news", 0, "chat"),
+    ]  # fmt: skip
+
+
+async def test_nothing_differs_between_a_wrong_code_and_a_wrong_proof(stage: Stage) -> None:
+    stranger(stage, "khach")
+    await asks(stage, "dan", f"tra cứu {CODE}")
+    [wrong] = await asks(stage, "dan", "0911111111")
+    await asks(stage, "khach", f"tra cứu {UNKNOWN}")
+    [unknown] = await asks(stage, "khach", "0911111111")
+    assert wrong.text == unknown.text
+    assert wrong.buttons == unknown.buttons
+    assert CODE not in wrong.text
+    [beside] = await asks(stage, "khach", f"tra cứu {UNKNOWN} {NUMBER}")
+    assert beside.text == wrong.text
+
+
+async def test_a_code_nobody_knows_is_answered_in_the_same_shape(stage: Stage) -> None:
+    [known] = await asks(stage, "dan", CODE)
+    [unknown] = await asks(stage, "dan", UNKNOWN)
+    same = unknown.text.replace(UNKNOWN, CODE).replace("chưa có thông tin", "đang giải quyết")
+    assert same == known.text
+
+
+async def test_without_general_states_a_code_alone_tells_nothing(tmp_path: Path) -> None:
+    closed = SETTINGS.model_copy(update={"state_openly": False})
+    async with staged(tmp_path, "10/2/2025 09:00", citizens=closed) as stage:
+        await dossier(stage)
+        stranger(stage)
+        [known] = await asks(stage, "dan", CODE)
+        [unknown] = await asks(stage, "dan", UNKNOWN)
+        assert known.text == unknown.text.replace(UNKNOWN, CODE)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "000.00.05.H01-250210-0001",
+        "h01.05 250210 0001",
+        "H01.05–250210–0001",
+        "  h01 . 05 - 250210 - 0001 ",
+        "H01.05/250210/0001",
+        "tra cứu hồ sơ H01.05-250210-0001 ạ",
+        "hồ sơ của tôi H01.05-2502100001",
+    ],
+)
+async def test_a_code_is_known_in_every_spelling(stage: Stage, spelled: str) -> None:
+    [state] = await asks(stage, "dan", spelled)
+    assert "đang giải quyết" in state.text
+    [details] = await asks(stage, "dan", "+84 987 654 321")
+    assert "28/02/2025" in details.text
+
+
+@pytest.mark.parametrize("proof", [SLIP, f"mã {SLIP}", NUMBER, "0987.654.321", "84987654321"])
+async def test_code_and_proof_in_one_message(stage: Stage, proof: str) -> None:
+    [details] = await asks(stage, "dan", f"tracuu {CODE} {proof}")
+    assert "28/02/2025" in details.text
+
+
+async def test_guessing_is_slowed_and_stopped_for_the_day(stage: Stage) -> None:
+    await asks(stage, "dan", CODE)
+    first = [(await asks(stage, "dan", f"091111111{n}"))[0].text for n in range(2)]
+    assert all("chưa khớp" in text for text in first)
+    [paused] = await asks(stage, "dan", NUMBER)
+    assert "tạm dừng" in paused.text
+    assert CONTACT in paused.text
+    for minute in ("10", "20", "40"):
+        await stage.until(f"10/2/2025 09:{minute}")
+        await asks(stage, "dan", "0911111119")
+    await stage.until("10/2/2025 17:00")
+    [stopped] = await asks(stage, "dan", NUMBER)
+    assert "11 tháng 02" in stopped.text or "11/02/2025" in stopped.text
+    await stage.until("11/2/2025 07:00")
+    [details] = await asks(stage, "dan", f"{CODE} {NUMBER}")
+    assert "28/02/2025" in details.text
+
+
+async def test_many_accounts_do_not_get_further_than_one_dossier_allows(stage: Stage) -> None:
+    evaluated = 0
+    for n in range(8):
+        name = stranger(stage, f"khach{n}")
+        for _ in range(2):
+            [said] = await asks(stage, name, f"{CODE} 091111111{n}")
+            evaluated += "chưa khớp" in said.text
+        stage.clock.jump_to(stage.clock.now() + 3600)
+    assert evaluated <= SETTINGS.tries_of_dossier
+    [other_code] = await asks(stage, "khach0", f"000.00.05.H01-250210-0001 {NUMBER}")
+    assert "tạm dừng" in other_code.text
+
+
+async def test_who_looks_at_many_codes_is_slowed(stage: Stage) -> None:
+    said = [(await asks(stage, "dan", f"H01.05-250210-{n:04}"))[0].text for n in range(2, 10)]
+    assert ["tạm dừng" in text for text in said] == [False] * 7 + [True]
+
+
+async def test_what_is_proven_is_not_asked_for_again_that_day(stage: Stage) -> None:
+    await proves(stage)
+    [details] = await asks(stage, "dan", CODE)
+    assert "28/02/2025" in details.text
+    stranger(stage, "khach")
+    [state] = await asks(stage, "khach", CODE)
+    assert "28/02" not in state.text
+    await stage.until("12/2/2025 09:00")
+    [state] = await asks(stage, "dan", CODE)
+    assert "28/02" not in state.text
+
+
+async def test_a_button_pressed_twice_agrees_once(stage: Stage) -> None:
+    await agrees(stage)
+    again = await taps(stage, "dan", "Nhận tin về hồ sơ này")
+    assert titles(again[0]) == ["Đồng ý", "Không đồng ý"]
+    await taps(stage, "dan", "Đồng ý")
+    assert len(await ledger(stage)) == 1
+
+
+async def test_a_number_and_a_chat_of_one_person_are_told_once(tmp_path: Path) -> None:
+    from tests.stories.test_citizens import person
+    from tests.stories.test_sms_phones import by_sms
+
+    async with staged(tmp_path, "10/2/2025 08:00", citizens=SETTINGS) as stage:
+        await by_sms(stage)
+        phone = person(stage)
+        stranger(stage)
+        await dossier(stage, notify_sms="true")
+        await stage.until("10/2/2025 09:00")
+        assert len(phone.sms) == 1
+        await agrees(stage)
+        await dossier(stage, status="5", supplement_days="10", notify_sms="true")
+        await stage.until("10/2/2025 12:00")
+        assert "bổ sung" in stage.phone("dan").last.text
+        assert len(phone.sms) == 1
+        # One word ends both, whatever the flags say.
+        await asks(stage, "dan", "Từ chối nhận tin")
+        await dossier(stage, notify_sms="true", updated_at="10/02/2025 13:00")
+        await stage.until("12/2/2025 12:00")
+        assert len(phone.sms) == 1
+
+
+async def test_the_word_by_sms_silences_the_chat_too(tmp_path: Path) -> None:
+    from tests.stories.test_citizens import withdraws
+
+    async with staged(tmp_path, "10/2/2025 09:00", citizens=SETTINGS) as stage:
+        stranger(stage)
+        await dossier(stage)
+        await agrees(stage)
+        await withdraws(stage)
+        heard = len(stage.phone("dan").received)
+        await dossier(stage, status="5", supplement_days="10")
+        await stage.until("12/2/2025 12:00")
+        assert len(stage.phone("dan").received) == heard
+        assert [row[1:3] for row in await ledger(stage)][-1] == (0, "sms")
+
+
+async def test_one_of_two_dossiers_is_taken_back(stage: Stage) -> None:
+    other = "H01.05-250210-0003"
+    await dossier(stage, code=other)
+    await agrees(stage)
+    await asks(stage, "dan", f"{other} {NUMBER}")
+    await taps(stage, "dan", "Nhận tin về hồ sơ này")
+    await taps(stage, "dan", "Đồng ý")
+    [gone] = await asks(stage, "dan", "hủy 0003")
+    assert other in gone.text
+    await dossier(stage, status="5", supplement_days="10")
+    await dossier(stage, code=other, status="5", supplement_days="10")
+    await stage.until("10/2/2025 12:00")
+    told = [m.text for m in stage.phone("dan").received if "kính đề nghị Ông/Bà bổ sung" in m.text]
+    assert [CODE in text for text in told] == [True]
+    [which] = await asks(stage, "dan", "hủy 9999")
+    assert titles(which) == [CODE]
+    [gone] = await taps(stage, "dan", CODE)
+    assert CODE in gone.text
+
+
+async def test_who_never_agreed_is_answered_once(stage: Stage) -> None:
+    assert len(await asks(stage, "dan", "STOP")) == 1
+    assert await asks(stage, "dan", "stop") == []
+
+
+async def test_what_waits_is_silenced_at_once(stage: Stage) -> None:
+    await agrees(stage)
+    await stage.until("10/2/2025 22:00")
+    await dossier(stage, status="9", finished_at="10/02/2025 21:00")
+    await asks(stage, "dan", "ngừng nhận tin")
+    heard = len(stage.phone("dan").received)
+    await stage.until("12/2/2025 12:00")
+    assert len(stage.phone("dan").received) == heard
+
+
+async def test_an_official_keeps_their_work_and_is_asked_back(stage: Stage) -> None:
+    [asked] = await asks(stage, "hoa", "hủy")
+    assert titles(asked) == ["Ngừng nhận tin", "Giữ nguyên"]
+    assert "không ngừng bằng chữ này" in asked.text
+    [kept] = await taps(stage, "hoa", "Giữ nguyên")
+    assert "Đã giữ nguyên" in kept.text
+    [state] = await asks(stage, "hoa", f"tra cứu {CODE}")
+    assert "đang giải quyết" in state.text
+    [details] = await asks(stage, "hoa", NUMBER)
+    assert "28/02/2025" in details.text
+
+
+async def test_nobody_is_answered_small_talk_without_end(stage: Stage) -> None:
+    said = [len(await asks(stage, "dan", f"trời đẹp quá {n}")) for n in range(6)]
+    assert said == [1, 1, 1, 0, 0, 0]
+    [state] = await asks(stage, "dan", CODE)
+    assert "đang giải quyết" in state.text
+
+
+async def test_pictures_complaints_and_greetings_are_answered_kindly(stage: Stage) -> None:
+    [greeting] = await asks(stage, "dan", "Xin chào")
+    assert titles(greeting) == ["Tra cứu hồ sơ", "Dữ liệu của tôi"]
+    assert CONTACT in greeting.text
+    [complaint] = await asks(stage, "dan", "Tôi muốn phản ánh cán bộ")
+    assert "Cổng Dịch vụ công quốc gia" in complaint.text
+    [asked] = await taps(stage, "dan", "Tra cứu hồ sơ")
+    assert "mã hồ sơ" in asked.text
+
+
+SECRETS = ("28/02", "17 giờ", "Đăng ký khai sinh", NUMBER, "84987654321", SLIP, "Phạm", "Hoa", "Mẫu Một,")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CODE,
+        f"tra cứu {CODE}",
+        f"{CODE} 0911111111",
+        f"{CODE} ABCDEFGH",
+        "0001",
+        "xong 0001",
+        f"hủy {CODE}",
+        "dữ liệu của tôi",
+        f"{CODE} {CODE}",
+        "việc hôm nay",
+        NUMBER,
+        SLIP,
+        "1",
+        f"chi tiết {CODE}",
+    ],
+)
+async def test_no_reply_to_an_unproven_account_tells_more_than_the_state(
+    stage: Stage, text: str
+) -> None:
+    said = [message.text for message in await asks(stage, "dan", text)]
+    plain = [one.replace(CONTACT, "") for one in said]
+    assert not [secret for secret in SECRETS for one in plain if secret in one]
+
+
+async def test_a_conversation_survives_a_restart(stage: Stage) -> None:
+    await asks(stage, "dan", CODE)
+    await stage.restart()
+    [details] = await asks(stage, "dan", NUMBER)
+    assert "28/02/2025" in details.text
