@@ -240,7 +240,7 @@ def _readings(words: str) -> list[str]:
     while starts < len(kept) - 1 and kept[starts] in _BEFORE:
         starts += 1
     ends = len(kept)
-    while ends > starts + 1 and kept[ends - 1] in _AFTER:
+    while ends > 1 and kept[ends - 1] in _AFTER:
         ends -= 1
     return [
         " ".join(kept[start:end])
@@ -274,7 +274,7 @@ def _proof_beside(rest: str) -> str:
     found = _PHONE.search(rest)
     if found:
         return found[0]
-    words = [w for w in rest.split() if fold(w).strip(".,:;") not in _NOISE]
+    words = [w for w in rest.split() if fold(w).strip(".,:;") not in {*_NOISE, ""}]
     return words[0] if len(words) == 1 and _TOKEN.fullmatch(words[0]) and _tells(words[0]) else ""
 
 

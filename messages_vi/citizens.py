@@ -140,3 +140,11 @@ TASK_TITLES: Final[Mapping[DataRight, str]] = {
 }
 TASK_DOSSIERS: Final = N_(" (hồ sơ %(codes)s)")
 TASK_SOURCE: Final = N_("Điều 5 Nghị định số 356/2025/NĐ-CP")
+# On the picture with the QR code: the title, then one line a step.
+POSTER: Final = (
+    N_("Tra cứu hồ sơ qua Zalo"),
+    N_("1. Quét mã, chọn “Quan tâm”."),
+    N_("2. Gõ: tra cứu, rồi mã hồ sơ trên giấy tiếp nhận."),
+    N_("3. Gửi mã tra cứu hoặc số điện thoại đã khai."),
+    N_("4. Chọn “Nhận tin về hồ sơ này” nếu muốn nhận tin."),
+)

@@ -165,9 +165,10 @@ SELECT c.news_id, m.person_id FROM citizen_message c JOIN message m ON m.id = c.
 WHERE c.news_id IN (SELECT value FROM json_each(:ids)) AND m.state <> 'suppressed';
 
 -- name: citizens_heard
--- How many messages people were written since an instant.
+-- How many messages people were written since an instant, answers to their own words aside.
 SELECT m.person_id, count(*) FROM message m
 WHERE m.person_id IN (SELECT value FROM json_each(:people)) AND m.created_at > :since AND m.state <> 'suppressed'
+  AND m.template NOT LIKE 'reply/%'
 GROUP BY m.person_id;
 
 -- name: news_of_messages
