@@ -30,7 +30,10 @@ SHOW: Final = 0  # version of a button that only shows the text
 
 def offers(ctx: Context, dossier_id: int, standing: set[Purpose]) -> Buttons:
     """The questions that may be asked about a dossier, and the ends of what is agreed to."""
-    found: Buttons = []
+    found: Buttons = [
+        (_(words.ENDS[one]), _payload(ctx, Verb.STOP, dossier_id, 0, ARGUMENTS[one]))
+        for one in sorted(standing)
+    ]
     for purpose in _asked(ctx):
         if purpose in standing:
             continue
@@ -38,8 +41,6 @@ def offers(ctx: Context, dossier_id: int, standing: set[Purpose]) -> Buttons:
             continue
         title = _(words.OFFERS[purpose])
         found.append((title, _payload(ctx, Verb.AGREE, dossier_id, SHOW, ARGUMENTS[purpose])))
-    if standing:
-        found.append((_(words.NO_MORE), _payload(ctx, Verb.STOP, dossier_id, 0)))
     return found
 
 

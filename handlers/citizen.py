@@ -63,7 +63,7 @@ async def stopped(ctx: Context, heard: Heard) -> Says | None:
     if payload.argument == NONE:
         return [ctx.say("citizen_kept", {"person": person_view(ctx.speaker)})]
     purpose = agreeing.PURPOSE_OF.get(payload.argument)
-    return await _withdraw(ctx, payload.subject or None, purpose)
+    return await _withdraw(ctx, payload.subject or None, purpose, again=True)
 
 
 @router.on(button(Verb.RATE, Verb.WHY))
@@ -185,15 +185,17 @@ async def _right(ctx: Context, said: Said) -> Says | None:
     return None
 
 
-async def _withdraw(ctx: Context, dossier_id: int | None, purpose: Purpose | None) -> Says:
-    """Answered once: who has withdrawn already hears nothing more, not even that."""
-    before = await agreements_of(ctx.tx, ctx.speaker.id)
+async def _withdraw(
+    ctx: Context, dossier_id: int | None, purpose: Purpose | None, *, again: bool = False
+) -> Says:
+    """Words are answered once: who has withdrawn already hears nothing more, not even that. `again`: a button says so twice."""
     proof = f"chat {ctx.event_id or 0}"
     given = Withdrawal(ctx.speaker.id, ConsentSource.CHAT, proof, dossier_id, purpose)
-    if not await withdraw(ctx.tx, ctx.desk, given, ctx.now):
+    if not await withdraw(ctx.tx, ctx.desk, given, ctx.now) and not again:
         return []
-    code = next((one.code for one in before if one.dossier_id == dossier_id), "")
-    return [_say(ctx, "citizen_withdrawn", dossier=_dossier(code))]
+    code = await ctx.tx.value("dossier_code", id=dossier_id) or ""
+    what = _(words.PURPOSES[purpose]) if purpose and purpose != Purpose.DOSSIER_NEWS else ""
+    return [_say(ctx, "citizen_withdrawn", dossier=_dossier(code), purpose=what)]
 
 
 async def _withdraw_one(ctx: Context, said: str) -> Says:

@@ -34,7 +34,7 @@ def citizen_reply(name: str) -> dict[str, Any]:
         "moved": False,
         "needed": citizens.NEEDED[5],
         "understood": True,
-        "purpose": citizens.PURPOSES[Purpose.DOSSIER_NEWS],
+        "purpose": "" if name == "citizen_withdrawn" else citizens.PURPOSES[Purpose.DOSSIER_NEWS],
         "statement": citizens.STATEMENTS[Purpose.DOSSIER_NEWS].text % {"code": CODE},
         "kept": [
             citizens.KEPT_ACCOUNT,
@@ -59,6 +59,8 @@ def citizen_specimens() -> Iterator[tuple[str, str, dict[str, Any]]]:
     everything = citizen_reply("citizen_withdrawn")["dossier"] | {"code": ""}
     context = _other("citizen_withdrawn", dossier=everything)
     yield "reply/citizen_withdrawn/all", "citizen_withdrawn", context
+    steps = _other("citizen_withdrawn", purpose=citizens.PURPOSES[Purpose.STEP_NEWS])
+    yield "reply/citizen_withdrawn/purpose", "citizen_withdrawn", steps
     for name in ("citizen_right_confirm", "citizen_right_done"):
         yield f"reply/{name}/correct", name, _other(name, asked=str(DataRight.CORRECT))
     for purpose in (Purpose.STEP_NEWS, Purpose.SATISFACTION):

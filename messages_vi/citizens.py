@@ -103,6 +103,12 @@ OFFERS: Final[Mapping[Purpose, str]] = {
     Purpose.STEP_NEWS: N_("Nhận tin từng bước"),
     Purpose.SATISFACTION: N_("Tham gia đánh giá"),
 }
+# Buttons that end one of them.
+ENDS: Final[Mapping[Purpose, str]] = {
+    Purpose.DOSSIER_NEWS: N_("Ngừng nhận tin về hồ sơ này"),
+    Purpose.STEP_NEWS: N_("Ngừng nhận tin từng bước"),
+    Purpose.SATISFACTION: N_("Ngừng tham gia đánh giá"),
+}
 RIGHTS: Final[Mapping[DataRight, str]] = {
     DataRight.ACCESS: N_("Xem dữ liệu"),
     DataRight.CORRECT: N_("Đính chính dữ liệu"),
