@@ -199,9 +199,10 @@ class CitizenSettings(_Section):
     @property
     def wanted(self) -> frozenset[Occasion]:
         """What is told."""
-        chosen = _USUAL_NEWS if self.occasions is None else frozenset(self.occasions)
+        if self.occasions is not None:
+            return frozenset(self.occasions)
         on = {Occasion.STEP: self.tell_steps, Occasion.SATISFACTION: self.survey}
-        return frozenset(one for one in {*chosen, *on} if on.get(one, True))
+        return frozenset(one for one in _USUAL_NEWS if on.get(one, True))
 
 
 class Settings(BaseSettings):

@@ -12,7 +12,7 @@ from bot.ingest.aliases import gather
 from bot.ingest.columns import Cell, Column
 from bot.ingest.errors import BadCell
 from bot.ingest.knowing import known_of
-from bot.ingest.news import news_of
+from bot.ingest.news import news_of, noted_of, same
 from bot.ingest.phones import phone
 from bot.ingest.promises import in_force
 from bot.ingest.shapes import Known
@@ -83,10 +83,15 @@ class CitizenDesk:
     async def began(self, tx: Tx, snapshot: Snapshot, code: str, now: int) -> None:
         """What stands now is noted as told; the reminder of a supplement's limit is still to come."""
         told = await gather(tx, [code])
+        noted = await noted_of(tx, told)
         for known in await known_of(tx, told):
             if code not in told.groups[known.dossier.code]:
                 continue
+            rests = pauses_of(known)
             for one in news_of(known, snapshot.calendar(known.dossier.unit_id), now):
+                earlier = (n for n in noted[known.dossier.code] if n.occasion == one.occasion)
+                if any(same(one.occasion, n.at, one.at, rests) for n in earlier):
+                    continue
                 row = {
                     "key": f"{known.dossier.code}:{one.occasion}:{one.at}",
                     "dossier_id": known.dossier.id,

@@ -5,6 +5,7 @@ The button proves which text was shown, to whom, about which dossier; the ledger
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from db.words import Purpose, Verb
@@ -28,10 +29,10 @@ ASKED_NEXT: Final = (Purpose.DOSSIER_NEWS, Purpose.STEP_NEWS, Purpose.SATISFACTI
 SHOW: Final = 0  # version of a button that only shows the text
 
 
-def offers(ctx: Context, dossier_id: int, standing: set[Purpose]) -> Buttons:
-    """The questions that may be asked about a dossier, and the ends of what is agreed to."""
+def offers(ctx: Context, dossier_id: int, standing: Mapping[Purpose, int]) -> Buttons:
+    """The questions that may be asked about a dossier, and the ends of what is agreed to. `standing`: under which row it was."""
     found: Buttons = [
-        (_(words.ENDS[one]), _payload(ctx, Verb.STOP, dossier_id, 0, ARGUMENTS[one]))
+        (_(words.ENDS[one]), _payload(ctx, Verb.STOP, standing[one], 0, ARGUMENTS[one]))
         for one in sorted(standing)
     ]
     for purpose in _asked(ctx):

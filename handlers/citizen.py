@@ -12,12 +12,12 @@ from db.words import ConsentSource, DataRight, Purpose, Role, Verb
 from handlers import agreeing, rating, rights
 from handlers.agreements import Withdrawal, agreements_of, withdraw
 from handlers.buttons import Buttons
-from handlers.citizen_words import Said, Wish, read_citizen
+from handlers.citizen_words import Said, Wish, has_number, read_citizen, withdraws
 from handlers.context import Context, Say
 from handlers.guesses import Limit
 from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
 from handlers.payload import On, Payload
-from handlers.routing import Came, Heard, Router, Says, button, came, during, of, typed
+from handlers.routing import Came, Handler, Heard, Router, Says, button, came, during, of, typed
 from handlers.tries import count_try
 from handlers.typed import read_typed
 from handlers.views import person_view
@@ -34,6 +34,21 @@ at_work = Router(
     "citizen_at_work"
 )  # officials, in an open question of this room or behind a button of it
 for_staff = Router("citizen_for_staff")  # officials, in whole phrases that say nothing about work
+
+
+async def forgets(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
+    """What was typed or sent is not kept once it was answered: it may hold a number, a proof, a picture. Words that withdraw
+    and buttons are: they are the proof of what was wanted.
+    """
+    says = await handle(ctx, heard)
+    kept = heard.came == Came.BUTTON or withdraws(heard.text)
+    if says is not None and not kept and ctx.event_id is not None:
+        await ctx.tx.run("empty_event", id=ctx.event_id, body=b"")
+    return says
+
+
+for room in (router, at_work, for_staff):
+    room.use(forgets)
 
 
 @router.on(button(Verb.WANTS))
@@ -135,6 +150,10 @@ async def wished(ctx: Context, heard: Heard) -> Says | None:
         return await look_up(ctx, said) if said.code else await ask_code(ctx)
     if said is not None and (answer := await _right(ctx, said)) is not None:
         return answer
+    if said is None and has_number(heard.text):
+        return await ask_code(
+            ctx
+        )  # a proof without its dossier, or after its question was put aside
     if not await _may_chat(ctx):
         return []
     if said is None and read_typed(heard.text) is not None:

@@ -219,6 +219,15 @@ def proof_in(text: str) -> str:
     return found[0] if found else " ".join(text.split())
 
 
+def has_number(text: str) -> bool:
+    """Whether a text holds something like a telephone number.
+
+    >>> has_number("sđt của tôi 0912 345 678"), has_number("0003")
+    (True, False)
+    """
+    return _PHONE.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 _STOPS: Final = frozenset(phrase for phrase, wish in _PHRASES.items() if wish == Wish.STOP)
 
 

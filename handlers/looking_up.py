@@ -95,7 +95,7 @@ async def prove(ctx: Context, code: str, typed: str) -> Says | None:
 async def details(ctx: Context, found: Shown) -> Say:
     """What the citizen of a dossier may know, with the questions of consent that are still open."""
     standing = {
-        one.purpose
+        Purpose(one.purpose): one.dossier_id
         for one in await agreements_of(ctx.tx, ctx.speaker.id)
         if one.dossier_id in found.dossier_ids
     }
@@ -114,7 +114,7 @@ async def details(ctx: Context, found: Shown) -> Say:
         "until": found.until,
         "unit": unit_view(ctx.snapshot, found.unit_id),
     }
-    offered = agreeing.offers(ctx, found.dossier_id, {Purpose(one) for one in standing})
+    offered = agreeing.offers(ctx, found.dossier_id, standing)
     return ctx.say("citizen_details", context, offered)
 
 

@@ -138,6 +138,13 @@ def test_whether_two_instants_mean_one_pause(
 
 def test_the_usual_news_leave_out_what_the_citizen_was_there_for() -> None:
     left_out = frozenset(Occasion) - SETTINGS.wanted
-    assert left_out == {Occasion.RESULT_RETURNED, Occasion.WITHDRAWN}
+    assert left_out == {Occasion.RESULT_RETURNED, Occasion.WITHDRAWN, Occasion.STEP}
+
     few: Any = {"occasions": ["date_moved"]}
     assert CitizenSettings.model_validate(few).wanted == {Occasion.DATE_MOVED}
+
+
+def test_steps_and_the_survey_have_switches_of_their_own() -> None:
+    assert Occasion.STEP in CitizenSettings(tell_steps=True).wanted
+    assert Occasion.SATISFACTION not in CitizenSettings(survey=False).wanted
+    assert CitizenSettings(occasions=(), tell_steps=True).wanted == frozenset()

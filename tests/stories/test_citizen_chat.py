@@ -341,3 +341,58 @@ async def test_a_conversation_survives_a_restart(stage: Stage) -> None:
     await stage.restart()
     [details] = await asks(stage, "dan", NUMBER)
     assert "28/02/2025" in details.text
+
+
+async def test_what_was_typed_is_not_kept_and_the_withdrawal_is(stage: Stage) -> None:
+    await proves(stage)
+    await asks(stage, "dan", f"{CODE} {NUMBER}")
+    await asks(stage, "hoa", f"tra cứu {CODE} {NUMBER}")
+    await asks(stage, "dan", "hủy")
+    rows = stage.service.store._connections[0].execute(
+        "SELECT body FROM event WHERE name = 'user_send_text'"
+    )
+    bodies = [row[0].decode() for row in rows]
+    assert not [body for body in bodies if NUMBER in body]
+    assert len([body for body in bodies if "hủy" in body or "h\\u1ee7y" in body]) == 1
+
+
+async def test_a_number_without_its_dossier_is_asked_for_the_code(stage: Stage) -> None:
+    [asked] = await asks(stage, "dan", f"số của tôi là {NUMBER}")
+    assert "mã hồ sơ" in asked.text
+    assert NUMBER not in asked.text
+
+
+async def test_one_purpose_is_ended_by_its_button(tmp_path: Path) -> None:
+    settings = SETTINGS.model_copy(update={"tell_steps": True})
+    async with staged(tmp_path, "10/2/2025 09:00", citizens=settings) as stage:
+        await dossier(stage)
+        stranger(stage)
+        await proves(stage)
+        await taps(stage, "dan", "Nhận tin về hồ sơ này")
+        for _ in range(3):
+            await taps(stage, "dan", "Đồng ý")
+        [details] = await asks(stage, "dan", CODE)
+        assert titles(details) == [
+            "Ngừng nhận tin về hồ sơ này", "Ngừng tham gia đánh giá", "Ngừng nhận tin từng bước",
+        ]  # fmt: skip
+        [gone] = await taps(stage, "dan", "Ngừng tham gia đánh giá")
+        assert "đánh giá mức độ hài lòng" in gone.text
+        again = await taps(stage, "dan", "Ngừng tham gia đánh giá")
+        assert [message.text for message in again] == [gone.text]
+        await taps(stage, "dan", "Ngừng nhận tin về hồ sơ này")  # and with it the steps
+        assert [row[:2] for row in await ledger(stage)] == [
+            ("dossier_news", 1), ("step_news", 1), ("satisfaction", 1),
+            ("satisfaction", 0), ("dossier_news", 0), ("step_news", 0),
+            ("dossier_news", 0),  # of the number that was proven
+        ]  # fmt: skip
+
+
+async def test_a_button_of_another_person_agrees_to_nothing(stage: Stage) -> None:
+    await proves(stage)
+    [question] = await taps(stage, "dan", "Nhận tin về hồ sơ này")
+    stranger(stage, "khach")
+    await asks(stage, "khach", "xin chào")
+    assert await asks(stage, "khach", question.buttons[0].payload) == []
+    forged = question.buttons[0].payload[:-1] + "0"
+    assert await asks(stage, "dan", forged) == []
+    assert await ledger(stage) == []
