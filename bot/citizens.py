@@ -17,7 +17,18 @@ import structlog
 
 from bot.config import CitizenSettings
 from bot.consents import roads_of
-from bot.deciding_news import DAY_S, Citizen, Decision, Due, PutOff, Standing, Tell, decide
+from bot.deciding_news import (
+    DAY_S,
+    Citizen,
+    Decision,
+    Due,
+    PutOff,
+    Standing,
+    Tell,
+    decide,
+    once_each,
+    purpose_of,
+)
 from bot.delivery.citizen_parcels import Facts, Told, chat_context, key_of, read_facts
 from bot.delivery.desk import Desk
 from bot.engine import Engine
@@ -37,7 +48,6 @@ from schedules.pauses import PAUSED, RUNNING
 
 log = structlog.get_logger()
 BATCH: Final = 200
-CHAT_S: Final = (
     7 * DAY_S
 )  # after somebody's last word a chat takes messages (the Zalo reference, 2.1)
 
@@ -107,32 +117,6 @@ def _standing(snapshot: Snapshot, known: Known, now: int) -> Standing:
     status = status_of(known.dossier, known.progress)
     calendar = snapshot.calendar(known.dossier.unit_id)
     return Standing(news_of(known, calendar, now), pauses_of(known), status in RUNNING | PAUSED)
-
-
-def purpose_of(occasion: str) -> Purpose:
-    """What somebody must have agreed to, to hear of an occasion."""
-    of = {Occasion.STEP: Purpose.STEP_NEWS, Occasion.SATISFACTION: Purpose.SATISFACTION}
-    return (
-        of.get(Occasion(occasion), Purpose.DOSSIER_NEWS)
-        if occasion in set(Occasion)
-        else (Purpose.DOSSIER_NEWS)
-    )
-
-
-def once_each(citizens: Sequence[Citizen], now: int) -> list[Citizen]:
-    """Who is known by a number and by a chat account hears once: in the chat while it takes messages, else by the number. Pure."""
-    chats = {c.phone_key for c in citizens if c.phone_key and _chats(c, now)}
-    numbers = {c.phone_key for c in citizens if c.phone_key and not c.linked}
-    return [
-        c
-        for c in citizens
-        if (c.linked and (_chats(c, now) or c.phone_key not in numbers))
-        or (not c.linked and c.phone_key not in chats)
-    ]
-
-
-def _chats(citizen: Citizen, now: int) -> bool:
-    return citizen.linked and now - (citizen.spoke_at or 0) < CHAT_S
 
 
 async def _agreed(

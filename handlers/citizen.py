@@ -146,14 +146,16 @@ async def explained(ctx: Context, heard: Heard) -> Says | None:
 async def wished(ctx: Context, heard: Heard) -> Says | None:
     """What a citizen wishes for in plain words."""
     said = read_citizen(heard.text)
-    if said is not None and said.wish == Wish.LOOKUP:
-        return await look_up(ctx, said) if said.code else await ask_code(ctx)
+    if said is not None and said.wish == Wish.LOOKUP and said.code:
+        return await look_up(ctx, said)
+    if said.wish == Wish.LOOKUP if said is not None else has_number(heard.text):
+        return await ask_code(ctx)  # also for a proof whose question was put aside
     if said is not None and (answer := await _right(ctx, said)) is not None:
         return answer
-    if said is None and has_number(heard.text):
-        return await ask_code(
-            ctx
-        )  # a proof without its dossier, or after its question was put aside
+    return await _small_talk(ctx, heard, said)
+
+
+async def _small_talk(ctx: Context, heard: Heard, said: Said | None) -> Says | None:
     if not await _may_chat(ctx):
         return []
     if said is None and read_typed(heard.text) is not None:
