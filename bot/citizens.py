@@ -48,8 +48,6 @@ from schedules.pauses import PAUSED, RUNNING
 
 log = structlog.get_logger()
 BATCH: Final = 200
-    7 * DAY_S
-)  # after somebody's last word a chat takes messages (the Zalo reference, 2.1)
 
 
 async def tell_citizens(

@@ -15,7 +15,8 @@ from schedules.pauses import Pause
 from schedules.quiet import CIVIL_HOURS, next_civil
 
 DAY_S: Final = 24 * 3600
-CHAT_S: Final = (
+# Seconds after somebody's last word in which a chat takes messages (the Zalo reference, 2.1).
+CHAT_S: Final = 7 * DAY_S
 REMIND_AT: Final = 8 * 60  # minutes after midnight of the reminder before a limit
 
 
