@@ -16,7 +16,7 @@ from bot.dossier_desk import CitizenDesk
 from bot.engine import Engine
 from bot.ingest.doubts import LOW_RATING
 from db.store import Tx
-from db.words import ConsentSource, DataRight, MessageState, Road
+from db.words import ConsentSource, DataRight, ItemState, MessageState, Road
 from handlers.agreements import Withdrawal, withdraw
 from handlers.rating import LOW
 from messages_vi.render import render
@@ -38,7 +38,9 @@ async def settle_requests(engine: Engine, settings: CitizenSettings, now: int) -
     before = now - engine.snapshot.policy.undo_s
     async with engine.store.tx() as tx:
         done = await tx.all("data_requests_done", before=before, limit=BATCH)
-        for request_id, person_id, asked, code in done:
+        for request_id, person_id, asked, code, item_id in done:
+            await tx.run("set_item_state", id=item_id, state=ItemState.DONE)
+            await tx.many("drop_schedule", [{"item_id": item_id}])
             if asked == DataRight.DELETE:
                 await _end_agreements(tx, engine, settings, person_id, code, now)
             message_id = await _tell_outcome(tx, settings, person_id, asked, code, now)

@@ -120,6 +120,14 @@ async def proved(ctx: Context, heard: Heard) -> Says | None:
     return await prove(ctx, str(ctx.talk.facts["code"]) if ctx.talk else "", heard.text)
 
 
+@router.on(during(PROOF_ASKED), came(Came.PHONE))
+async def shared(ctx: Context, heard: Heard) -> Says | None:
+    """The number given by the form of the account, which anybody may fill in: worth as much as a typed one."""
+    if not heard.phone:
+        return None
+    return await prove(ctx, str(ctx.talk.facts["code"]) if ctx.talk else "", heard.phone)
+
+
 @router.on(during(CODE_ASKED), typed)
 @at_work.on(during(CODE_ASKED), typed)
 async def coded(ctx: Context, heard: Heard) -> Says | None:

@@ -138,7 +138,7 @@ SELECT coalesce(max(id), 0) FROM data_request;
 
 -- name: data_requests_done
 -- Whoever sees to it says it is done; an answer that may still be taken back is waited for.
-SELECT q.id, q.person_id, q.asked, i.code FROM data_request q JOIN work_item i ON i.id = q.item_id
+SELECT q.id, q.person_id, q.asked, i.code, i.id FROM data_request q JOIN work_item i ON i.id = q.item_id
 WHERE q.done_at IS NULL AND q.forgotten_at IS NULL
   AND (i.state = 'done' OR (i.state = 'claimed' AND i.claimed_at <= :before))
 ORDER BY q.id LIMIT :limit;

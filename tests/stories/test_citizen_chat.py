@@ -396,3 +396,33 @@ async def test_a_button_of_another_person_agrees_to_nothing(stage: Stage) -> Non
     forged = question.buttons[0].payload[:-1] + "0"
     assert await asks(stage, "dan", forged) == []
     assert await ledger(stage) == []
+
+
+async def test_any_code_of_a_dossier_leads_to_it(stage: Stage) -> None:
+    alias = "H01-250210-48213"
+    async with stage.service.store.tx() as tx:
+        await tx.many("insert_alias", [{"alias": alias, "code": CODE, "source": "file"}])
+    [details] = await asks(stage, "dan", f"{alias} {SLIP}")
+    assert CODE in details.text
+    assert "28/02/2025" in details.text
+
+
+async def test_the_form_of_the_account_may_give_the_number(stage: Stage) -> None:
+    await asks(stage, "dan", CODE)
+    await stage.phone("dan").shares("Người Mẫu", NUMBER)
+    await stage.settle()
+    assert "28/02/2025" in stage.phone("dan").last.text
+
+
+async def test_an_official_hears_of_their_own_dossier_beside_their_work(stage: Stage) -> None:
+    await asks(stage, "nam", f"tra cứu {CODE} {NUMBER}")
+    await taps(stage, "nam", "Nhận tin về hồ sơ này")
+    await taps(stage, "nam", "Đồng ý")
+    await dossier(stage, status="5", supplement_days="10")
+    await stage.until("10/2/2025 10:00")
+    assert any("bổ sung hồ sơ" in m.text for m in stage.phone("nam").received)
+    await asks(stage, "nam", "hủy")
+    [gone] = await taps(stage, "nam", "Ngừng nhận tin")
+    assert "Đã ngừng gửi tin" in gone.text
+    [work] = await asks(stage, "nam", "việc hôm nay")
+    assert "đồng chí" in work.text.lower()

@@ -75,6 +75,7 @@ async def test_deletion_is_carried_out_told_and_forgotten(stage: Stage) -> None:
     assert "xóa ngay" not in stage.phone("dan").last.text  # the answer may still be taken back
     await stage.until("11/2/2025 10:00")
     assert "được xóa ngay sau tin này" in stage.phone("dan").last.text
+    assert (await stage.item("DL-000001")).state == "done"
     heard = len(stage.phone("dan").received)
     store = stage.service.store
     await stage.settle()
