@@ -18,7 +18,6 @@ from bot.ingest.doubts import LOW_RATING
 from db.store import Tx
 from db.words import ConsentSource, DataRight, ItemState, MessageState, Road
 from handlers.agreements import Withdrawal, withdraw
-from handlers.rating import LOW
 from messages_vi.render import render
 from messages_vi.table import reply_for
 from schedules.civil import civil_date
@@ -48,7 +47,7 @@ async def settle_requests(engine: Engine, settings: CitizenSettings, now: int) -
         ripe = await tx.all("data_requests_to_forget", before=now - DAY_S, limit=BATCH)
         for request_id, person_id in ripe:
             await _forget(tx, person_id, now)
-            await tx.run("mark_forgotten", id=request_id, at=now)
+            await tx.run("close_data_request", id=request_id, at=now)
     if done or ripe:
         log.info("requests.done", action="requests.done", done=len(done), forgotten=len(ripe))
     return len(done) + len(ripe)
@@ -96,12 +95,14 @@ async def _forget(tx: Tx, person_id: int, now: int) -> None:
     await tx.run("end_conversation", person_id=person_id)
     accounts = await tx.run("forget_account", id=person_id)
     gone = {"accounts": accounts, "texts": texts, "proofs": proofs, "rating_words": said}
-    await tx.many("add_erasure", [{"at": now, "what": w, "rows": n} for w, n in gone.items() if n])
+    await tx.many(
+        "add_erasure", [{"at": now, "what": w, "amount": n} for w, n in gone.items() if n]
+    )
 
 
 async def tell_low_ratings(engine: Engine, now: int) -> int:
     """Low ratings become warnings, so that the coordinator reads one line about them with the morning's digest."""
-    found = await engine.store.all("untold_ratings", low=LOW, before=now - EXPLAINED_S, limit=BATCH)
+    found = await engine.store.all("untold_ratings", before=now - EXPLAINED_S, limit=BATCH)
     if not found:
         return 0
     async with engine.store.tx() as tx:
@@ -122,7 +123,7 @@ async def forget_strangers(engine: Engine, settings: CitizenSettings, now: int) 
         proofs = await tx.run("forget_proofs", before=now - PROOFS_KEPT_S)
         accounts = await tx.run("forget_strangers", before=before)
         gone = {"accounts": accounts, "proofs": proofs}
-        rows = [{"at": now, "what": what, "rows": n} for what, n in gone.items() if n]
+        rows = [{"at": now, "what": what, "amount": n} for what, n in gone.items() if n]
         await tx.many("add_erasure", rows)
     if accounts or proofs:
         log.info("strangers.forgotten", action="strangers.forgotten", **gone)

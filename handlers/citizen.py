@@ -12,7 +12,7 @@ from db.words import ConsentSource, DataRight, Purpose, Role, Verb
 from handlers import agreeing, rating, rights
 from handlers.agreements import Withdrawal, agreements_of, withdraw
 from handlers.buttons import Buttons
-from handlers.citizen_words import Said, Wish, has_number, read_citizen, withdraws
+from handlers.citizen_words import Said, Wish, has_number, like_proof, read_citizen, withdraws
 from handlers.context import Context, Say
 from handlers.guesses import Limit
 from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
@@ -114,8 +114,10 @@ async def proved(ctx: Context, heard: Heard) -> Says | None:
     said = read_citizen(heard.text)
     if said is not None and not (said.wish == Wish.LOOKUP and not said.code):
         return None
+    if not like_proof(heard.text):
+        return None  # "tôi không nhớ mã" is no guess
     official = not ctx.speaker.has_role(Role.CITIZEN)
-    if official and (read_typed(heard.text) is not None and not _like_proof(heard.text)):
+    if official and (read_typed(heard.text) is not None and not _long(heard.text)):
         return None
     return await prove(ctx, str(ctx.talk.facts["code"]) if ctx.talk else "", heard.text)
 
@@ -156,7 +158,8 @@ async def wished(ctx: Context, heard: Heard) -> Says | None:
     said = read_citizen(heard.text)
     if said is not None and said.wish == Wish.LOOKUP and said.code:
         return await look_up(ctx, said)
-    if said.wish == Wish.LOOKUP if said is not None else has_number(heard.text):
+    looks = said.wish == Wish.LOOKUP if said is not None else has_number(heard.text)
+    if looks:
         return await ask_code(ctx)  # also for a proof whose question was put aside
     if said is not None and (answer := await _right(ctx, said)) is not None:
         return answer
@@ -198,10 +201,9 @@ def _names_look_up(heard: Heard) -> bool:
     return heard.folded.replace(" ", "").startswith(("tracuu", "trahoso", "kiemtrahoso"))
 
 
-def _like_proof(text: str) -> bool:
-    """A figure or word as long as a code of a slip: no line of a digest."""
-    bare = "".join(text.split())
-    return len(bare) >= 6 and any(sign.isdigit() for sign in bare)
+def _long(text: str) -> bool:
+    """As long as a code of a slip: no line of a digest, no end of a code."""
+    return len("".join(text.split())) >= 6
 
 
 async def _right(ctx: Context, said: Said) -> Says | None:

@@ -215,8 +215,27 @@ def withdraws(text: str) -> bool:
 
 def proof_in(text: str) -> str:
     """A second proof as it was typed: a telephone number among other words, else the whole."""
-    found = _PHONE.search(unicodedata.normalize("NFKC", text))
-    return found[0] if found else " ".join(text.split())
+    plain = unicodedata.normalize("NFKC", text)
+    if found := _PHONE.search(plain):
+        return found[0]
+    mixed = [w for w in _words(plain) if any(s.isdigit() for s in w) and not w.isdigit()]
+    return mixed[0] if len(mixed) == 1 else " ".join(text.split())
+
+
+def like_proof(text: str) -> bool:
+    """Whether a text may be a second proof, rather than words about it: it holds a figure, or is one word.
+
+    >>> like_proof("mã là KQ7XM2PA"), like_proof("ABCDEFGH"), like_proof("tôi không nhớ mã")
+    (True, True, False)
+    """
+    return any(sign.isdigit() for sign in text) or (
+        len(text.split()) == 1 and len(_words(text)) == 1
+    )
+
+
+def _words(text: str) -> list[str]:
+    """The words that may be a code of a slip."""
+    return [w for raw in text.split() if _TOKEN.fullmatch(w := raw.strip(".,:;!?\"'“”"))]
 
 
 def has_number(text: str) -> bool:

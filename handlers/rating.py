@@ -76,7 +76,7 @@ def short(text: str) -> str:
 async def keep(tx: Tx, dossier_id: int, person_id: int, score: int, at: int) -> tuple[int, int]:
     """Store a rating unless there is one: its id and the score that counts."""
     row = {"dossier_id": dossier_id, "person_id": person_id}
-    await tx.insert("add_rating", **row, score=score, at=at)
+    await tx.insert("add_rating", **row, score=score, low=LOW, at=at)
     found = await tx.one("rating_of", **row)
     assert found is not None  # noqa: S101 - written just now, or before
     return found[0], found[1]

@@ -33,7 +33,8 @@ CREATE TABLE guess (
   until INTEGER NOT NULL
 ) STRICT;
 
--- How content somebody is, once a dossier and person; `words` are their own, cut short.
+-- How content somebody is, once a dossier and person; `words` are their own, cut short. `told_at`: an office was told, or need
+-- not be.
 CREATE TABLE rating (
   id INTEGER PRIMARY KEY,
   dossier_id INTEGER NOT NULL REFERENCES dossier (id),
@@ -48,7 +49,7 @@ CREATE TABLE rating (
 CREATE INDEX rating_untold ON rating (id) WHERE told_at IS NULL;
 
 -- What people ask about data kept of them. `item_id` is the work item of whoever has to see to it; `message_id` tells the
--- outcome, after which the account of somebody who asked for deletion is forgotten.
+-- outcome, after which the account of somebody who asked for deletion is forgotten; `closed_at`: nothing more is to be done.
 CREATE TABLE data_request (
   id INTEGER PRIMARY KEY,
   person_id INTEGER NOT NULL REFERENCES person (id),
@@ -58,9 +59,9 @@ CREATE TABLE data_request (
   item_id INTEGER REFERENCES work_item (id),
   done_at INTEGER,
   message_id INTEGER REFERENCES message (id),
-  forgotten_at INTEGER
+  closed_at INTEGER
 ) STRICT;
-CREATE INDEX data_request_open ON data_request (item_id) WHERE forgotten_at IS NULL;
+CREATE INDEX data_request_open ON data_request (item_id) WHERE closed_at IS NULL;
 CREATE INDEX data_request_person ON data_request (person_id);
 
 -- The proof that something was forgotten: what and how much, no more.
@@ -68,5 +69,5 @@ CREATE TABLE erasure (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   what TEXT NOT NULL,
-  rows INTEGER NOT NULL
+  amount INTEGER NOT NULL
 ) STRICT;

@@ -89,7 +89,8 @@ ON CONFLICT (key) DO NOTHING;
 
 -- name: add_rating
 -- Once a dossier and person.
-INSERT INTO rating (dossier_id, person_id, score, reason, words, at) VALUES (:dossier_id, :person_id, :score, '', '', :at)
+INSERT INTO rating (dossier_id, person_id, score, reason, words, at, told_at)
+VALUES (:dossier_id, :person_id, :score, '', '', :at, CASE WHEN :score > :low THEN :at END)
 ON CONFLICT (dossier_id, person_id) DO NOTHING
 RETURNING id;
 
@@ -110,7 +111,7 @@ SELECT dossier_id FROM rating WHERE person_id = :person_id;
 -- name: untold_ratings
 -- Low ratings that no office was told of, and had time to be explained.
 SELECT r.id, d.unit_id, d.code FROM rating r JOIN dossier d ON d.id = r.dossier_id
-WHERE r.told_at IS NULL AND r.score <= :low AND r.at <= :before ORDER BY r.id LIMIT :limit;
+WHERE r.told_at IS NULL AND r.at <= :before ORDER BY r.id LIMIT :limit;
 
 -- name: tell_rating
 UPDATE rating SET told_at = :at WHERE id = :id AND told_at IS NULL;
@@ -123,9 +124,8 @@ WHERE (:code IS NULL OR d.code = :code) AND (:unit IS NULL OR u.code = :unit) AN
 ORDER BY r.id LIMIT :limit;
 
 -- name: add_data_request
-INSERT INTO data_request (person_id, asked, at, due_at, item_id, done_at)
-VALUES (:person_id, :asked, :at, :due_at, :item_id, :done_at)
-RETURNING id;
+INSERT INTO data_request (person_id, asked, at, due_at, item_id, done_at, closed_at)
+VALUES (:person_id, :asked, :at, :due_at, :item_id, :done_at, :done_at);
 
 -- name: open_data_request
 -- The same asked again while the first is not answered is the same request.
@@ -139,25 +139,27 @@ SELECT coalesce(max(id), 0) FROM data_request;
 -- name: data_requests_done
 -- Whoever sees to it says it is done; an answer that may still be taken back is waited for.
 SELECT q.id, q.person_id, q.asked, i.code, i.id FROM data_request q JOIN work_item i ON i.id = q.item_id
-WHERE q.done_at IS NULL AND q.forgotten_at IS NULL
+WHERE q.done_at IS NULL AND q.closed_at IS NULL
   AND (i.state = 'done' OR (i.state = 'claimed' AND i.claimed_at <= :before))
 ORDER BY q.id LIMIT :limit;
 
 -- name: next_data_request
-SELECT 1 FROM data_request WHERE item_id IS NOT NULL AND forgotten_at IS NULL LIMIT 1;
+SELECT 1 FROM data_request WHERE item_id IS NOT NULL AND closed_at IS NULL LIMIT 1;
 
 -- name: end_data_request
-UPDATE data_request SET done_at = :at, message_id = :message_id WHERE id = :id AND done_at IS NULL;
+UPDATE data_request SET done_at = :at, message_id = :message_id,
+  closed_at = CASE asked WHEN 'delete' THEN closed_at ELSE :at END
+WHERE id = :id AND done_at IS NULL;
 
 -- name: data_requests_to_forget
 -- The outcome has been told, or cannot be.
 SELECT q.id, q.person_id FROM data_request q LEFT JOIN message m ON m.id = q.message_id
-WHERE q.asked = 'delete' AND q.done_at IS NOT NULL AND q.forgotten_at IS NULL AND q.item_id IS NOT NULL
+WHERE q.asked = 'delete' AND q.done_at IS NOT NULL AND q.closed_at IS NULL AND q.item_id IS NOT NULL
   AND (m.id IS NULL OR m.state IN ('sent', 'delivered', 'seen', 'failed', 'suppressed') OR q.done_at < :before)
 ORDER BY q.id LIMIT :limit;
 
--- name: mark_forgotten
-UPDATE data_request SET forgotten_at = :at WHERE id = :id;
+-- name: close_data_request
+UPDATE data_request SET closed_at = :at WHERE id = :id;
 
 -- name: forget_account
 -- The account and the number of a citizen; the row stays, as the ledger of consents refers to it.
@@ -183,11 +185,11 @@ UPDATE person SET zalo_sealed = NULL, zalo_key = NULL, account = NULL, last_inte
 WHERE roles = 'citizen' AND code LIKE 'ZL-%' AND zalo_key IS NOT NULL AND coalesce(last_interaction_at, 0) < :before
   AND NOT EXISTS (SELECT 1 FROM citizen_dossier t WHERE t.person_id = person.id)
   AND NOT EXISTS (SELECT 1 FROM citizen_purpose t WHERE t.person_id = person.id)
-  AND NOT EXISTS (SELECT 1 FROM data_request q WHERE q.person_id = person.id AND q.forgotten_at IS NULL AND q.item_id IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM data_request q WHERE q.person_id = person.id AND q.closed_at IS NULL AND q.item_id IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM message m WHERE m.person_id = person.id AND (m.state IN ('waiting', 'sending', 'unknown') OR m.created_at >= :before));
 
 -- name: add_erasure
-INSERT INTO erasure (at, what, rows) VALUES (:at, :what, :rows);
+INSERT INTO erasure (at, what, amount) VALUES (:at, :what, :amount);
 
 -- name: dossier_code
 SELECT code FROM dossier WHERE id = :id;

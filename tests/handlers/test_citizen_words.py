@@ -83,7 +83,8 @@ def test_a_dossier_is_asked_for(text: str, proof: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "proof"),
-    [("0912345678", "0912345678"), ("sđt 0912 345 678 ạ", "0912 345 678"), ("+84 912345678", "+84 912345678"), (" KQ7XM2PA ", "KQ7XM2PA")],
+    [("0912345678", "0912345678"), ("sđt 0912 345 678 ạ", "0912 345 678"), ("+84 912345678", "+84 912345678"), (" KQ7XM2PA ", "KQ7XM2PA"),
+     ("mã là KQ7XM2PA nhé", "KQ7XM2PA"), ("ABCDEFGH", "ABCDEFGH"), ("123456", "123456")],
 )  # fmt: skip
 def test_a_proof_is_found_among_words(text: str, proof: str) -> None:
     assert proof_in(text) == proof

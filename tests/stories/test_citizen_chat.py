@@ -426,3 +426,12 @@ async def test_an_official_hears_of_their_own_dossier_beside_their_work(stage: S
     assert "Đã ngừng gửi tin" in gone.text
     [work] = await asks(stage, "nam", "việc hôm nay")
     assert "đồng chí" in work.text.lower()
+
+
+async def test_words_about_a_proof_are_no_guess(stage: Stage) -> None:
+    await asks(stage, "dan", CODE)
+    for _ in range(2):
+        [lost] = await asks(stage, "dan", "tôi không nhớ mã")
+        assert "chưa hiểu" in lost.text
+    [details] = await asks(stage, "dan", f"mã của tôi là {SLIP}")
+    assert "28/02/2025" in details.text
