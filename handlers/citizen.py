@@ -12,7 +12,15 @@ from db.words import ConsentSource, DataRight, Purpose, Role, Verb
 from handlers import agreeing, rating, rights
 from handlers.agreements import Withdrawal, agreements_of, withdraw
 from handlers.buttons import Buttons
-from handlers.citizen_words import Said, Wish, has_number, like_proof, read_citizen, withdraws
+from handlers.citizen_words import (
+    Said,
+    Wish,
+    code_in,
+    has_number,
+    like_proof,
+    read_citizen,
+    withdraws,
+)
 from handlers.context import Context, Say
 from handlers.guesses import Limit
 from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
@@ -116,8 +124,7 @@ async def proved(ctx: Context, heard: Heard) -> Says | None:
         return None
     if not like_proof(heard.text):
         return None  # "tôi không nhớ mã" is no guess
-    official = not ctx.speaker.has_role(Role.CITIZEN)
-    if official and (read_typed(heard.text) is not None and not _long(heard.text)):
+    if _official(ctx) and not _only_a_proof(heard.text):
         return None
     return await prove(ctx, str(ctx.talk.facts["code"]) if ctx.talk else "", heard.text)
 
@@ -137,6 +144,8 @@ async def coded(ctx: Context, heard: Heard) -> Says | None:
     said = read_citizen(heard.text) or read_citizen(f"tra cứu {heard.text}")
     if said is None or said.wish != Wish.LOOKUP or not said.code:
         return None
+    if _official(ctx) and not code_in(heard.text)[0]:
+        return None  # "0003" may well be work
     return await look_up(ctx, said)
 
 
@@ -147,7 +156,7 @@ async def explained(ctx: Context, heard: Heard) -> Says | None:
     said = read_citizen(heard.text)
     if said is not None and said.wish not in (Wish.COMPLAINT, Wish.THANKS):
         return None
-    if not ctx.speaker.has_role(Role.CITIZEN) and read_typed(heard.text) is not None:
+    if _official(ctx) and read_typed(heard.text) is not None:
         return None
     return await rating.explained(ctx, heard.text)
 
@@ -201,9 +210,13 @@ def _names_look_up(heard: Heard) -> bool:
     return heard.folded.replace(" ", "").startswith(("tracuu", "trahoso", "kiemtrahoso"))
 
 
-def _long(text: str) -> bool:
-    """As long as a code of a slip: no line of a digest, no end of a code."""
-    return len("".join(text.split())) >= 6
+def _official(ctx: Context) -> bool:
+    return not ctx.speaker.has_role(Role.CITIZEN)
+
+
+def _only_a_proof(text: str) -> bool:
+    """What cannot be an answer about work: a telephone number, or one word as long as a code of a slip."""
+    return has_number(text) or (len(text.split()) == 1 and len(text.strip()) >= 6)
 
 
 async def _right(ctx: Context, said: Said) -> Says | None:

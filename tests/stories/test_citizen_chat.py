@@ -435,3 +435,15 @@ async def test_words_about_a_proof_are_no_guess(stage: Stage) -> None:
         assert "chưa hiểu" in lost.text
     [details] = await asks(stage, "dan", f"mã của tôi là {SLIP}")
     assert "28/02/2025" in details.text
+
+
+@pytest.mark.parametrize("answer", ["xong 1", "đã xong 0001", "1", "đang làm 0001", "việc hôm nay"])
+async def test_an_open_look_up_takes_no_answer_about_work(stage: Stage, answer: str) -> None:
+    [usual] = await asks(stage, "hoa", answer)
+    stage.clock.jump_to(stage.clock.now() + 60)
+    await asks(stage, "hoa", "tra cứu")
+    await asks(stage, "hoa", f"tra cứu {CODE}")
+    [said] = await asks(stage, "hoa", answer)
+    assert "chưa khớp" not in said.text
+    assert "Giấy tiếp nhận" not in said.text
+    assert said.text.splitlines()[0] == usual.text.splitlines()[0] or "trước đó" in said.text
