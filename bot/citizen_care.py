@@ -106,7 +106,6 @@ async def tell_low_ratings(engine: Engine, now: int) -> int:
     if not found:
         return 0
     async with engine.store.tx() as tx:
-        await tx.run("close_low_ratings", before=now - DAY_S, at=now)
         for rating_id, unit_id, code in found:
             row = {"kind": LOW_RATING, "unit_id": unit_id, "code": code, "facts": "{}", "at": now}
             await tx.run("open_warning", **row)
@@ -115,11 +114,15 @@ async def tell_low_ratings(engine: Engine, now: int) -> int:
 
 
 async def forget_strangers(engine: Engine, settings: CitizenSettings, now: int) -> int:
-    """The accounts of who came for nothing that is kept are forgotten; how many. Counts are kept as proof."""
+    """The accounts of who came for nothing that is kept are forgotten; how many. Counts are kept as proof.
+
+    Warnings of low ratings that were told a day ago are no news any more.
+    """
     before = now - settings.account_kept_days * DAY_S
     yesterday = (civil_date(now) - timedelta(days=1)).isoformat()
     async with engine.store.tx() as tx:
         await tx.run("forget_guesses", day=yesterday, now=now)
+        await tx.run("close_low_ratings", before=now - DAY_S, at=now)
         proofs = await tx.run("forget_proofs", before=now - PROOFS_KEPT_S)
         accounts = await tx.run("forget_strangers", before=before)
         gone = {"accounts": accounts, "proofs": proofs}
