@@ -10,10 +10,15 @@ from typing import Final, NamedTuple
 import msgspec
 
 from db.store import Reader, Tx
-from db.words import ConsentSource, Purpose, Road
+from db.words import ConsentSource, Occasion, Purpose, Road
 from handlers.dossier_desk import DossierDesk
 
 ROADS: Final = "zalo"  # the account of the person; see `bot.consents`
+# What is told for a purpose of its own.
+_OCCASIONS: Final[dict[str, Occasion]] = {
+    Purpose.STEP_NEWS: Occasion.STEP,
+    Purpose.SATISFACTION: Occasion.SATISFACTION,
+}
 _SHUT: Final = ";".join(f"{road}:not_agreed" for road in Road)
 
 
@@ -104,8 +109,10 @@ async def withdraw(tx: Tx, desk: DossierDesk | None, given: Withdrawal, now: int
             proof=given.proof,
             at=now,
         )
-    if everything or Purpose.DOSSIER_NEWS in purposes:
-        await _silence(tx, given)
+    whole = everything or Purpose.DOSSIER_NEWS in purposes
+    for occasion in [None] if whole else [_OCCASIONS[purpose] for purpose in sorted(purposes)]:
+        await _silence(tx, given, occasion)
+    if whole:
         key = await tx.value("proven_phone", id=given.person_id)
         if key is not None and desk is not None:
             await desk.withdraw_phone(tx, key, given.dossier_id, given.proof, now)
@@ -128,7 +135,11 @@ async def _first_word(tx: Tx, person_id: int) -> bool:
     return last is None or bool(last[0]) or last[1] is not None
 
 
-async def _silence(tx: Tx, given: Withdrawal) -> None:
-    row = {"person_id": given.person_id, "dossier_id": given.dossier_id}
+async def _silence(tx: Tx, given: Withdrawal, occasion: Occasion | None) -> None:
+    row = {
+        "person_id": given.person_id,
+        "dossier_id": given.dossier_id,
+        "occasion": occasion,
+    }
     await tx.run("stop_messages_of_person", **row)
     await tx.run("shut_messages_of_person", **row, tried=_SHUT)

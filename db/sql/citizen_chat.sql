@@ -64,12 +64,12 @@ VALUES (:person_id, NULL, :dossier_id, :purpose, :given, :roads, :source, :proof
 SELECT given, dossier_id FROM consent WHERE person_id = :person_id ORDER BY id DESC LIMIT 1;
 
 -- name: stop_messages_of_person
--- Nothing more of dossiers goes out to who withdrew: all of it, or what tells of one dossier.
+-- Nothing more of dossiers goes out to who withdrew: all of it, or what tells of one dossier, perhaps only on one occasion.
 UPDATE message SET state = 'suppressed', reason = 'withdrawn'
 WHERE state = 'waiting' AND person_id = :person_id AND template LIKE 'citizen/%' AND (
   :dossier_id IS NULL OR EXISTS (
     SELECT 1 FROM citizen_message c JOIN citizen_news n ON n.id = c.news_id
-    WHERE c.message_id = message.id AND n.dossier_id = :dossier_id
+    WHERE c.message_id = message.id AND n.dossier_id = :dossier_id AND (:occasion IS NULL OR n.occasion = :occasion)
   ));
 
 -- name: shut_messages_of_person
@@ -78,7 +78,7 @@ UPDATE message SET fallback_at = NULL, tried = :tried
 WHERE state IN ('sending', 'sent', 'unknown') AND person_id = :person_id AND template LIKE 'citizen/%' AND (
   :dossier_id IS NULL OR EXISTS (
     SELECT 1 FROM citizen_message c JOIN citizen_news n ON n.id = c.news_id
-    WHERE c.message_id = message.id AND n.dossier_id = :dossier_id
+    WHERE c.message_id = message.id AND n.dossier_id = :dossier_id AND (:occasion IS NULL OR n.occasion = :occasion)
   ));
 
 -- name: news_is_told

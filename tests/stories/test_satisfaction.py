@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from db.words import ConsentSource, Purpose
+from handlers.agreements import Proof, Withdrawal, agree, withdraw
 from tests.stories.citizens_talk import (
     SETTINGS,
     agrees,
@@ -134,3 +136,42 @@ async def test_each_step_is_told_where_the_province_wants_so_and_they_agreed(
         if tells:
             stage.hears("dan", "bước")
         stage.silent("dan")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "left"),
+    [
+        ("satisfaction", {"news", "step"}),
+        ("step_news", {"news", "survey"}),
+        ("dossier_news", set()),
+    ],
+)
+async def test_what_waits_for_a_purpose_is_silenced_with_it(
+    stage: Stage, purpose: str, left: set[str]
+) -> None:
+    waiting = {"news": "supplement_asked", "step": "step", "survey": "satisfaction"}
+    store, now = stage.service.store, stage.clock.now()
+    who = store._connections[0].execute("SELECT person_id FROM consent").fetchone()[0]
+    async with store.tx() as tx:
+        for source in ("dossier_news", "step_news"):
+            await agree(tx, who, 1, Purpose(source), Proof("", 1, 0, "code"), now)
+        for text, occasion in waiting.items():
+            message = {"person_id": who, "channel": "zalo", "template": f"citizen/{occasion}", "text": text,
+                       "buttons": "[]", "state": "waiting", "reason": "", "deadline_at": now, "item_id": None,
+                       "not_before": now + 9_999, "created_at": now}  # fmt: skip
+            message_id = await tx.insert("insert_message", **message)
+            await tx.run(
+                "news_is_told",
+                key=text,
+                dossier_id=1,
+                occasion=occasion,
+                facts="{}",
+                at=now,
+                now=now,
+            )
+            told = [row[1] for row in await tx.all("citizen_news_of", codes=f'["{CODE}"]')]
+            await tx.run("add_citizen_message", message_id=message_id, news_id=told[-1])
+        given = Withdrawal(who, ConsentSource.CHAT, "", 1, purpose)
+        assert await withdraw(tx, None, given, now)
+    rows = store._connections[0].execute("SELECT text FROM message WHERE state = 'waiting'")
+    assert {row[0] for row in rows} == left
