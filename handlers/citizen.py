@@ -6,12 +6,10 @@ not understood is answered a few times a day, so that two automatic accounts nev
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from db.words import ConsentSource, DataRight, Purpose, Role, Verb
+from db.words import DataRight, Role, Verb
 from handlers import agreeing, rating, rights
-from handlers.agreements import Withdrawal, agreements_of, withdraw
-from handlers.buttons import Buttons
 from handlers.citizen_words import (
     Said,
     Wish,
@@ -24,16 +22,14 @@ from handlers.citizen_words import (
 from handlers.context import Context, Say
 from handlers.guesses import Limit
 from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
-from handlers.payload import On, Payload
 from handlers.routing import Came, Handler, Heard, Router, Says, button, came, during, of, typed
 from handlers.tries import count_try
 from handlers.typed import read_typed
 from handlers.views import person_view
+from handlers.withdrawing import NONE, answer, ask_back, end_messages, signed, withdraw_one
 from messages_vi import citizens as words
 from messages_vi.labels import text as _
 
-ALL: Final = "all"
-NONE: Final = "none"
 LOOK: Final = "look"
 DATA: Final = "data"
 
@@ -86,7 +82,7 @@ async def stopped(ctx: Context, heard: Heard) -> Says | None:
     if payload.argument == NONE:
         return [ctx.say("citizen_kept", {"person": person_view(ctx.speaker)})]
     purpose = agreeing.PURPOSE_OF.get(payload.argument)
-    return await _withdraw(ctx, payload.subject or None, purpose, again=True)
+    return await end_messages(ctx, payload.subject or None, purpose, again=True)
 
 
 @router.on(button(Verb.RATE, Verb.WHY))
@@ -111,8 +107,8 @@ async def withdrew(ctx: Context, heard: Heard) -> Says | None:
         return None
     await ctx.asked_enough()
     if not said.code:
-        return await _withdraw(ctx, None, None)
-    return await _withdraw_one(ctx, said.code)
+        return await end_messages(ctx, None, None)
+    return await withdraw_one(ctx, said.code)
 
 
 @router.on(during(PROOF_ASKED), typed)
@@ -181,14 +177,14 @@ async def _small_talk(ctx: Context, heard: Heard, said: Said | None) -> Says | N
     if said is None and read_typed(heard.text) is not None:
         return None  # an official whose account is not linked yet: told how it is
     if said is not None and said.wish == Wish.COMPLAINT:
-        return [_say(ctx, "citizen_complaint")]
+        return [answer(ctx, "citizen_complaint")]
     return [_menu(ctx, understood=said is not None)]
 
 
 @router.on(came(Came.MEDIA))
 async def sent_something(ctx: Context, heard: Heard) -> Says | None:
     """A picture, a file, a voice: nothing of it is kept."""
-    return [_say(ctx, "citizen_media")] if await _may_chat(ctx) else []
+    return [answer(ctx, "citizen_media")] if await _may_chat(ctx) else []
 
 
 @for_staff.on(typed)
@@ -198,9 +194,9 @@ async def as_a_citizen(ctx: Context, heard: Heard) -> Says | None:
     if said is None:
         return None
     if said.wish == Wish.STOP and not said.code:
-        return [_stop_asked_back(ctx)]
+        return [ask_back(ctx)]
     if said.wish == Wish.STOP:
-        return await _withdraw_one(ctx, said.code)
+        return await withdraw_one(ctx, said.code) or None
     if said.wish == Wish.LOOKUP and _names_look_up(heard):
         return await look_up(ctx, said) if said.code else await ask_code(ctx)
     return await _right(ctx, said)
@@ -229,43 +225,6 @@ async def _right(ctx: Context, said: Said) -> Says | None:
     return None
 
 
-async def _withdraw(
-    ctx: Context, dossier_id: int | None, purpose: Purpose | None, *, again: bool = False
-) -> Says:
-    """Words are answered once: who has withdrawn already hears nothing more, not even that. `again`: a button says so twice."""
-    proof = f"chat {ctx.event_id or 0}"
-    given = Withdrawal(ctx.speaker.id, ConsentSource.CHAT, proof, dossier_id, purpose)
-    if not await withdraw(ctx.tx, ctx.desk, given, ctx.now) and not again:
-        return []
-    code = await ctx.tx.value("dossier_code", id=dossier_id) or ""
-    what = _(words.PURPOSES[purpose]) if purpose and purpose != Purpose.DOSSIER_NEWS else ""
-    return [_say(ctx, "citizen_withdrawn", dossier=_dossier(code), purpose=what)]
-
-
-async def _withdraw_one(ctx: Context, said: str) -> Says:
-    """ "HỦY 0003": the dossier whose code is or ends so; what is unclear is asked back."""
-    found: dict[int, str] = {}
-    standing: dict[int, str] = {}
-    for one in await agreements_of(ctx.tx, ctx.speaker.id):
-        standing[one.dossier_id] = one.code
-        if one.code == said or one.code.endswith(f"-{said}"):
-            found[one.dossier_id] = one.code
-    if not standing:
-        return await _withdraw(ctx, None, None) if ctx.speaker.has_role(Role.CITIZEN) else []
-    if len(found) == 1:
-        return await _withdraw(ctx, next(iter(found)), None)
-    offered = [(code[-35:], _payload(ctx, Verb.STOP, i)) for i, code in list(standing.items())[:5]]
-    return [_say(ctx, "citizen_stop_which", buttons=offered)]
-
-
-def _stop_asked_back(ctx: Context) -> Say:
-    offered = [
-        (_(words.NO_MORE), _payload(ctx, Verb.STOP, 0, ALL)),
-        (_(words.KEEP_ON), _payload(ctx, Verb.STOP, 0, NONE)),
-    ]
-    return _say(ctx, "citizen_stop_staff", buttons=offered)
-
-
 async def _may_chat(ctx: Context) -> bool:
     """Whether one more answer to small talk may be given today."""
     most = ctx.desk.rules.menus_a_day if ctx.desk else 0
@@ -274,30 +233,7 @@ async def _may_chat(ctx: Context) -> bool:
 
 def _menu(ctx: Context, *, understood: bool) -> Say:
     offered = [
-        (_(words.LOOK_UP), _payload(ctx, Verb.WANTS, 0, LOOK)),
-        (_(words.MY_DATA), _payload(ctx, Verb.WANTS, 0, DATA)),
+        (_(words.LOOK_UP), signed(ctx, Verb.WANTS, 0, LOOK)),
+        (_(words.MY_DATA), signed(ctx, Verb.WANTS, 0, DATA)),
     ]
-    return _say(ctx, "citizen_menu", understood=understood, buttons=offered)
-
-
-def _payload(ctx: Context, verb: Verb, subject: int, argument: str = "") -> str:
-    return ctx.signer.write(
-        Payload(
-            verb=verb,
-            subject=subject,
-            version=0,
-            person_id=ctx.speaker.id,
-            argument=argument,
-            on=On.ROOM,
-        )
-    )
-
-
-def _dossier(code: str) -> dict[str, Any]:
-    return {"code": code, "procedure": "", "received": 0, "due": None}
-
-
-def _say(ctx: Context, reply: str, buttons: Buttons | None = None, **more: Any) -> Say:
-    contact = ctx.desk.rules.contact if ctx.desk else ""
-    context = {"person": person_view(ctx.speaker), "contact": contact, "dossier": _dossier("")}
-    return ctx.say(reply, context | more, buttons)
+    return answer(ctx, "citizen_menu", understood=understood, buttons=offered)

@@ -11,6 +11,19 @@ import unicodedata
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from handlers.citizen_vocabulary import (
+    ACCESS,
+    AFTER,
+    BEFORE,
+    COMPLAINT,
+    CORRECT,
+    DELETE,
+    GREETING,
+    LOOKUP,
+    MENU,
+    STOP,
+    THANKS,
+)
 from schedules.text import fold
 
 MAX_CODE: Final = 60
@@ -49,114 +62,20 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9\-]{4,20}")
 _LOCAL: Final = re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9.\-/]{3,59}")  # a code of another form
 _SERIAL: Final = re.compile(r"\d{3,6}")
 
-_LOOKUP: Final = (
-    "tra cuu ho so, tra cuu, tracuu, tra ho so, tra cuu tinh trang ho so, tra cuu tinh trang, kiem tra ho so, xem ho so, "
-    "tim ho so, tinh trang ho so, hoi ho so, tra ma, tra cuu ma ho so, ma ho so, ho so, hs, tc hs, theo doi ho so, "
-    "toi muon tra cuu ho so, toi muon tra cuu, xin tra cuu ho so, ho so cua toi, nhan tin ve ho so, dang ky nhan tin, dang ky"
-)
-_STOP: Final = (
-    "huy, dung, stop, tc, tuchoi, tu choi, ngung, khong nhan, huy dang ky, huy nhan tin, dung nhan tin, ngung nhan tin, "
-    "tu choi nhan tin, khong nhan tin, khong nhan tin nua, khong nhan nua, khong muon nhan tin, khong muon nhan tin nua, "
-    "khong muon nhan nua, dung gui tin, dung gui tin nua, dung gui nua, dung nhan nua, ngung gui tin, thoi nhan tin, "
-    "thoi khong nhan tin, thoi khong nhan tin nua, bo theo doi, huy theo doi, huy thong bao, tat thong bao, ngung thong bao, "
-    "dung thong bao, rut lai dong y, rut su dong y, rut dong y, huy dong y, khong dong y nhan tin, huy bo dang ky, huy tin nhan, "
-    "tu choi tin nhan, ngung tin nhan, unsubscribe, huybo, huy bo, huy tin, dung tin, ngung tin, khong gui tin nua, ngung nhan, "
-    "huy nhan, dung nhan, rut lai su dong y, huy dang ky nhan tin, tu choi nhan thong bao, khong nhan thong bao nua, "
-    "dung nhan thong bao, ngung nhan thong bao, huy nhan thong bao, dung nhan tin nua, dung lam phien, dung lai"
-)
-_ACCESS: Final = (
-    "du lieu cua toi, xem du lieu, xem du lieu cua toi, xem du lieu ca nhan, du lieu ca nhan, thong tin cua toi, "
-    "toi muon xem du lieu, quyen du lieu, dang luu gi ve toi, luu gi ve toi, cung cap du lieu, cung cap du lieu cua toi"
-)
-_CORRECT: Final = (
-    "sua du lieu, sua du lieu cua toi, dinh chinh, dinh chinh du lieu, chinh sua du lieu, sua thong tin, sua thong tin cua toi, "
-    "dinh chinh thong tin, chinh sua thong tin, sua du lieu ca nhan, dinh chinh du lieu ca nhan"
-)
-_DELETE: Final = (
-    "xoa du lieu, xoa du lieu cua toi, xoa thong tin, xoa thong tin cua toi, xoa du lieu ca nhan, yeu cau xoa du lieu, "
-    "xoa tai khoan, xoa het du lieu, xoa toan bo du lieu"
-)
-_MENU: Final = "tro giup, huong dan, help, ?, giup, menu, bat dau, start, huong dan su dung, cach dung, lam the nao"
-_GREETING: Final = "xin chao, chao, hello, hi, alo, chao ban, chao anh, chao chi, chao ad, chao admin, em chao, xin chao anh chi, chao em"
-_THANKS: Final = "cam on, cam on nhieu, xin cam on, thanks, thank you, ok cam on, da cam on, ok, oke, vang, da, tot, da nhan, dung roi"
-_COMPLAINT: Final = (
-    "khieu nai",
-    "to cao",
-    "phan anh",
-    "kien nghi",
-    "buc xuc",
-    "nhung nhieu",
-    "hach sach",
-)
-
 _PHRASES: Final[dict[str, Wish]] = {
     phrase.strip(): wish
     for wish, said in (
-        (Wish.LOOKUP, _LOOKUP),
-        (Wish.STOP, _STOP),
-        (Wish.ACCESS, _ACCESS),
-        (Wish.CORRECT, _CORRECT),
-        (Wish.DELETE, _DELETE),
-        (Wish.MENU, _MENU),
-        (Wish.GREETING, _GREETING),
-        (Wish.THANKS, _THANKS),
+        (Wish.LOOKUP, LOOKUP),
+        (Wish.STOP, STOP),
+        (Wish.ACCESS, ACCESS),
+        (Wish.CORRECT, CORRECT),
+        (Wish.DELETE, DELETE),
+        (Wish.MENU, MENU),
+        (Wish.GREETING, GREETING),
+        (Wish.THANKS, THANKS),
     )
     for phrase in said.split(",")
 }
-_BEFORE: Final = frozenset(
-    [
-        "xin",
-        "vui",
-        "long",
-        "lam",
-        "on",
-        "de",
-        "nghi",
-        "nho",
-        "cho",
-        "toi",
-        "em",
-        "minh",
-        "chau",
-        "con",
-        "muon",
-        "can",
-        "da",
-        "vang",
-        "a",
-        "oi",
-        "hay",
-        "giup",
-        "yeu",
-        "cau",
-        "duoc",
-    ]
-)
-_AFTER: Final = frozenset(
-    [
-        "a",
-        "nhe",
-        "nha",
-        "di",
-        "giup",
-        "gium",
-        "ho",
-        "toi",
-        "em",
-        "minh",
-        "voi",
-        "cam",
-        "on",
-        "xin",
-        "duoc",
-        "khong",
-        "ngay",
-        "luon",
-        "het",
-        "nay",
-        "ve",
-    ]
-)
 _NOT_STOP: Final = frozenset({"đúng", "dùng", "dụng", "dũng", "hủ"})  # whose plain forms withdraw
 _LONGEST: Final = sorted((p for p, w in _PHRASES.items() if w in (Wish.LOOKUP, Wish.STOP)), key=len, reverse=True)  # fmt: skip
 
@@ -194,7 +113,7 @@ def read_citizen(text: str) -> Said | None:
     if wish is None or wish == Wish.STOP:
         if (about := _about(text, words)) is not None:
             return about
-        complains = any(f" {word} " in f" {words} " for word in _COMPLAINT)
+        complains = any(f" {word} " in f" {words} " for word in COMPLAINT)
         wish = Wish.COMPLAINT if complains else None
     return None if wish is None else Said(wish)
 
@@ -265,10 +184,10 @@ def _readings(words: str) -> list[str]:
     """The words, and the words with fewer and fewer kind words around them."""
     kept = words.split()
     starts = 0
-    while starts < len(kept) - 1 and kept[starts] in _BEFORE:
+    while starts < len(kept) - 1 and kept[starts] in BEFORE:
         starts += 1
     ends = len(kept)
-    while ends > 1 and kept[ends - 1] in _AFTER:
+    while ends > 1 and kept[ends - 1] in AFTER:
         ends -= 1
     return [
         " ".join(kept[start:end])
@@ -310,4 +229,4 @@ def _tells(word: str) -> bool:
     return any(sign.isdigit() for sign in word) or len(word) == 8
 
 
-_NOISE: Final = frozenset(f"{_LOOKUP} ma so sdt dien thoai bi mat cua toi la va phieu hen".replace(",", " ").split())  # fmt: skip
+_NOISE: Final = frozenset(f"{LOOKUP} ma so sdt dien thoai bi mat cua toi la va phieu hen".replace(",", " ").split())  # fmt: skip
