@@ -17,7 +17,18 @@ import structlog
 
 from bot.config import CitizenSettings
 from bot.consents import roads_of
-from bot.deciding_news import DAY_S, Citizen, Decision, Due, PutOff, Standing, Tell, decide
+from bot.deciding_news import (
+    DAY_S,
+    Citizen,
+    Decision,
+    Due,
+    PutOff,
+    Standing,
+    Tell,
+    decide,
+    once_each,
+    purpose_of,
+)
 from bot.delivery.citizen_parcels import Facts, Told, chat_context, key_of, read_facts
 from bot.delivery.desk import Desk
 from bot.engine import Engine
@@ -27,7 +38,9 @@ from bot.ingest.news import news_of
 from bot.ingest.steps import Known, pauses_of, status_of
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
-from db.words import ZALO_ROADS, MessageState, NewsOutcome, Occasion, Road
+from db.words import ZALO_ROADS, MessageState, NewsOutcome, Occasion, Purpose, Road
+from handlers.payload import Signer
+from handlers.rating import rating_buttons
 from messages_vi.language import speaking
 from messages_vi.render import render
 from messages_vi.table import CITIZEN
@@ -39,7 +52,12 @@ BATCH: Final = 200
 
 
 async def tell_citizens(
-    engine: Engine, desk: Desk, settings: CitizenSettings, now: int, limit: int = BATCH
+    engine: Engine,
+    desk: Desk,
+    settings: CitizenSettings,
+    now: int,
+    limit: int = BATCH,
+    signer: Signer | None = None,
 ) -> int:
     """Decide about a batch of news that are due; how many. What is put off comes back at its own instant."""
     if await engine.store.value("has_due_citizen_news", now=now) is None:
@@ -48,8 +66,15 @@ async def tell_citizens(
         due = [Due(*row) for row in await tx.all("due_citizen_news", now=now, limit=limit)]
         room = await _look_around(tx, engine.snapshot, desk, due, now)
         decisions = _decide_all(due, room, settings, now)
-        await _write(tx, engine.snapshot, desk, room, decisions, now)
+        await _write(tx, engine.snapshot, Writing(desk, signer), room, decisions, now)
     return len(due)
+
+
+class Writing(NamedTuple):
+    """What messages are written with; without a signer nobody is asked anything."""
+
+    desk: Desk
+    signer: Signer | None
 
 
 class _Room(NamedTuple):
@@ -76,10 +101,10 @@ async def _look_around(
         heard[news_id].add(person_id)
     citizens, cut_off, already = {}, set(), set()
     for one in due:
-        people = agreed.get(main.get(one.code, ""), [])
+        people = agreed.get((main.get(one.code, ""), purpose_of(one.occasion)), [])
         left = [p for p in people if p.person_id not in heard[one.id]]
         key = _key(by_code.get(one.code), one)
-        citizens[one.id] = [p for p in left if _reachable(p, key, desk)]
+        citizens[one.id] = once_each([p for p in left if _reachable(p, key, desk)], now)
         if left and not citizens[one.id]:
             cut_off.add(one.id)
         if people and not left:
@@ -95,26 +120,29 @@ def _standing(snapshot: Snapshot, known: Known, now: int) -> Standing:
 
 async def _agreed(
     reader: Reader, codes: Sequence[str], main: Mapping[str, str], now: int
-) -> dict[str, list[Citizen]]:
-    """Who agreed, by the code that stands for a dossier; one who agreed under two codes is one."""
-    roads: dict[tuple[str, int], frozenset[Road]] = defaultdict(frozenset)
-    reach: dict[int, tuple[bool, bool]] = {}
-    languages: dict[int, str] = {}
-    for code, person_id, agreed, linked, phone, languages[person_id] in await reader.all(
+) -> dict[tuple[str, str], list[Citizen]]:
+    """Who agreed, by the code that stands for a dossier and the purpose; one who agreed under two codes is one."""
+    roads: dict[tuple[str, str, int], frozenset[Road]] = defaultdict(frozenset)
+    reach: dict[int, tuple[bool, bool, str, str | None, int | None]] = {}
+    for code, person_id, agreed, linked, phone, purpose, key, spoke_at, said in await reader.all(
         "citizens_of", codes=_json(codes)
     ):
-        roads[main[code], person_id] |= roads_of(agreed)
-        reach[person_id] = bool(linked), bool(phone)
+        roads[main[code], purpose, person_id] |= roads_of(agreed)
+        reach[person_id] = bool(linked), bool(phone), said, key, spoke_at
     people = _json(sorted(reach))
     today = at(civil_date(now), 0)
     heard: dict[int, int] = {
         row[0]: row[1] for row in await reader.all("citizens_heard", people=people, since=today)
     }
-    found: dict[str, list[Citizen]] = defaultdict(list)
-    for (code, person_id), by in roads.items():
-        found[code].append(
-            Citizen(person_id, by, *reach[person_id], heard.get(person_id, 0), languages[person_id])
-        )
+    found: dict[tuple[str, str], list[Citizen]] = defaultdict(list)
+    for (code, purpose, person_id), by in roads.items():
+        linked, phone, said, key, spoke_at = reach[person_id]
+        allowed = (
+            by & {Road.CHAT} if purpose == Purpose.SATISFACTION else by
+        )  # it is answered there
+        counted = heard.get(person_id, 0)
+        citizen = Citizen(person_id, allowed, linked, phone, counted, said, key, spoke_at)
+        found[code, purpose].append(citizen)
     return found
 
 
@@ -179,7 +207,7 @@ def _decide_all(
 async def _write(
     tx: Tx,
     snapshot: Snapshot,
-    desk: Desk,
+    writing: Writing,
     room: _Room,
     decisions: Mapping[int, tuple[Due, Decision]],
     now: int,
@@ -198,9 +226,14 @@ async def _write(
             texts = {language: _text(snapshot, told, language) for language in texts}
             outcome = NewsOutcome.TOLD if all(texts.values()) else NewsOutcome.NOT_RENDERED
             people = decision.citizens if all(texts.values()) else ()
-            written += [
-                (news_id, c, _message(c, told, texts[c.language], desk, now)) for c in people
-            ]
+            dossier_id = room.known[due.code].dossier.id
+            for citizen in people:
+                text = texts[citizen.language]
+                message = _message(citizen, told, text, writing.desk, now)
+                if due.occasion == Occasion.SATISFACTION and writing.signer is not None:
+                    offered = rating_buttons(writing.signer, citizen.person_id, dossier_id)
+                    message["buttons"] = _json(offered)
+                written.append((news_id, citizen, message))
         ended.append({"id": news_id, "at": now, "outcome": outcome})
     await tx.many("put_off_citizen_news", put_off)
     await tx.many("end_citizen_news", ended)

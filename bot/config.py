@@ -182,11 +182,30 @@ class CitizenSettings(_Section):
     reminder_days: int = Field(default=2, ge=1, le=30)  # calendar days before a supplement's limit
     too_old_days: int = Field(default=3, ge=1, le=60)  # what happened longer ago is not told
     per_day: int = Field(default=10, ge=1)  # the most one citizen is written in a day
+    tell_steps: bool = False  # each step too, to who agreed to that
+    survey: bool = True  # whether who agreed to it is asked how content they are
+    contact: str = Field(default="", max_length=200)  # office and number that answers people
+    state_openly: bool = (
+        True  # whether a code alone tells the state of its dossier in general words
+    )
+    tries_of_account: int = Field(default=5, ge=1, le=20)  # wrong second proofs a day
+    tries_of_dossier: int = Field(default=10, ge=1, le=50)
+    lookups_a_day: int = Field(
+        default=20, ge=1, le=500
+    )  # codes of one account without a second proof
+    menus_a_day: int = Field(default=3, ge=0, le=50)  # answers to what was not understood
+    rights_unit: str = ""  # code of who sees to requests about data; empty: the office at the top
+    account_kept_days: int = Field(
+        default=30, ge=1, le=3650
+    )  # of who came for nothing that is kept
 
     @property
     def wanted(self) -> frozenset[Occasion]:
         """What is told."""
-        return _USUAL_NEWS if self.occasions is None else frozenset(self.occasions)
+        if self.occasions is not None:
+            return frozenset(self.occasions)
+        on = {Occasion.STEP: self.tell_steps, Occasion.SATISFACTION: self.survey}
+        return frozenset(one for one in _USUAL_NEWS if on.get(one, True))
 
 
 class LeaderSettings(_Section):

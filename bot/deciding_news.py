@@ -9,12 +9,14 @@ from typing import Final, NamedTuple
 from bot.config import CitizenSettings
 from bot.delivery.citizen_parcels import Facts, new_date, read_facts
 from bot.ingest.news import News, same
-from db.words import NewsOutcome, Occasion, Road
+from db.words import NewsOutcome, Occasion, Purpose, Road
 from schedules.civil import at, civil_date
 from schedules.pauses import Pause
 from schedules.quiet import CIVIL_HOURS, next_civil
 
 DAY_S: Final = 24 * 3600
+# Seconds after somebody's last word in which a chat takes messages (the Zalo reference, 2.1).
+CHAT_S: Final = 7 * DAY_S
 REMIND_AT: Final = 8 * 60  # minutes after midnight of the reminder before a limit
 
 
@@ -37,6 +39,8 @@ class Citizen(NamedTuple):
     phone: bool
     heard: int
     language: str = ""  # empty: the province's
+    phone_key: str | None = None  # of their number, also the one a chat account proved
+    spoke_at: int | None = None
 
 
 class Standing(NamedTuple):
@@ -82,6 +86,28 @@ def decide(
         return NewsOutcome.NO_CONSENT
     quiet_until = _quiet_until(citizens, settings, now)
     return Tell(citizens, facts) if quiet_until is None else PutOff(quiet_until)
+
+
+def purpose_of(occasion: str) -> Purpose:
+    """What somebody must have agreed to, to hear of an occasion."""
+    of = {"step": Purpose.STEP_NEWS, "satisfaction": Purpose.SATISFACTION}
+    return of.get(occasion, Purpose.DOSSIER_NEWS)
+
+
+def once_each(citizens: Sequence[Citizen], now: int) -> list[Citizen]:
+    """Who is known by a number and by a chat account hears once: in the chat while it takes messages, else by the number. Pure."""
+    chats = {c.phone_key for c in citizens if c.phone_key and _chats(c, now)}
+    numbers = {c.phone_key for c in citizens if c.phone_key and not c.linked}
+    return [
+        c
+        for c in citizens
+        if (c.linked and (_chats(c, now) or c.phone_key not in numbers))
+        or (not c.linked and c.phone_key not in chats)
+    ]
+
+
+def _chats(citizen: Citizen, now: int) -> bool:
+    return citizen.linked and now - (citizen.spoke_at or 0) < CHAT_S
 
 
 def remind_at(asked_at: int, until: int, days: int) -> int | None:

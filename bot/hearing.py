@@ -13,11 +13,13 @@ from bot.delivery.resolving import on_echo
 from bot.engine import Engine
 from bot.interactions import interacted, is_interaction, number_of, shared, unfollowed
 from bot.quick_replies import addressee, on_tap
+from bot.rated import on_rated
 from bot.receipts import message_by_provider, on_received, on_seen
 from bot.speakers import meet, speakers_of, who_answers
 from bot.zalo.details import (
     Detail,
     Followed,
+    Rated,
     Reacted,
     Received,
     ResponseTapped,
@@ -35,6 +37,7 @@ from db.store import Tx
 from db.words import MessageState, Role
 from handlers.admin import Instruments
 from handlers.context import Say, context_of
+from handlers.dossier_desk import DossierDesk
 from handlers.payload import Signer
 from handlers.router import hear as hear_said
 from handlers.routing import Came, Heard, Ignored
@@ -50,6 +53,7 @@ class Room(NamedTuple):
     signer: Signer
     zalo: ZaloSettings
     instruments: Instruments | None = None
+    desk: DossierDesk | None = None
 
 
 async def hear(tx: Tx, room: Room, event: Event, told: ZaloEvent, now: int) -> str:
@@ -66,6 +70,8 @@ async def hear(tx: Tx, room: Room, event: Event, told: ZaloEvent, now: int) -> s
             return await on_seen(tx, detail, at, now)
         case ResponseTapped():
             return await _on_tap(tx, room, event, detail, now)
+        case Rated():
+            return await on_rated(tx, detail, now)
         case Unknown():
             raise Ignored("unknown_kind")
     note = await on_account(tx, room.zalo, told, detail, now)
@@ -113,7 +119,7 @@ async def _answer(
         room.engine.sealer,
         asks_phone=bool(room.zalo.contact_image_url) and room.engine.snapshot.by_phone,
     )
-    ctx = ctx._replace(instruments=room.instruments)
+    ctx = ctx._replace(instruments=room.instruments, desk=room.desk)
     says = await hear_said(ctx, heard)
     await write_says(tx, room.engine.snapshot, people, says, now)
     return f"{'.'.join(ctx.route)}: {len(says)} messages"[:60] if ctx.route else ""
@@ -139,6 +145,8 @@ async def _heard(tx: Tx, detail: Detail) -> Heard | None:
         case Said(group_id="", kind="text"):
             quoted = await message_by_provider(tx, [detail.quoted_id] if detail.quoted_id else [])
             return Heard(Came.TEXT, detail.text, quoted=quoted)
+        case Said(group_id="", speaker=Speaker.PERSON):
+            return Heard(Came.MEDIA)
         case Followed(on=True):
             return Heard(Came.FOLLOW)
         case SharedInfo():

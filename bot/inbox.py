@@ -9,7 +9,8 @@ from typing import NamedTuple
 import structlog
 
 from bot.clock import Clock
-from bot.config import ZaloSettings
+from bot.config import CitizenSettings, ZaloSettings
+from bot.dossier_desk import CitizenDesk
 from bot.engine import Engine
 from bot.hearing import Room, hear, instant_of
 from bot.receipt_batches import Sign, move_known
@@ -85,12 +86,14 @@ async def handle_new(
     batch: int = BATCH,
     zalo: ZaloSettings | None = None,
     instruments: Instruments | None = None,
+    citizens: CitizenSettings | None = None,
 ) -> int:
     """Hand the stored events to the handlers, each looked at once; how many are done with.
 
     Receipts and echoes share transactions, everything else has one of its own.
     """
-    room = Room(engine, signer, zalo or ZaloSettings(), instruments)
+    desk = CitizenDesk(engine.sealer, citizens or CitizenSettings())
+    room = Room(engine, signer, zalo or ZaloSettings(), instruments, desk)
     done = 0
     left: set[int] = set()  # looked at, and to be looked at again at the next tick
     while True:

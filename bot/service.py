@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot import garbage
 from bot.calling import tell_alarms
+from bot.citizen_care import forget_strangers, settle_requests, tell_low_ratings
 from bot.citizens import tell_citizens
 from bot.clock import Clock, clock_from
 from bot.config import Settings
@@ -230,9 +231,13 @@ class Service:
         composed += await tell_complete(self.engine, self.signer, self.clock.now())
         citizens = self.settings.citizens
         while not stopped.citizens and (
-            step := await tell_citizens(self.engine, self.roads.desk, citizens, self.clock.now())
+            step := await tell_citizens(
+                self.engine, self.roads.desk, citizens, self.clock.now(), signer=self.signer
+            )
         ):
             composed += step
+        if not stopped.citizens:
+            composed += await settle_requests(self.engine, citizens, self.clock.now())
         return composed
 
     async def _follow_changes(self) -> None:
@@ -267,6 +272,7 @@ class Service:
             self.clock,
             zalo=self.settings.zalo,
             instruments=self.instruments,
+            citizens=self.settings.citizens,
         )
         if handled:
             self._wakes["deliver"].set()
@@ -301,6 +307,8 @@ class Service:
         made = await materialise(self.engine, now) + await derive_chains(self.engine, now)
         if made:
             self._wakes["plan"].set()
+        await tell_low_ratings(self.engine, now)
+        await forget_strangers(self.engine, self.settings.citizens, now)
         if await nudge_windows(self.engine, self.signer, now):
             self._wakes["deliver"].set()
         await self.health.check_sums()

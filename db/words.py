@@ -202,6 +202,14 @@ class Verb(StrEnum):
     NOBODY = "nobody"  # none of those
     CHECKED = "checked"  # looked at, and put aside
     UNDO_FAULT = "undofault"
+    # Citizens: the subject is the dossier, or what the button belongs to.
+    WANTS = "wants"  # a citizen picks from the menu what they would like
+    CONSENT = "consent"  # to the purpose whose text was shown
+    REFUSE = "refuse"  # that purpose
+    STOP = "stop"  # to be told no more
+    RATE = "rate"  # how content somebody is, 1 to 5
+    WHY = "why"  # why they are not
+    CLAIM_RIGHT = "right"  # a right about one's own data
 
 
 class HaltScope(StrEnum):
@@ -273,6 +281,10 @@ class Purpose(StrEnum):
     """What somebody agreed that their number or account is used for."""
 
     DOSSIER_NEWS = "dossier_news"  # to hear how their dossier moves
+    STEP_NEWS = "step_news"  # to hear of each step of it too
+    SATISFACTION = (
+        "satisfaction"  # to be asked how content they are, once, after the result was handed over
+    )
 
 
 class ConsentSource(StrEnum):
@@ -281,6 +293,7 @@ class ConsentSource(StrEnum):
     FEED = "feed"  # flags of the one-stop system
     SMS = "sms"  # the person, by a word that withdraws
     DESK = "desk"  # the person, at an office that notes it
+    CHAT = "chat"  # the person, in the chat of the account
 
 
 class Occasion(StrEnum):
@@ -297,6 +310,26 @@ class Occasion(StrEnum):
     REFUSED = "refused"
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
+    STEP = "step"  # it went on to its next step, for who agreed to hear of each
+    SATISFACTION = "satisfaction"  # the question how content they are
+
+
+class DataRight(StrEnum):
+    """What a person may ask about data kept of them (Law 91/2025/QH15; terms: Decree 356/2025/NĐ-CP art. 5)."""
+
+    ACCESS = "access"
+    CORRECT = "correct"
+    DELETE = "delete"
+
+
+class RatingReason(StrEnum):
+    """Why somebody is not content with how their dossier was dealt with."""
+
+    SLOW = "slow"
+    ATTITUDE = "attitude"
+    UNCLEAR = "unclear"
+    AGAIN = "again"
+    OTHER = "other"
 
 
 class NewsOutcome(StrEnum):

@@ -11,6 +11,7 @@ from db.snapshot import Snapshot
 from db.store import Tx
 from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
+from handlers.dossier_desk import DossierDesk
 from handlers.payload import Signer
 from messages_vi.language import speaking
 from messages_vi.render import render, reply_for
@@ -47,6 +48,7 @@ class Context(NamedTuple):
         False  # whether there is a form that asks for a telephone number, and a road to it
     )
     instruments: Instruments | None = None  # what the service can tell administrators of itself
+    desk: DossierDesk | None = None  # where citizens ask for their dossiers
 
     def say(self, reply: str, context: Mapping[str, Any], buttons: Buttons | None = None) -> Say:
         """An answer to the speaker."""

@@ -12,6 +12,7 @@ from handlers import (
     ad_hoc_chat,
     ad_hoc_moves,
     admin,
+    citizen,
     desk,
     desk_marks,
     faults,
@@ -72,11 +73,10 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
 staff.use(pressed)
-staff.include(
-    admin.router, desk.router, faults.router
-)  # whole phrases go before what is answered to a question
+# Whole phrases go before what is answered to a question, answers about work before what officials ask as citizens.
+staff.include(admin.router, desk.router, faults.router, citizen.at_work)
 staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router)
-staff.include(heads.router, heads.holders, wishes.router, work.router)
+staff.include(heads.router, heads.holders, wishes.router, work.router, citizen.for_staff)
 
 
 @staff.on(typed)
@@ -86,6 +86,7 @@ async def not_understood(ctx: Context, heard: Heard) -> Says | None:
 
 
 outside = Router("outside", of(Role.CITIZEN))
+outside.include(citizen.router)
 
 
 @outside.on(typed)

@@ -36,6 +36,7 @@ class Came(StrEnum):
 
     TEXT = "text"
     BUTTON = "button"
+    MEDIA = "media"  # a picture, a file, a sticker: nothing that can be read
     FOLLOW = "follow"  # somebody begins to follow the account
     PHONE = "phone"  # somebody gives their telephone number by the form that asks for it
 

@@ -266,7 +266,7 @@ class CitizenContext(TypedDict):
     """What a citizen hears of their dossier. `person` has no name; `unit` is the office that has the dossier.
 
     `until` is the limit of a supplement, `new_date` the day a promise was moved to, with its `reason`; `supplemented` says
-    whether a pause ended by a supplement rather than by a financial duty.
+    whether a pause ended by a supplement rather than by a financial duty, `step` names the step in hand.
     """
 
     person: PersonView
@@ -276,6 +276,7 @@ class CitizenContext(TypedDict):
     new_date: int | None
     reason: str
     supplemented: bool
+    step: str
 
 
 class LinkContext(TypedDict, total=False):

@@ -37,6 +37,10 @@ DOUBTS: Final[Mapping[str, Doubt]] = {
         N_("Nguồn ghi ngày hẹn trả %(promised)s, khác ngày hẹn lại %(extended)s trong văn bản xin lỗi đã ký"),
         N_("đối chiếu với văn bản đã gửi người nộp hồ sơ và sửa trên hệ thống một cửa; hệ thống nhắc theo ngày nguồn ghi"),
     ),
+    "low_rating": Doubt(
+        N_("Người dân đánh giá chưa hài lòng về việc giải quyết hồ sơ này"),
+        N_("xem lý do bằng lệnh nhacviec ratings và trao đổi với bộ phận giải quyết"),
+    ),
     "head_missing": Doubt(
         N_("Đơn vị “%(name)s” có %(dossiers)s hồ sơ đang xử lý nhưng danh bạ không có thủ trưởng để ký văn bản xin lỗi"),
         N_("bổ sung thủ trưởng (vai trò head) bằng lệnh nhacviec import people; hiện câu hỏi được gửi đến: %(instead)s"),
@@ -113,6 +117,10 @@ FOR_COORDINATORS: Final[Mapping[str, Doubt]] = {
     "extension_differs": Doubt(
         NP_("%(n)s hồ sơ có ngày hẹn trả khác ngày hẹn lại trong văn bản xin lỗi đã ký"),
         N_("đối chiếu với văn bản đã gửi người nộp hồ sơ và ghi lại đúng ngày trên hệ thống một cửa"),
+    ),
+    "low_rating": Doubt(
+        N_("%(n)s hồ sơ được người dân đánh giá chưa hài lòng"),
+        N_("xem lại việc giải quyết và hướng dẫn; lý do do quản trị hệ thống Nhắc Việc cung cấp"),
     ),
     "head_missing": Doubt(
         NP_("%(n)s đơn vị có hồ sơ đang xử lý nhưng danh bạ chưa có thủ trưởng để ký văn bản xin lỗi"),

@@ -367,6 +367,8 @@ OCCASIONS: Final[Mapping[Occasion, str]] = {
     Occasion.REFUSED: N_("Không được tiếp nhận"),
     Occasion.STOPPED: N_("Không tiếp tục giải quyết"),
     Occasion.WITHDRAWN: N_("Đã rút theo yêu cầu"),
+    Occasion.STEP: N_("Đã chuyển bước giải quyết"),
+    Occasion.SATISFACTION: N_("Mời đánh giá"),
 }
 
 NEWS_OUTCOMES: Final[Mapping[NewsOutcome, str]] = {

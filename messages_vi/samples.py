@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from db.words import HEADS_OWN, Audience, BlockReason, DelayReason, Kind, Occasion
 from messages_vi import doubts, labels, samples_linking, troubles
+from messages_vi.citizen_samples import citizen_reply, citizen_specimens
 from messages_vi.context import (
     AlarmContext,
     AnswerView,
@@ -275,6 +276,8 @@ def _reply(name: str) -> dict[str, Any]:
         told = name in ("report_called_off", "report_moved_told")
         desk = PEOPLE[Audience.ASSIGNEE if told else Audience.RECEIVER]
         return desk_reply(desk, item(Kind.REPORT))
+    if name.startswith("citizen"):
+        return citizen_reply(name)
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
     said = labels.CONFIRM if name == "confirm_recorded" else labels.DONE
@@ -387,6 +390,7 @@ def news(*, limit: bool = True, supplemented: bool = True) -> CitizenContext:
         new_date=DUE,
         reason="Chờ ý kiến của cơ quan phối hợp" if limit else "",
         supplemented=supplemented,
+        step="Thẩm định hồ sơ" if limit else "",
     )
 
 
@@ -417,6 +421,9 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen("citizen/paid", resumed, news(supplemented=False))
     for occasion in (Occasion.RECEIVED, Occasion.SUPPLEMENT_ASKED, Occasion.DATE_MOVED):
         yield Specimen(f"citizen/{occasion}/bare", CITIZEN[occasion], news(limit=False))
+    yield Specimen("citizen/step/bare", CITIZEN[Occasion.STEP], news(limit=False))
+    for title, name, context in citizen_specimens():
+        yield Specimen(title, reply_for(name), context)
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("leader/summary", "leader/summary", reply("leader_picture"))
     yield from _other_outcomes()

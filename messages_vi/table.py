@@ -171,6 +171,32 @@ DESK: Final = (
     "fault_gone",
 )
 
+# Answers to citizens: looked up, agreed, withdrawn, rated, their rights.
+CITIZEN_REPLIES: Final = (
+    "citizen_menu",
+    "citizen_ask_code",
+    "citizen_state",
+    "citizen_prove",
+    "citizen_wrong",
+    "citizen_rest",
+    "citizen_details",
+    "citizen_consent",
+    "citizen_agreed",
+    "citizen_declined",
+    "citizen_withdrawn",
+    "citizen_stop_which",
+    "citizen_stop_staff",
+    "citizen_kept",
+    "citizen_data",
+    "citizen_right_confirm",
+    "citizen_right_taken",
+    "citizen_right_done",
+    "citizen_rated",
+    "citizen_why",
+    "citizen_media",
+    "citizen_complaint",
+)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -216,6 +242,7 @@ REPLIES: Final = (
     *LINKING,
     *OVERVIEW,
     *DESK,
+    *CITIZEN_REPLIES,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings,

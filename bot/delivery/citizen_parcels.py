@@ -55,6 +55,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     status: int = 0  # of the pause that is over
     new_date: int | str | None = None
     reason: str = ""
+    step: str = ""  # the step in hand
 
 
 class Told(NamedTuple):
@@ -111,6 +112,7 @@ def chat_context(snapshot: Snapshot, told: Told) -> CitizenContext:
         if told.facts.reason
         else "",  # one of a closed list has words
         "supplemented": told.facts.status == SUPPLEMENT,
+        "step": told.facts.step,
     }
 
 

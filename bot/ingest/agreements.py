@@ -7,6 +7,7 @@ Source: `ThongBaoZalo`, `ThongBaoSMS` of the local feed (domain reference, 1.8).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -45,12 +46,16 @@ async def keep_agreements(tx: Tx, sealer: Sealer, rows: Iterable[DossierRow], no
     codes = _json(row.code for row in told)
     ties = {row[0]: Tie(*row[1:]) for row in await tx.all("ties_of_codes", codes=codes)}
     keys = {row.phone: sealer.lookup(row.phone) for row in told if _reachable(row)}
-    silent = await tx.all(
-        "withdrawn_phones", phones=_json(keys.values()), purpose=Purpose.DOSSIER_NEWS
-    )
-    withdrawn = {row[0] for row in silent}
+    asked = {"phones": _json(keys.values()), "purpose": Purpose.DOSSIER_NEWS}
+    withdrawn = {row[0] for row in await tx.all("withdrawn_phones", **asked)}
+    from_one: dict[int, set[str]] = defaultdict(set)
+    for phone_key, dossier_id in await tx.all("withdrawn_dossiers", **asked):
+        from_one[dossier_id].add(phone_key)
     found = [(row, ties[row.code]) for row in told]
-    words = [(row, tie, words_of(row, tie, keys, withdrawn)) for row, tie in found]
+    words = [
+        (row, tie, words_of(row, tie, keys, withdrawn | from_one[tie.dossier_id]))
+        for row, tie in found
+    ]
     await end(tx, [w.ended for _, _, w in words if w.ended is not None], now)
     begun = [
         Begun(w.begun, row.phone if _reachable(row) else None, tie.unit_id)

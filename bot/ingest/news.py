@@ -27,6 +27,7 @@ from schedules.spans import Span, SpanUnit
 
 RIPENS_S: Final = 900
 FINANCIAL: Final = 6
+RETURNED: Final = 10
 # What happens to a dossier once. The others come with each pause.
 _ENDS: Final = {
     3: Occasion.REFUSED,
@@ -63,13 +64,18 @@ def news_of(known: Known, calendar: WorkCalendar, changed_at: int) -> list[News]
     """What there is to hear of a dossier as it stands. `changed_at` stands for an end without a date of its own. Pure."""
     status = status_of(known.dossier, known.progress)
     if ends := _ENDS.get(status):
-        return [News(ends, _ended_at(known, status) or changed_at)]
+        ended_at = _ended_at(known, status) or changed_at
+        asked = [News(Occasion.SATISFACTION, ended_at)] if status == RETURNED else []
+        return [News(ends, ended_at), *asked]
     rests = pauses_of(known)
     last = rests[-1] if rests else None
     if status in RUNNING:
         if last is None or last.end is None:
-            return [News(Occasion.RECEIVED, known.dossier.received_at)]
-        return [News(Occasion.CLOCK_RESUMED, last.end, Facts(status=last.status))]
+            return [News(Occasion.RECEIVED, known.dossier.received_at), *_steps(known)]
+        return [
+            News(Occasion.CLOCK_RESUMED, last.end, Facts(status=last.status)),
+            *_steps(known, last.end),
+        ]
     if last is None or last.end is not None:
         return []  # rests, and nobody can say since when
     if status == FINANCIAL:
@@ -83,6 +89,8 @@ def same(occasion: str, one: int, other: int, rests: Iterable[Pause]) -> bool:
     A pause may first be seen, and its true minute be told later; that makes it no other pause.
     """
     first, last = min(one, other), max(one, other)
+    if occasion == Occasion.STEP:
+        return one == other
     if occasion in _OF_PAUSES:
         return not any(p.end is not None and first < p.end <= last for p in rests)
     if occasion == Occasion.CLOCK_RESUMED:
@@ -148,6 +156,14 @@ def _noting(
         ripe = {"id": last.id, "facts": facts, "tell_at": now + RIPENS_S}
         return "correct_citizen_news", ripe
     return "", None
+
+
+def _steps(known: Known, after: int = 0) -> list[News]:
+    """The last step that is done, with the name of the one in hand where the source gives it."""
+    done = max((p.at for p in known.progress if p.status in RUNNING), default=0)
+    if done <= max(after, known.dossier.received_at):
+        return []
+    return [News(Occasion.STEP, done, Facts(step=known.dossier.step_name))]
 
 
 def _supplement(known: Known, rests: Sequence[Pause], calendar: WorkCalendar) -> list[News]:

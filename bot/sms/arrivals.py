@@ -17,6 +17,8 @@ from bot.sms.reports import on_report
 from db.records import Event
 from db.store import Store, Tx
 from db.words import ConsentSource, Road
+from handlers.agreements import Withdrawal, withdraw
+from handlers.citizen_words import withdraws
 from messages_vi.plain import plain
 from messages_vi.sms_answers import NOT_READ, WITHDRAWN, sms_answer
 
@@ -72,8 +74,9 @@ def kind_of(message: InboundSms) -> Kind:
     return "withdraw" if any(_withdraws(text) for text in (words, rest)) else "text"
 
 
-def _withdraws(words: str) -> bool:
-    return words != _RIGHT and " ".join(plain(words).upper().split()) in WITHDRAWALS
+def _withdraws(text: str) -> bool:
+    short = " ".join(plain(text).upper().split()) in WITHDRAWALS
+    return text != _RIGHT and (short or withdraws(text))
 
 
 async def on_sms(tx: Tx, event: Event, now: int) -> str:
@@ -95,6 +98,9 @@ async def on_sms(tx: Tx, event: Event, now: int) -> str:
     await tx.many("close_road", ({"person_id": row[0], **closed} for row in people))
     proof = f"SMS {written.sms_id}"
     await withdraw_all(tx, written.phone_key, ConsentSource.SMS, proof, now)
+    # The chat account that proved this number is the same person's: one word ends both.
+    for row in await tx.all("people_by_proven_phone", phone_key=written.phone_key):
+        await withdraw(tx, None, Withdrawal(row[0], ConsentSource.SMS, proof), now)
     return f"{OPTED_OUT}: {len(people)}"
 
 

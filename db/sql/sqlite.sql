@@ -124,7 +124,16 @@ WHERE d.code IN (SELECT value FROM json_each(:codes));
 -- Numbers whose last own word was a withdrawal, whatever feeds say.
 SELECT DISTINCT c.phone_key FROM consent c
 WHERE c.phone_key IN (SELECT value FROM json_each(:phones)) AND c.purpose = :purpose AND c.given = 0 AND c.source <> 'feed'
-  AND NOT EXISTS (
+  AND c.dossier_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM consent l WHERE l.phone_key = c.phone_key AND l.purpose = c.purpose AND l.given = 1
+      AND l.source <> 'feed' AND l.id > c.id
+  );
+
+-- name: withdrawn_dossiers
+-- Numbers whose people took single dossiers back by their own word: number, dossier.
+SELECT DISTINCT c.phone_key, c.dossier_id FROM consent c
+WHERE c.phone_key IN (SELECT value FROM json_each(:phones)) AND c.purpose = :purpose AND c.given = 0 AND c.source <> 'feed'
+  AND c.dossier_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM consent l WHERE l.phone_key = c.phone_key AND l.purpose = c.purpose AND l.given = 1
       AND l.source <> 'feed' AND l.id > c.id
   );
@@ -132,15 +141,27 @@ WHERE c.phone_key IN (SELECT value FROM json_each(:phones)) AND c.purpose = :pur
 -- name: codes_with_citizens
 -- Which of these dossiers somebody agreed to hear of.
 SELECT DISTINCT d.code FROM dossier d CROSS JOIN citizen_dossier t
+WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id
+UNION
+SELECT DISTINCT d.code FROM dossier d CROSS JOIN citizen_purpose t
 WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id;
 
 -- name: citizens_of
 -- Who agreed to hear of these dossiers, and how they can be reached.
-SELECT d.code, t.person_id, t.roads, p.zalo_sealed IS NOT NULL, p.phone_sealed IS NOT NULL,
-  p.language
+SELECT d.code, t.person_id, t.roads, p.zalo_sealed IS NOT NULL, p.phone_sealed IS NOT NULL, 'dossier_news',
+  coalesce(p.proven_phone_key, p.phone_key), p.last_interaction_at, p.language
 FROM dossier d CROSS JOIN citizen_dossier t JOIN person p ON p.id = t.person_id
 WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id AND p.active = 1
-ORDER BY t.person_id, d.code;
+UNION ALL
+SELECT d.code, t.person_id, 'zalo', p.zalo_sealed IS NOT NULL, p.phone_sealed IS NOT NULL, t.purpose,
+  coalesce(p.proven_phone_key, p.phone_key), p.last_interaction_at, p.language
+FROM dossier d CROSS JOIN citizen_purpose t JOIN person p ON p.id = t.person_id
+WHERE d.code IN (SELECT value FROM json_each(:codes)) AND t.dossier_id = d.id AND p.active = 1
+ORDER BY 2, 1;
+
+-- name: secrets_of_dossiers
+-- The second proofs of dossiers, as keyed hashes.
+SELECT id, phone_key, lookup_key FROM dossier WHERE code IN (SELECT value FROM json_each(:codes)) ORDER BY id;
 
 -- name: citizen_news_of
 -- What was noted of these dossiers.
@@ -153,9 +174,10 @@ SELECT c.news_id, m.person_id FROM citizen_message c JOIN message m ON m.id = c.
 WHERE c.news_id IN (SELECT value FROM json_each(:ids)) AND m.state <> 'suppressed';
 
 -- name: citizens_heard
--- How many messages people were written since an instant.
+-- How many messages people were written since an instant, answers to their own words aside.
 SELECT m.person_id, count(*) FROM message m
 WHERE m.person_id IN (SELECT value FROM json_each(:people)) AND m.created_at > :since AND m.state <> 'suppressed'
+  AND m.template NOT LIKE 'reply/%'
 GROUP BY m.person_id;
 
 -- name: news_of_messages

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.config import CitizenSettings
-from bot.deciding_news import Citizen, Due, PutOff, Standing, Tell, decide, remind_at
+from bot.deciding_news import Citizen, Due, PutOff, Standing, Tell, decide, once_each, remind_at
 from bot.delivery.citizen_parcels import Facts
 from bot.ingest.news import News, same
-from db.words import NewsOutcome, Occasion, Road
+from db.words import ZALO_ROADS, NewsOutcome, Occasion, Road
 from schedules.pauses import Pause
 from tests.stories.stage import instant
 
@@ -138,6 +138,39 @@ def test_whether_two_instants_mean_one_pause(
 
 def test_the_usual_news_leave_out_what_the_citizen_was_there_for() -> None:
     left_out = frozenset(Occasion) - SETTINGS.wanted
-    assert left_out == {Occasion.RESULT_RETURNED, Occasion.WITHDRAWN}
+    assert left_out == {Occasion.RESULT_RETURNED, Occasion.WITHDRAWN, Occasion.STEP}
+
     few: Any = {"occasions": ["date_moved"]}
     assert CitizenSettings.model_validate(few).wanted == {Occasion.DATE_MOVED}
+
+
+def test_steps_and_the_survey_have_switches_of_their_own() -> None:
+    assert Occasion.STEP in CitizenSettings(tell_steps=True).wanted
+    assert Occasion.SATISFACTION not in CitizenSettings(survey=False).wanted
+    assert CitizenSettings(occasions=(), tell_steps=True).wanted == frozenset()
+
+
+WEEK_S = 7 * 86_400
+NUMBER = Citizen(1, frozenset({Road.SMS}), False, True, 0, "k")
+CHAT = Citizen(2, ZALO_ROADS, True, False, 0, "k", 1_000_000)
+OTHER = Citizen(3, frozenset({Road.SMS}), False, True, 0, "other")
+
+
+@pytest.mark.parametrize(
+    ("citizens", "now", "told"),
+    [
+        ([NUMBER, CHAT], 1_000_000 + WEEK_S - 1, [2]),  # the chat takes messages
+        ([NUMBER, CHAT], 1_000_000 + WEEK_S, [1]),  # no longer: by the number
+        ([CHAT], 1_000_000 + WEEK_S, [2]),  # there is no number: a template, or nothing
+        ([NUMBER, CHAT, OTHER], 1_000_001, [2, 3]),  # somebody else's number hears for itself
+        ([NUMBER], 1, [1]),
+        (
+            [CHAT._replace(phone_key=None), NUMBER],
+            1_000_001,
+            [2, 1],
+        ),  # nobody proved that they are one
+        ([], 1, []),
+    ],
+)
+def test_who_is_known_twice_hears_once(citizens: list[Citizen], now: int, told: list[int]) -> None:
+    assert [one.person_id for one in once_each(citizens, now)] == told

@@ -10,7 +10,7 @@ from messages_vi.doubts import DOUBTS, doubt_words
 from tests.stories.props import CODE, PROCEDURE, dossiers, process
 from tests.stories.stage import Stage, staged
 
-KINDS = (*doubts.OF_DOSSIERS, *doubts.OF_PROCEDURES)
+KINDS = (*doubts.OF_DOSSIERS, *doubts.OF_PROCEDURES, *doubts.OF_RATINGS)
 
 
 async def told(stage: Stage, unit: str | None = None) -> list[tuple[str, str | None, str]]:

@@ -130,7 +130,8 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "delay_reasons", "help_word", "still_there"}
     names = {*get_type_hints(context.NoticeContext), *get_type_hints(context.DigestContext)}
-    names |= {*reply("desk_roll"), *reply("recorded"), *words, "_", "counted", "line", "alarm"}
+    names |= {*reply("desk_roll"), *reply("recorded"), *reply("citizen_details")}
+    names |= {*words, "_", "counted", "line", "alarm"}
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
     names |= {*get_type_hints(context.CitizenContext), *get_type_hints(context.LinkContext)}
     names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}

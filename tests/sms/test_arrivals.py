@@ -37,6 +37,9 @@ def test_each_word_of_the_list_withdraws(word: str) -> None:
         ("Từ  chối", ""),
         ("Ngừng", ""),
         ("không nhận", ""),
+        ("Tu choi nhan tin", ""),
+        ("khong nhan tin nua", ""),
+        ("Xin hủy nhận tin giúp tôi", ""),
         ("KHO\u0302NG NH\u1eacN", ""),  # typed in pieces
         ("HEN HUY", "HEN"),
         ("hen tu choi", "HEN"),

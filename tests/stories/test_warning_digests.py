@@ -194,7 +194,8 @@ def test_five_of_any_kinds_fit_one_message_uncut(first: int) -> None:
 
 
 def test_every_kind_has_words_for_coordinators() -> None:
-    assert set(FOR_COORDINATORS) == {*doubts.OF_DOSSIERS, *doubts.OF_PROCEDURES}
+    kinds = {*doubts.OF_DOSSIERS, *doubts.OF_PROCEDURES, *doubts.OF_RATINGS}
+    assert set(FOR_COORDINATORS) == kinds
 
 
 PROVINCE = a_unit(1, code="T", parent_code=None)
