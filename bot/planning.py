@@ -14,6 +14,7 @@ from db.notices import write_notices
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.told import Told, instead, told
 from db.words import Audience, Fate, ItemState, Reason
 from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan
@@ -93,7 +94,7 @@ def notices_of(
     snapshot: Snapshot, item: WorkItem, decisions: Iterable[Decision], now: int
 ) -> Iterator[dict[str, Any]]:
     """What decisions mean for the persons they speak to, as rows to be written."""
-    told: set[int] = set()
+    heard: set[int] = set()
     meant: dict[Audience, Sequence[Person]] = {}
     for decision in decisions:
         audience = decision.rung.audience
@@ -103,37 +104,83 @@ def notices_of(
             yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
         for person in people:
             if decision.fate == Fate.WAITING:
-                yield _for_person(snapshot, item, decision, person, told, now)
+                yield from _instead_of(snapshot, item, decision, person, heard, now)
             else:
                 yield _notice(item, decision, person, decision.fate, decision.reason, now, now)
 
 
+def _instead_of(
+    snapshot: Snapshot,
+    item: WorkItem,
+    decision: Decision,
+    person: Person,
+    heard: set[int],
+    now: int,
+) -> Iterator[dict[str, Any]]:
+    """The notice of who is meant, or of who is told in their place when it will be heard, and why not themselves."""
+    if not snapshot.directory.standins.touches(person.id):
+        yield _for_person(snapshot, item, decision, person, heard, now)
+        return
+    when, _ = _when(snapshot, decision, person, now)
+    found = instead(snapshot.directory, person, decision.rung.audience, item, when)
+    if found.behalf is not None:
+        yield _notice(item, decision, person, Fate.SUPPRESSED, not_told(found), now, now)
+    notice = _for_person(snapshot, item, decision, found.person, heard, now)
+    yield notice | standing_in(found)
+
+
+def not_told(found: Told) -> Reason:
+    """Why somebody in whose place another is told is not told themselves."""
+    return Reason.ON_LEAVE if found.delegation is None else Reason.DELEGATED
+
+
+def standing_in(found: Told) -> dict[str, Any]:
+    """What a notice says of whoever it is meant for by right; nothing when that is the person told."""
+    if found.behalf is None:
+        return {}
+    by = found.delegation
+    return {"behalf_of": found.behalf.id, "delegation_id": by.id if by else None}
+
+
 def _for_person(
-    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person, told: set[int], now: int
+    snapshot: Snapshot,
+    item: WorkItem,
+    decision: Decision,
+    person: Person,
+    heard: set[int],
+    now: int,
 ) -> dict[str, Any]:
     if not snapshot.reaches(person):
         return _notice(item, decision, person, Fate.SUPPRESSED, Reason.NOT_LINKED, now, now)
-    if person.id in told or _hears_as_holder(snapshot, item, decision, person):
+    if person.id in heard or _hears_as_holder(snapshot, item, decision, person, now):
         return _notice(item, decision, person, Fate.MERGED, Reason.SAME_PERSON, now, now)
-    told.add(person.id)
-    send_at, held = send_time(
+    heard.add(person.id)
+    send_at, held = _when(snapshot, decision, person, now)
+    fate = Fate.WAITING if held is None else Fate.HELD
+    return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
+
+
+def _when(
+    snapshot: Snapshot, decision: Decision, person: Person, now: int
+) -> tuple[int, Reason | None]:
+    return send_time(
         decision.at,
         now,
         in_digest=decision.rung.in_digest,
         slots=decision.rung.slots or snapshot.policy.digest_slots,
         calendar=snapshot.calendar(person.unit_id),
     )
-    fate = Fate.WAITING if held is None else Fate.HELD
-    return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
 
 
 def _hears_as_holder(
-    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person
+    snapshot: Snapshot, item: WorkItem, decision: Decision, person: Person, now: int
 ) -> bool:
     """Whether an open item would be reported to its own holder, who is reminded of it anyway."""
     if decision.rung.audience == Audience.ASSIGNEE or item.state != ItemState.OPEN:
         return False
-    return person in snapshot.directory.recipients(Audience.ASSIGNEE, item)
+    return any(
+        one.person.id == person.id for one in told(snapshot.directory, Audience.ASSIGNEE, item, now)
+    )
 
 
 def _notice(

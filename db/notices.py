@@ -10,5 +10,7 @@ from db.store import Params, Tx
 async def write_notices(tx: Tx, rows: Iterable[Params], now: int) -> None:
     """Insert notices and journal those that are new; a rung decided before stays as it was decided."""
     before = await tx.value("last_notice_id")
-    await tx.many("insert_notice", rows)
+    told = list(rows)
+    await tx.many("insert_notice", (row for row in told if "behalf_of" not in row))
+    await tx.many("insert_notice_instead", (row for row in told if "behalf_of" in row))
     await tx.run("journal_new_notices", after=before, at=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.notices import write_notices
 from db.records import Person, WorkItem
+from db.told import told
 from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
 from handlers.buttons import item_buttons, makes, undo_button
@@ -67,7 +68,7 @@ async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:
 def _reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
     return [
         p
-        for p in ctx.snapshot.directory.recipients(_audience(item), item)
+        for p, _behalf, _by in told(ctx.snapshot.directory, _audience(item), item, ctx.now)
         if p.id != ctx.speaker.id and p.zalo_sealed is not None
     ]
 
@@ -90,7 +91,7 @@ def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
 
 async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Xác nhận": closes what this person has the last word on; otherwise it is a claim on the holder's behalf."""
-    for_good = confirms_for_good(ctx.snapshot.directory, ctx.speaker, item)
+    for_good = confirms_for_good(ctx.snapshot.directory, ctx.speaker, item, ctx.now)
     if item.state == ItemState.CLAIMED and not for_good:
         return [await already_recorded(ctx, item)]
     state = ItemState.DONE if for_good else ItemState.CLAIMED
@@ -146,6 +147,6 @@ def _tell_holder(ctx: Context, item: WorkItem, reply: str) -> list[Say]:
             item_buttons(ctx.signer, holder, item, buttons),
             item.id,
         )
-        for holder in ctx.snapshot.directory.recipients("assignee", item)
+        for holder, _behalf, _by in told(ctx.snapshot.directory, Audience.ASSIGNEE, item, ctx.now)
         if holder.id != ctx.speaker.id and holder.zalo_sealed is not None
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.records import Person, Reply, WorkItem
+from db.told import told
 from db.words import Answer, Audience, BlockReason, ItemState, Kind, Role
 from handlers import answers
 from handlers.buttons import (
@@ -15,8 +16,8 @@ from handlers.buttons import (
     undo_button,
 )
 from handlers.context import Context, Say, say
-from handlers.standing import confirms_for_good
-from handlers.views import answer_label, item_view, named_view, person_view
+from handlers.standing import behalf, confirms_for_good
+from handlers.views import acting, answer_label, item_view, named_view, person_view
 from schedules.planner import advance
 
 FROM_SOURCES = (Kind.STEP, Kind.DOSSIER)  # what a one-stop system says is done, or not
@@ -116,7 +117,9 @@ async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
         claimed_at=item.claimed_at if item.claimed_at is not None else ctx.now,
         promise_until=None,
     )
-    coordinators = ctx.snapshot.directory.recipients(Audience.COORDINATOR, item)
+    coordinators = [
+        one.person for one in told(ctx.snapshot.directory, Audience.COORDINATOR, item, ctx.now)
+    ]
     context = {
         "item": item_view(ctx.snapshot, item, ctx.now),
         "sender": named_view(ctx.speaker),
@@ -127,12 +130,12 @@ async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
         for one in coordinators
         if one.id != ctx.speaker.id and one.zalo_sealed is not None
     ]
-    told = recorded(ctx, changed, Answer.BLOCKED, reply_id, BlockReason.SYNC)
-    return [told, *(heard or _tell_head(ctx, changed, BlockReason.SYNC))]
+    heard_back = recorded(ctx, changed, Answer.BLOCKED, reply_id, BlockReason.SYNC)
+    return [heard_back, *(heard or _tell_head(ctx, changed, BlockReason.SYNC))]
 
 
 def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    heads = ctx.snapshot.directory.recipients("head", item)
+    heads = [one.person for one in told(ctx.snapshot.directory, Audience.HEAD, item, ctx.now)]
     return [
         say(
             head,
@@ -167,7 +170,8 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         return [ctx.say("ask_transfer_to", context, buttons)]
     if target.id in item.holder_ids():
         return [await already_recorded(ctx, item)]
-    assignee_id, co_holders = _handed_on(item, ctx.speaker.id, target.id)
+    before = behalf(ctx.snapshot.directory, ctx.speaker, item, ctx.now) or ctx.speaker
+    assignee_id, co_holders = _handed_on(item, before.id, target.id)
     reply_id, changed = await answers.record(
         ctx,
         item,
@@ -185,12 +189,12 @@ async def transfer(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
         "when": ctx.now,
         "undo_until": _undo_until(ctx),
     }
-    told = [
+    says = [
         ctx.say("transferred", context, undo_button(ctx.signer, ctx.speaker, changed, reply_id))
     ]
     if target.id != ctx.speaker.id and target.zalo_sealed is not None:
-        told.append(_hand_to(ctx, changed, target))
-    return told
+        says.append(_hand_to(ctx, changed, target))
+    return says
 
 
 def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, str]:
@@ -245,7 +249,7 @@ async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
 def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:
     """Whether the source has closed or moved the item since the answer: then there is nothing left to take back."""
     by_answer = reply.answer == Answer.CONFIRM and confirms_for_good(
-        ctx.snapshot.directory, ctx.speaker, item
+        ctx.snapshot.directory, ctx.speaker, item, ctx.now
     )
     watched = item.state in (ItemState.OPEN, ItemState.CLAIMED)
     return reply.version != item.version or not (watched or by_answer)
@@ -262,7 +266,7 @@ def recorded(
     """What was recorded, with the way back."""
     context = about(ctx, item) | {
         "what": answer_label(answer, argument),
-        "who": ctx.speaker.name,
+        "who": acting(ctx.speaker, behalf(ctx.snapshot.directory, ctx.speaker, item, ctx.now)),
         "when": ctx.now,
         "undo_until": _undo_until(ctx),
     }
@@ -279,10 +283,10 @@ async def already_recorded(ctx: Context, item: WorkItem) -> Say:
 
 def what_stands(ctx: Context, last: Reply) -> dict[str, object]:
     """An answer that is recorded: what, who, when."""
-    who = ctx.snapshot.directory.people.get(last.person_id)
+    people = ctx.snapshot.directory.people
     return {
         "what": answer_label(last.answer, last.argument),
-        "who": who.name if who else "",
+        "who": acting(people.get(last.person_id), people.get(last.behalf_of or 0)),
         "when": last.at,
     }
 

@@ -186,6 +186,8 @@ FATES: Final[Mapping[Fate, str]] = {
 
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.DUE: N_("đã đến giờ nhắc"),
+    Reason.DELEGATED: N_("đã ủy quyền, tin gửi người được ủy quyền"),
+    Reason.ON_LEAVE: N_("đang vắng mặt, tin gửi người tại chỗ"),
     Reason.QUIET_HOURS: N_("ngoài giờ làm việc hoặc ngày nghỉ"),
     Reason.DIGEST_SLOT: N_("gửi cùng bản tin tổng hợp kế tiếp"),
     Reason.FLOOD_GUARD: N_("người nhận đã có nhiều tin trong giờ này"),

@@ -51,6 +51,8 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "items_with_work_until",
         "work_cited",
         "work_until",
+        "work_begun",
+        "heads_work_begun",
     ),
     Unit: ("all_units",),
     Person: ("all_people", "people_by_zalo_key"),
@@ -72,6 +74,7 @@ SPOKEN = (
     "argument",
     "at",
     "person_id",
+    "behalf_of",
 )  # what the composer reads between notice and item
 
 

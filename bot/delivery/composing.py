@@ -11,7 +11,9 @@ import msgspec
 import structlog
 
 from bot.delivery.composer import Arranged, Held, Page, Spoken, arrange
+from bot.delivery.passing_on import Following, in_place_of
 from bot.engine import Engine
+from db.notices import write_notices
 from db.records import Notice, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
@@ -49,8 +51,9 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     rows.sort(key=lambda row: (row[3], row[9], row[0]))  # person, send_at, id
     singles = await tx.all("recent_singles", since=now - HOUR_S)
     recent = Counter(row[0] for row in singles)
+    follow = Following(snapshot, now)
     groups = [
-        (person_id, [_spoken(snapshot, row) for row in mine])
+        (person_id, [follow.followed(_spoken(snapshot, row)) for row in mine])
         for person_id, mine in groupby(rows, key=lambda row: row[3])
     ]
     if len(rows) == batch and len(groups) > 1:
@@ -59,16 +62,17 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     for person_id, ready in groups:
         writer.add(snapshot.directory.people.get(person_id), ready, recent[person_id])
     await writer.write(tx)
+    await write_notices(tx, follow.passed_on, now)
     return sum(len(ready) for _, ready in groups)
 
 
 def _spoken(snapshot: Snapshot, row: Sequence[Any]) -> Spoken:
-    answer = (row[12], row[13], row[14], row[15]) if row[12] is not None else None
-    notice, item = Notice(*row[:12]), WorkItem(*row[16:])
+    answer = (row[14], row[15], row[16], row[17], row[18]) if row[14] is not None else None
+    notice, item = Notice(*row[:14]), WorkItem(*row[19:])
     stands_in = True
     if item.assignee_id is None and notice.audience == Audience.ASSIGNEE:
         in_place = snapshot.directory.recipients(Audience.ASSIGNEE, item)
-        stands_in = notice.person_id in [person.id for person in in_place]
+        stands_in = (notice.behalf_of or notice.person_id) in [person.id for person in in_place]
     return Spoken(notice, item, answer, stands_in)
 
 
@@ -113,7 +117,7 @@ class _Writer:
             "person_id": person.id,
             "channel": "zalo",
             "template": template,
-            "text": render(template, context),
+            "text": in_place_of(self._snapshot, person, page, render(template, context)),
             "buttons": _encode(buttons).decode(),
             "state": MessageState.WAITING,
             "reason": "",

@@ -98,8 +98,10 @@ WHERE p.roles <> 'citizen' AND (:unit IS NULL OR u.code = :unit) AND (:person IS
 ORDER BY u.code, p.code LIMIT :limit;
 
 -- name: notices_of_item
-SELECT n.rung, n.audience, p.code, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version
+SELECT n.rung, n.audience, p.code, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version,
+  b.code, b.name, d.number
 FROM notice n LEFT JOIN person p ON p.id = n.person_id LEFT JOIN message m ON m.id = n.message_id
+LEFT JOIN person b ON b.id = n.behalf_of LEFT JOIN delegation d ON d.id = n.delegation_id
 WHERE n.item_id = :item_id ORDER BY n.rung_at, n.id;
 
 -- name: messages_of_item
@@ -110,8 +112,8 @@ FROM message m JOIN person p ON p.id = m.person_id LEFT JOIN attempt a ON a.mess
 WHERE m.id IN (SELECT message_id FROM notice WHERE item_id = :item_id) OR m.item_id = :item_id ORDER BY m.id, a.number;
 
 -- name: answers_of_item
-SELECT p.code, p.name, r.answer, r.argument, r.at, r.undone_at
-FROM reply r JOIN person p ON p.id = r.person_id WHERE r.item_id = :item_id ORDER BY r.id;
+SELECT p.code, p.name, r.answer, r.argument, r.at, r.undone_at, b.code, b.name
+FROM reply r JOIN person p ON p.id = r.person_id LEFT JOIN person b ON b.id = r.behalf_of WHERE r.item_id = :item_id ORDER BY r.id;
 
 -- name: fate_counts
 SELECT fate, reason, count(*) FROM notice GROUP BY fate, reason ORDER BY fate, reason;
