@@ -170,6 +170,7 @@ RUNGS: Final[Mapping[str, str]] = {
     "not_synced": N_("Đã xong nhưng chưa đồng bộ"),
     "confirm": N_("Chờ xác nhận"),
     "nudge": N_("Đôn đốc"),
+    "stand_in": N_("Khi bắt đầu ủy quyền"),
     "keep_date": N_("Hỏi về ngày hẹn trả"),
     "sign_today": N_("Đề nghị quyết định trong ngày"),
     "second_slip": N_("Trễ lần thứ hai"),

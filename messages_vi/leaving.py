@@ -47,6 +47,10 @@ HOLES: Final[Mapping[HoleKind, str]] = {
 }
 
 
+SIGNS: Final = N_("gồm cả việc ký văn bản xin lỗi, gia hạn")
+SIGNS_NOT: Final = N_("không gồm việc ký")
+
+
 def acting(name: str, other: str) -> str:
     """Who did something in whose place.
 
@@ -143,8 +147,44 @@ def document(number: str, dated: str) -> str:
     return _("văn bản số %(number)s ngày %(day)s") % {"number": short(number, 40), "day": day}
 
 
-def scope(units: Sequence[str], procedures: Sequence[str]) -> str:
-    """What a delegation reaches."""
+def unlinked(name: str) -> str:
+    """A warning below a draft: the delegate cannot be told by chat."""
+    return _("%(name)s chưa liên kết Zalo nên chưa nhận được tin.") % {"name": short(name, 60)}
+
+
+def away_too(name: str, when: str) -> str:
+    """A warning below a draft: the delegate is away as well."""
+    return _("%(name)s cũng vắng mặt %(when)s.") % {"name": short(name, 60), "when": when}
+
+
+def clashing(name: str, when: str) -> str:
+    """A warning below a draft: somebody else holds a delegation for the same time."""
+    text = _("đã ủy quyền cho %(name)s %(when)s; văn bản mới hơn được áp dụng.")
+    return text % {"name": short(name, 60), "when": when}
+
+
+def narrow(procedures: str) -> str:
+    """A warning below a draft: no process is known by that code or field."""
+    text = _("chưa có quy trình nào mang mã hoặc lĩnh vực “%(name)s”.")
+    return text % {"name": short(procedures, 80)}
+
+
+def hole_of(unit: str, person: str) -> str:
+    """Whom a hole is about: somebody of an office, or the office."""
+    return f"{short(person, 34)} ({short(unit, 32)})" if person else short(unit, 60)
+
+
+def one_delegation(name: str, when: str) -> str:
+    """One delegation in a list to choose from."""
+    return _("%(name)s, %(when)s") % {"name": short(name, 60), "when": when}
+
+
+def scope(units: Sequence[str], procedures: Sequence[str], *, signs: bool) -> str:
+    """What a delegation reaches, and whether signing is among it."""
+    return f"{_reach(units, procedures)}; {_(SIGNS if signs else SIGNS_NOT)}"
+
+
+def _reach(units: Sequence[str], procedures: Sequence[str]) -> str:
     parts = []
     if units:
         parts.append(_("đơn vị %(names)s") % {"names": short(", ".join(units), 120)})

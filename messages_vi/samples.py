@@ -22,7 +22,16 @@ from messages_vi.context import (
     WarningsContext,
     WindowContext,
 )
-from messages_vi.table import CITIZEN, DIGESTS, REPLIES, digest_for, reply_for, template_for
+from messages_vi.samples_leave import holes, leave_reply, no_holes
+from messages_vi.table import (
+    CITIZEN,
+    DIGESTS,
+    LEAVE_REPLIES,
+    REPLIES,
+    digest_for,
+    reply_for,
+    template_for,
+)
 from schedules.apology import BadDate
 from schedules.policy import default_policy_body, parse_policy
 
@@ -221,6 +230,8 @@ def reply(name: str) -> dict[str, Any]:
         "sync_to_coordinator": PEOPLE[Audience.COORDINATOR],
         "confirm_recorded": receiver,
     }
+    if name in LEAVE_REPLIES:
+        return dict(leave_reply(name))
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
     return {
@@ -363,5 +374,10 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen("admin/alarm", "admin/alarm", alarm())
     yield Specimen("assignee/step/handover/unclear", "officer/handover", in_place())
     yield Specimen("coordinator/warnings", "coordinator/warnings", warnings())
+    yield Specimen("coordinator/holes", "coordinator/holes", holes())
+    yield Specimen("coordinator/holes/none", "coordinator/holes", no_holes())
+    yield Specimen(
+        "assignee/stand_in", "officer/stand_in", notice(Audience.ASSIGNEE, Kind.STEP, "due_soon")
+    )
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))

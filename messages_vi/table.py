@@ -27,6 +27,7 @@ NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.ASSIGNEE, None, "still_overdue"): "officer/still_overdue",
     (Audience.ASSIGNEE, None, "claim_check"): "officer/claim_check",
     (Audience.ASSIGNEE, None, "nudge"): "officer/nudge",
+    (Audience.ASSIGNEE, None, "stand_in"): "officer/stand_in",
     (Audience.HEAD, None, "handover"): "head/handover",
     (Audience.HEAD, None, "due_in_days"): "head/due_in_days",
     (Audience.HEAD, None, "due_tomorrow"): "head/due_tomorrow",
@@ -39,11 +40,13 @@ NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.HEAD, None, "not_synced"): "head/not_synced",
     (Audience.HEAD, Kind.APOLOGY, "keep_date"): "head/apology_keep_date",
     (Audience.HEAD, Kind.APOLOGY, "nudge"): "head/apology_keep_date",
+    (Audience.HEAD, Kind.APOLOGY, "stand_in"): "head/apology_keep_date",
     (Audience.HEAD, Kind.APOLOGY, "sign_today"): "head/apology_sign_today",
     (Audience.HEAD, Kind.APOLOGY, "due_soon"): "head/apology_sign_today",
     (Audience.HEAD, Kind.APOLOGY, "overdue"): "head/apology_overdue",
     (Audience.HEAD, Kind.EXTENSION, "keep_date"): "head/extension_keep_date",
     (Audience.HEAD, Kind.EXTENSION, "nudge"): "head/extension_keep_date",
+    (Audience.HEAD, Kind.EXTENSION, "stand_in"): "head/extension_keep_date",
     (Audience.HEAD, Kind.EXTENSION, "overdue"): "head/extension_overdue",
     (Audience.COORDINATOR, Kind.APOLOGY, "silent"): "coordinator/apology_silent",
     (Audience.COORDINATOR, Kind.APOLOGY, "overdue"): "coordinator/apology_overdue",
@@ -69,6 +72,26 @@ DIGESTS: Final[Mapping[Audience, str]] = {
     Audience.RECEIVER: "receiver/digest",
 }
 
+LEAVE_REPLIES: Final = (
+    "delegation_whom",
+    "delegation_when",
+    "delegation_number",
+    "delegation_draft",
+    "delegation_discarded",
+    "delegation_made",
+    "delegation_given",
+    "delegation_declined",
+    "delegation_decline_noted",
+    "delegation_ended",
+    "delegation_which",
+    "delegation_none",
+    "delegation_over",
+    "absence_when",
+    "absence_draft",
+    "absence_made",
+    "absence_ended",
+    "absence_to_head",
+)
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -111,10 +134,11 @@ REPLIES: Final = (
     "apology_once",
     "second_slip_recorded",
     "second_slip_told",
+    *LEAVE_REPLIES,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings.
-CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings")
+CALLS: Final = ("admin/alarm", "officer/still_there", "coordinator/warnings", "coordinator/holes")
 
 # What a citizen hears of their dossier, in a chat.
 CITIZEN: Final[Mapping[Occasion, str]] = {one: f"citizen/{one}" for one in Occasion}

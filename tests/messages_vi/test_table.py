@@ -52,6 +52,7 @@ def test_every_entry_of_the_table_is_asked_for_by_the_default_policy_or_a_head()
     asked = {template_for(rung.audience, kind, rung.name) for kind, rung in RUNGS}
     asked.add(template_for("assignee", "step", "nudge"))  # a head's "Đôn đốc" to many lines at once
     asked |= {template_for("head", kind, "nudge") for kind in HEADS_OWN}  # and a leader's
+    asked.add(template_for("assignee", "step", "stand_in"))  # what is open when a delegation begins
     assert set(NOTICES.values()) == asked
 
 
@@ -117,6 +118,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.TroubleView,
         context.DossierView,
         context.DoubtView,
+        context.HoleView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "delay_reasons", "help_word", "still_there"}
@@ -125,6 +127,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
     names |= {*get_type_hints(context.AlarmContext), *get_type_hints(context.WindowContext)}
     names |= {*get_type_hints(context.CitizenContext)}
     names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}
+    names |= {*get_type_hints(context.HolesContext), "hole", "choice"}
     if "sms" in name:
         names = {"_", *_parameters()}
     tree = _tree(name)
