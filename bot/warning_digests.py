@@ -23,6 +23,7 @@ from messages_vi.doubts import coordinator_words
 from messages_vi.render import render
 from schedules.civil import at, civil_date
 from schedules.quiet import send_time
+from schedules.standins import Matter
 
 log = structlog.get_logger()
 TEMPLATE: Final = "coordinator/warnings"
@@ -104,12 +105,19 @@ def by_coordinator(
     return [(directory.people[i], mine) for i, mine in found.items()]
 
 
-def coordinator_of(directory: Directory, unit_id: int) -> Person | None:
-    """The coordinator of a unit who can be written to in the chat, else of the nearest unit above; 0 is the province."""
+def coordinator_of(directory: Directory, unit_id: int, at: int | None = None) -> Person | None:
+    """The coordinator of a unit who can be written to in the chat, else of the nearest unit above; 0 is the province.
+
+    At an instant, who stands in for one by delegation is meant instead, and who is away without anybody is passed over.
+    """
     for unit in _upwards(directory, unit_id):
         for person in directory.of_unit(unit.id, Role.COORDINATOR):
-            if person.zalo_sealed is not None:
-                return person
+            found: Person | None = person
+            if at is not None:
+                standing = directory.standins.of(person.id, Matter(frozenset({unit.code})), at)
+                found = directory.people.get(standing.person_id or 0)
+            if found is not None and found.zalo_sealed is not None:
+                return found
     return None
 
 

@@ -12,10 +12,20 @@ import msgspec
 
 from db.records import Person
 from db.standins import add_delegation
-from db.words import Role, Verb
+from db.words import Verb
 from handlers.appointing import Wish, parts, read_delegation, read_number
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
+from handlers.delegation_draft import (
+    TOPIC,
+    Draft,
+    colleagues_to_offer,
+    complete,
+    draft_of,
+    may_give_signing,
+    scope_of,
+    shown,
+)
 from handlers.revoking import room_button, room_payload
 from handlers.routing import Heard, Router, Says, button, during, typed
 from handlers.subjects import called
@@ -23,31 +33,15 @@ from handlers.views import named_view, person_view
 from messages_vi import leaving
 from messages_vi.labels import text as words
 from schedules.civil import civil_date
-from schedules.standins import Delegation, clashes
 from schedules.stretches import read_stretch
 from schedules.text import fold
 
-TOPIC: Final = "delegation"
 MAX_CANDIDATES: Final = 4
 _LONGEST_DAYS: Final = 60
 _ENOUGH: Final = ("thoi", "bo qua", "huy")
 _SIGN = {"ca ky": True, "gom ca ky": True, "khong ky": False, "khong gom ky": False}
 
 router = Router("delegating")
-
-
-class Draft(msgspec.Struct):
-    """What was understood so far; `begun_at` is its name."""
-
-    begun_at: int
-    to_id: int = 0
-    name: str = ""
-    starts_at: int = 0
-    ends_at: int = 0
-    number: str = ""
-    dated: str = ""
-    signs: bool = False
-    procedures: str = ""
 
 
 @router.on(typed)
@@ -61,7 +55,7 @@ async def begun(ctx: Context, heard: Heard) -> Says | None:
         name=wish.name,
         number=wish.number,
         dated=wish.dated,
-        signs=bool(wish.signs) and _may_give_signing(ctx),
+        signs=bool(wish.signs) and may_give_signing(ctx),
         procedures=";".join(parts(wish.procedures)),
     )
     if wish.stretch is not None and wish.stretch.ends_at > ctx.now:
@@ -79,14 +73,14 @@ async def _named(ctx: Context, draft: Draft, wish: Wish) -> Says:
 @router.on(typed, during(TOPIC))
 async def gone_on(ctx: Context, heard: Heard) -> Says | None:
     """An answer to what is open: a name, days, a document. Anything else is somebody else's to understand."""
-    draft, said_so = _draft_of(ctx), fold(heard.text).strip(" .!")
+    draft, said_so = draft_of(ctx), fold(heard.text).strip(" .!")
     if draft is None:
         return None
     if said_so in _ENOUGH:
         return await _discarded(ctx)
     signs = _SIGN.get(said_so)
     if signs is not None:
-        draft.signs = signs and _may_give_signing(ctx)
+        draft.signs = signs and may_give_signing(ctx)
     found = find(ctx, heard.text) if not draft.to_id else []
     understood = signs is not None or bool(found) or _filled_in(draft, heard.text, ctx.now)
     if not understood:
@@ -125,7 +119,7 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
     payload = room_payload(heard)
     if payload.argument == "yes" and (made := await _made_already(ctx, payload.subject)):
         return made
-    draft = _draft_of(ctx)
+    draft = draft_of(ctx)
     if draft is None or draft.begun_at != payload.subject:
         return [ctx.say("delegation_discarded", {"person": person_view(ctx.speaker)})]
     if payload.argument == "no":
@@ -134,8 +128,8 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
         chosen = ctx.snapshot.directory.people.get(int(payload.argument[2:] or 0))
         draft.to_id = chosen.id if chosen and chosen.id != ctx.speaker.id else 0
     elif payload.argument in ("sign", "nosign"):
-        draft.signs = payload.argument == "sign" and _may_give_signing(ctx)
-    elif payload.argument == "yes" and _complete(draft) and draft.ends_at > ctx.now:
+        draft.signs = payload.argument == "sign" and may_give_signing(ctx)
+    elif payload.argument == "yes" and complete(draft) and draft.ends_at > ctx.now:
         return await _make(ctx, draft)
     return await _further(ctx, draft, ())
 
@@ -150,21 +144,6 @@ def find(ctx: Context, name: str) -> list[Person]:
     return found
 
 
-def _may_give_signing(ctx: Context) -> bool:
-    """Only who may sign can hand it on, and not who holds it by delegation (Nghị định 30/2020/NĐ-CP, article 13)."""
-    return ctx.speaker.has_role(Role.HEAD)
-
-
-def _complete(draft: Draft) -> bool:
-    return bool(draft.to_id and draft.ends_at and (draft.number or not draft.signs))
-
-
-def _draft_of(ctx: Context) -> Draft | None:
-    if ctx.talk is None or ctx.talk.topic != TOPIC:
-        return None
-    return msgspec.convert(dict(ctx.talk.facts), Draft)
-
-
 async def _further(ctx: Context, draft: Draft, found: Iterable[Person]) -> Says:
     """Ask for what is missing, else show the draft."""
     await ctx.ask(TOPIC, msgspec.to_builtins(draft))
@@ -172,7 +151,7 @@ async def _further(ctx: Context, draft: Draft, found: Iterable[Person]) -> Says:
     to = people.get(draft.to_id)
     person: dict[str, Any] = {"person": person_view(ctx.speaker)}
     if to is None:
-        offered = list(found) or [p for p in directory_order(ctx) if p.id != ctx.speaker.id]
+        offered = list(found) or [p for p in colleagues_to_offer(ctx) if p.id != ctx.speaker.id]
         context = person | {
             "what": draft.name,
             "colleagues": [
@@ -189,61 +168,7 @@ async def _further(ctx: Context, draft: Draft, found: Iterable[Person]) -> Says:
         return [ctx.say("delegation_when", person | {"to": named_view(to)})]
     if draft.signs and not draft.number:
         return [ctx.say("delegation_number", person)]
-    return [await _shown(ctx, draft, to)]
-
-
-def directory_order(ctx: Context) -> list[Person]:
-    """Colleagues to offer: heads and deputies first."""
-    own = ctx.snapshot.directory.of_unit(ctx.speaker.unit_id)
-    return sorted(own, key=lambda p: (not p.has_role(Role.HEAD), p.zalo_sealed is None, p.id))
-
-
-async def _shown(ctx: Context, draft: Draft, to: Person) -> Say:
-    yes = words(leaving.BUTTON_APPOINT)
-    context = {
-        "person": person_view(ctx.speaker),
-        "to": named_view(to),
-        "period": leaving.period(draft.starts_at, draft.ends_at),
-        "what": _scope(draft),
-        "reason": leaving.document(draft.number, draft.dated),
-        "choices": await _warnings(ctx, draft, to),
-        "who": yes,
-    }
-    titles = [(yes, "yes")]
-    if _may_give_signing(ctx):
-        flip = leaving.BUTTON_NO_SIGN if draft.signs else leaving.BUTTON_SIGN
-        titles.append((words(flip), "nosign" if draft.signs else "sign"))
-    titles.append((words(leaving.BUTTON_DISCARD), "no"))
-    buttons = [
-        (title, room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, argument))
-        for title, argument in titles
-    ]
-    return ctx.say("delegation_draft", context, buttons)
-
-
-def _scope(draft: Draft) -> str:
-    return leaving.scope((), [one for one in draft.procedures.split(";") if one], signs=draft.signs)
-
-
-async def _warnings(ctx: Context, draft: Draft, to: Person) -> list[str]:
-    """What speaks against a draft, without forbidding it."""
-    standins, people = ctx.snapshot.directory.standins, ctx.snapshot.directory.people
-    found = [leaving.unlinked(to.name)] if to.zalo_sealed is None else []
-    for absence in standins.absences(to.id):
-        if absence.starts_at < draft.ends_at and draft.starts_at < absence.ends_at:
-            period = leaving.period(absence.starts_at, absence.ends_at)
-            found.append(leaving.away_too(to.name, period))
-    new = Delegation(0, ctx.speaker.id, to.id, draft.starts_at, draft.ends_at)
-    for other in clashes(new, standins.given(ctx.speaker.id)):
-        period = leaving.period(other.starts_at, other.ends_at)
-        found.append(leaving.clashing(people[other.to_id].name, period))
-    if draft.procedures:
-        rows = await ctx.tx.all("procedures_and_fields")
-        known = {fold(str(one)) for row in rows for one in row}
-        found += [
-            leaving.narrow(one) for one in draft.procedures.split(";") if fold(one) not in known
-        ]
-    return found
+    return [await shown(ctx, draft, to)]
 
 
 async def _make(ctx: Context, draft: Draft) -> Says:
@@ -263,13 +188,14 @@ async def _make(ctx: Context, draft: Draft) -> Says:
             "said_by": ctx.speaker.id,
             "said_how": "chat",
             "said_at": ctx.now,
+            "told_at": ctx.now,
         },
     )
     await ctx.asked_enough()
     to = ctx.snapshot.directory.people[draft.to_id]
     context: dict[str, Any] = {
         "period": leaving.period(draft.starts_at, draft.ends_at),
-        "what": _scope(draft),
+        "what": scope_of(draft),
     }
     told = [_made(ctx, to, context)]
     if made is not None and to.zalo_sealed is not None:
@@ -286,7 +212,8 @@ async def _make(ctx: Context, draft: Draft) -> Says:
 
 
 def _made(ctx: Context, to: Person, context: dict[str, Any]) -> Say:
-    own = {"person": person_view(ctx.speaker), "to": named_view(to)}
+    unheard = [leaving.unlinked(to.name)] if to.zalo_sealed is None else []
+    own = {"person": person_view(ctx.speaker), "to": named_view(to), "choices": unheard}
     return ctx.say("delegation_made", context | own)
 
 

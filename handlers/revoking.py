@@ -63,9 +63,13 @@ async def declined(ctx: Context, heard: Heard) -> Says | None:
     giver = ctx.snapshot.directory.people.get(row[2])
     ended = await end_delegation(ctx.tx, row[0], ctx.now, DelegationEnd.DECLINED)
     period = leaving.period(row[4], row[5])
+    await ctx.tx.run("settle_delegation", id=row[0], at=ctx.now)
     if not ended and row[16] != DelegationEnd.DECLINED:
         return [_over(ctx, row, row[15] or row[5])]
-    context = {"sender": named_view(giver) or {"name": "", "title": ""}, "period": period}
+    context: dict[str, Any] = {
+        "sender": named_view(giver) or {"name": "", "title": ""},
+        "period": period,
+    }
     told = [ctx.say("delegation_decline_noted", context | {"person": person_view(ctx.speaker)})]
     if ended and giver is not None and giver.zalo_sealed is not None:
         context = {
@@ -90,6 +94,7 @@ async def revoked(ctx: Context, heard: Heard) -> Says | None:
 async def _ended(ctx: Context, row: Sequence[Any], why: DelegationEnd) -> Says:
     """A second tap is answered like the first and tells nobody else anew."""
     ended = await end_delegation(ctx.tx, row[0], ctx.now, why)
+    await ctx.tx.run("settle_delegation", id=row[0], at=ctx.now)  # both hear of it here
     told = [_over(ctx, row, ctx.now if ended else row[15] or row[5])]
     other = ctx.snapshot.directory.people.get(row[3])
     if ended and other is not None and other.zalo_sealed is not None:

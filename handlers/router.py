@@ -8,7 +8,7 @@ from __future__ import annotations
 import structlog
 
 from db.words import Role
-from handlers import absences, delegating, revoking, work
+from handlers import absences, delegating, holes, revoking, work
 from handlers.context import Context, Say
 from handlers.conversation import load_talk
 from handlers.payload import looks_like_button
@@ -49,7 +49,7 @@ async def audit(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
 
 
 staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
-staff.include(revoking.router, delegating.router, absences.router)
+staff.include(revoking.router, delegating.router, absences.router, holes.router)
 staff.include(work.router)
 
 

@@ -39,7 +39,7 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `delegation_when` | `person to` |
 | `delegation_number`, `delegation_discarded`, `delegation_none`, `absence_ended` | `person` |
 | `delegation_draft` | `person to period what reason choices who` (`what`: the scope; `reason`: the document; `who`: the button) |
-| `delegation_made` | `person to period what` |
+| `delegation_made` | `person to period what choices` (`choices`: why the delegate was not told) |
 | `delegation_given` | `person sender period what reason` (to the delegate) |
 | `delegation_declined`, `delegation_decline_noted` | `person sender period` (`sender`: the other one) |
 | `delegation_ended` | `person sender to period when` |

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from db.words import AbsenceReason, DelegationEnd, HoleKind, Verb
+from messages_vi import formats
 from messages_vi.catalogue import N_
 from messages_vi.labels import text as _
 from messages_vi.phrases import short
@@ -128,13 +129,13 @@ def period(starts_at: int, ends_at: int) -> str:
             "last": _day(last),
         }
     return _("từ %(first)s đến %(last)s") % {
-        "first": f"{begins:%H:%M %d/%m/%Y}",
-        "last": f"{ends:%H:%M %d/%m/%Y}",
+        "first": formats.short_moment(starts_at),
+        "last": formats.short_moment(ends_at),
     }
 
 
 def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return formats.day(day)
 
 
 def document(number: str, dated: str) -> str:

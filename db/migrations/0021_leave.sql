@@ -2,7 +2,7 @@
 
 -- A delegation (ủy quyền): from whom to whom, from an instant to before another, over which units and procedures (codes or
 -- fields with `;` between; empty: all), signing or not, by which document. It is ended, never deleted. `key` is what it was
--- asked by, so that the same word twice makes one. `begun_at` and `settled_at` say that its begin and its end were followed.
+-- asked by, so that the same word twice makes one. `told_at` says that the delegate was told of it, `begun_at` and `settled_at` say that its begin and its end were followed.
 CREATE TABLE delegation (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -18,6 +18,7 @@ CREATE TABLE delegation (
   said_by INTEGER REFERENCES person (id),
   said_how TEXT NOT NULL,
   said_at INTEGER NOT NULL,
+  told_at INTEGER,
   begun_at INTEGER,
   ended_at INTEGER,
   end_reason TEXT NOT NULL DEFAULT '',
@@ -25,6 +26,7 @@ CREATE TABLE delegation (
   CHECK (starts_at < ends_at),
   CHECK (from_id <> to_id)
 ) STRICT;
+CREATE INDEX delegation_to_tell ON delegation (id) WHERE told_at IS NULL;
 CREATE INDEX delegation_to_begin ON delegation (starts_at) WHERE begun_at IS NULL;
 CREATE INDEX delegation_to_end ON delegation (ends_at) WHERE settled_at IS NULL;
 

@@ -16,9 +16,9 @@ SELECT DISTINCT procedure_code, procedure_name, field FROM procedure_step;
 
 -- name: add_delegation
 INSERT INTO delegation (key, from_id, to_id, starts_at, ends_at, units, procedures, may_sign, number, dated, said_by, said_how,
-  said_at)
+  said_at, told_at)
 VALUES (:key, :from_id, :to_id, :starts_at, :ends_at, :units, :procedures, :may_sign, :number, :dated, :said_by, :said_how,
-  :said_at)
+  :said_at, :told_at)
 ON CONFLICT (key) DO NOTHING RETURNING id;
 
 -- name: end_delegation
@@ -49,6 +49,15 @@ FROM delegation WHERE begun_at IS NULL AND starts_at <= :now AND ended_at IS NUL
 SELECT id, key, from_id, to_id, starts_at, ends_at, units, procedures, may_sign, number, dated, said_by, said_how, said_at,
   begun_at, ended_at, end_reason, settled_at
 FROM delegation WHERE settled_at IS NULL AND (ends_at <= :now OR ended_at IS NOT NULL) ORDER BY id;
+
+-- name: delegations_to_tell
+-- Those of which the delegate was not told yet.
+SELECT id, key, from_id, to_id, starts_at, ends_at, units, procedures, may_sign, number, dated, said_by, said_how, said_at,
+  begun_at, ended_at, end_reason, settled_at
+FROM delegation WHERE told_at IS NULL AND ended_at IS NULL AND ends_at > :now ORDER BY id;
+
+-- name: tell_delegation
+UPDATE delegation SET told_at = :at WHERE id = :id;
 
 -- name: begin_delegation
 UPDATE delegation SET begun_at = :at WHERE id = :id;

@@ -1,0 +1,229 @@
+"""A head delegates for a week (Monday 24 to Friday 28/11/2025): who is told, who signs, what was taken back, and how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db.words import Fate, Reason
+from tests.stories.promised import letter, question
+from tests.stories.props import (
+    CODE,
+    dossiers,
+    fates,
+    heard,
+    keep_in_touch,
+    process,
+    whole,
+)
+from tests.stories.stage import Stage, staged
+
+WEEK = "từ 24/11 đến 28/11"
+# Promised for Monday 1/12/2025, 16:00: the letter is due on Friday 28/11, and the head is asked on Thursday and on Friday.
+PROMISED = {"received_at": "10/11/2025 08:00", "due_at": "01/12/2025 16:00", "holder": "lan"}
+LATE = {
+    "received_at": "10/11/2025 08:00",
+    "due_at": "25/11/2025 10:00",
+    "holder": "lan",
+}  # a Tuesday
+
+
+async def appoint(stage: Stage, said: str, *taps: str) -> None:
+    """The head types it and confirms."""
+    await stage.types("binh", said)
+    for title in taps or ("Đồng ý ủy quyền",):
+        await stage.taps("binh", title)
+
+
+def texts(stage: Stage, name: str, word: str) -> list[str]:
+    return [m.text for m in stage.phone(name).received if word in m.text]
+
+
+async def test_the_delegate_is_told_at_once_and_hears_what_concerns_the_head(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:  # a Thursday
+        await dossiers(stage, LATE)
+        stage.all_read()
+        await stage.types("binh", f"Ủy quyền cho chị Hoa {WEEK}, văn bản số 12/UQ-UBND")
+        draft = stage.hears("binh", "Phạm Mẫu Hoa", "24/11/2025", "28/11/2025", "12/UQ-UBND")
+        assert [b.title for b in draft.buttons] == ["Đồng ý ủy quyền", "Gồm cả ký", "Bỏ qua"]
+        await stage.taps("binh", "Đồng ý ủy quyền")
+        stage.hears("binh", "Đã ghi nhận ủy quyền", "không gồm việc ký")
+        given = stage.hears("hoa", "Lê Mẫu Bình", "ủy quyền cho đồng chí", "số 12/UQ-UBND")
+        assert [b.title for b in given.buttons] == ["Không nhận được"]
+        await stage.taps(
+            "binh", "Đồng ý ủy quyền"
+        )  # once more: the same answer, and nobody else hears
+        stage.hears("binh", "Đã ghi nhận ủy quyền")
+        stage.silent("hoa")
+        await keep_in_touch(stage)
+        await stage.until("24/11/2025 17:00")  # Monday: it is due tomorrow
+        await stage.until("25/11/2025 12:00")
+        told = texts(stage, "hoa", CODE)
+        assert told
+        assert all("thay đồng chí Lê Mẫu Bình, theo ủy quyền số 12/UQ-UBND" in t for t in told)
+        assert not [at for at in heard(stage, "binh", CODE) if at >= "24/11"]
+        item = await whole(stage)
+        found = await fates(stage, item)
+        assert (Fate.SUPPRESSED, Reason.DELEGATED) in {
+            fate for (_rung, who), fate in found.items() if who == "binh"
+        }
+
+
+async def test_who_has_no_right_to_sign_is_not_asked_and_cannot_who_has_it_can(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await dossiers(stage, PROMISED)
+        await appoint(stage, f"uy quyen cho hoa {WEEK}, khong ky")
+        await keep_in_touch(stage)
+        await stage.until("27/11/2025 12:00")  # the head is there and decides about dates himself
+        assert heard(stage, "binh", "có giữ được")
+        assert not heard(stage, "hoa", "có giữ được")
+        await stage.types("hoa", f"xin lỗi {CODE[-4:]}")
+        assert await letter(stage) is None
+        await appoint(stage, "ủy quyền cho Hoa từ 27/11 đến 28/11, cả ký")
+        assert "số văn bản" in stage.phone("binh").received[-1].text
+    # A document is asked for before signing is given.
+
+
+async def test_a_delegate_with_the_right_signs_in_the_heads_place(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await dossiers(stage, PROMISED)
+        await stage.types("binh", f"ủy quyền cho Hoa {WEEK} cả ký")
+        await stage.types("binh", "số 15/UQ-UBND ngày 19/11/2025")
+        assert "gồm cả việc ký" in stage.phone("binh").received[-1].text
+        await stage.taps("binh", "Đồng ý ủy quyền")
+        await keep_in_touch(stage)
+        stage.all_read()
+        await stage.until("27/11/2025 12:00")
+        stage.hears("hoa", "thay đồng chí Lê Mẫu Bình", "15/UQ-UBND", "có giữ được")
+        await stage.taps("hoa", "Ký thư xin lỗi")
+        await stage.taps("hoa", "Chờ cơ quan phối hợp")
+        title = next(
+            b.title for b in stage.phone("hoa").received[-1].buttons if "02 ngày" in b.title
+        )
+        await stage.taps("hoa", title)
+        await stage.taps("hoa", "Đã ký")
+        signed = await letter(stage)
+        assert signed is not None
+        assert signed.signed_at is not None
+        item = await question(stage)
+        answers = await stage.service.store.all("answers_of_item", item_id=item.id)
+        assert {(row[0], row[6]) for row in answers} == {("hoa", "binh")}
+
+
+async def test_it_ends_and_the_next_notice_goes_to_the_head_and_to_nobody_twice(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await dossiers(stage, LATE)
+        await appoint(stage, "ủy quyền cho Hoa từ 24/11 đến 25/11, văn bản số 12/UQ-UBND")
+        await keep_in_touch(stage)
+        await stage.until("25/11/2025 18:00")
+        deputy = len(texts(stage, "hoa", CODE))
+        assert deputy
+        await stage.until("26/11/2025 17:00")  # Wednesday: it is over
+        assert [at for at in heard(stage, "binh", "Thời hạn ủy quyền")] == ["26/11 07:00"]
+        assert len(texts(stage, "hoa", CODE)) == deputy
+        assert [at for at in heard(stage, "binh", CODE) if at.startswith("26/11")]
+
+
+async def test_ended_early_what_was_planned_goes_to_the_head_after_all(tmp_path: Path) -> None:
+    async with staged(tmp_path, "24/11/2025 09:00") as stage:  # Monday
+        await appoint(stage, f"ủy quyền cho Hoa {WEEK}, số 12/UQ-UBND")
+        await dossiers(stage, LATE)
+        await stage.until("24/11/2025 17:30")  # the morning's digest is decided, and held
+        stage.all_read()
+        await stage.types("binh", "hết ủy quyền")
+        stage.hears("binh", "đã kết thúc")
+        await stage.until("25/11/2025 07:00")
+        stage.hears("hoa", "đã kết thúc")
+        await stage.until("25/11/2025 17:00")
+        assert not texts(stage, "hoa", "thay đồng chí Lê Mẫu Bình")
+        assert texts(stage, "binh", CODE)
+        await stage.types("binh", "hết ủy quyền")
+        assert "không có ủy quyền nào" in stage.phone("binh").received[-1].text
+
+
+async def test_a_delegation_entered_late_brings_what_is_open_as_one_digest(tmp_path: Path) -> None:
+    async with staged(tmp_path, "24/11/2025 09:00") as stage:
+        await process(stage)
+        await dossiers(
+            stage,
+            *(
+                {"code": f"H01.05-251120-000{n}", "received_at": "20/11/2025 08:00"}
+                | {"due_at": "28/11/2025 16:00", "holder": "lan"}
+                for n in (1, 2, 3)
+            ),
+        )
+        await stage.until("24/11/2025 10:00")
+        stage.all_read()
+        await stage.types("lan", "ủy quyền cho Hoa từ hôm nay đến 28/11")
+        await stage.taps("lan", "Đồng ý ủy quyền")
+        stage.hears("hoa", "ủy quyền cho đồng chí")
+        digest = stage.hears(
+            "hoa", "Gửi thay đồng chí Trần Mẫu Lan, theo ủy quyền", "1. ", "2. ", "3. "
+        )
+        assert "H01.05-251120-0001" in digest.text
+        await stage.types("hoa", "1 xong")
+        assert "thay Trần Mẫu Lan" in stage.phone("hoa").received[-1].text
+        stage.all_read()
+        await stage.until("24/11/2025 12:00")
+        assert not texts(stage, "lan", "Gửi thay")
+
+
+async def test_the_delegate_cannot(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await appoint(stage, f"ủy quyền cho Hoa {WEEK}, số 12/UQ-UBND")
+        stage.all_read()
+        for _ in range(2):
+            await stage.taps("hoa", "Không nhận được")
+            stage.hears("hoa", "không nhận ủy quyền")
+        stage.hears("binh", "Phạm Mẫu Hoa", "không nhận được ủy quyền")
+        stage.silent("binh")
+
+
+async def test_asked_step_by_step_over_a_restart(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        stage.all_read()
+        await stage.types("binh", "UY QUYEN")
+        asked = stage.hears("binh", "ủy quyền cho ai?")
+        assert {"Phạm Mẫu Hoa", "Trần Mẫu Lan"} <= {b.title for b in asked.buttons}
+        await stage.restart()
+        await stage.taps("binh", "Phạm Mẫu Hoa")
+        stage.hears("binh", "từ ngày nào")
+        await stage.types("binh", "tuần sau")
+        stage.hears("binh", "từ ngày 24/11/2025 đến hết ngày 30/11/2025")
+        await stage.taps("binh", "Gồm cả ký")
+        stage.hears("binh", "số văn bản")
+        await stage.types("binh", "12/UQ-UBND")
+        stage.hears("binh", "gồm cả việc ký", "12/UQ-UBND")
+        await stage.taps("binh", "Bỏ qua")
+        stage.hears("binh", "Chưa ghi nhận")
+        stage.silent("hoa")
+
+
+async def test_an_unclear_name_is_asked_back_and_other_answers_go_on(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await dossiers(stage, LATE)
+        stage.all_read()
+        await stage.types("binh", "ủy quyền cho Tuấn từ 24/11 đến 28/11")
+        stage.hears("binh", "Chưa rõ “Tuấn” là ai")
+        await stage.types("binh", "trợ giúp")  # something else meanwhile
+        assert "Chưa rõ" not in stage.phone("binh").received[-1].text
+        await stage.types("binh", "chị Hoa nhé")
+        assert "24/11/2025" in stage.phone("binh").received[-1].text
+        await stage.types("binh", "ủy quyền là gì?")
+        assert "ủy quyền cho ai" not in stage.phone("binh").received[-1].text
+
+
+async def test_buttons_offered_to_the_head_before_still_work_for_him(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await dossiers(stage, LATE | {"due_at": "21/11/2025 10:00"})
+        await stage.until("21/11/2025 10:00")
+        assert texts(stage, "binh", CODE)
+        await appoint(stage, "ủy quyền cho Hoa từ hôm nay đến 28/11, số 12/UQ-UBND")
+        await stage.until("24/11/2025 08:00")
+        await stage.taps("binh", "Đôn đốc")
+        assert "Đã chuyển ý kiến" in stage.phone("binh").received[-1].text
