@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.sandbox.model import Message
 from db.words import Fate, Reason
 from tests.stories.promised import letter, question
 from tests.stories.props import (
@@ -34,6 +35,20 @@ async def appoint(stage: Stage, said: str, *taps: str) -> None:
         await stage.taps("binh", title)
 
 
+def tells(stage: Stage, name: str, *words: str) -> Message:
+    """The newest unread message with all of these words, whatever else (reports fall due in these weeks) came."""
+    unread = stage.unread(name)
+    found = [m for m in unread if all(word in m.text for word in words)]
+    assert found, f"{name} hears {[m.text for m in unread]}; expected {words}"
+    stage.all_read(name)
+    return found[-1]
+
+
+def not_told(stage: Stage, name: str) -> None:
+    """Nothing new about a delegation."""
+    assert not [m.text for m in stage.unread(name) if "ủy quyền" in m.text]
+
+
 def texts(stage: Stage, name: str, word: str) -> list[str]:
     return [m.text for m in stage.phone(name).received if word in m.text]
 
@@ -45,24 +60,26 @@ async def test_the_delegate_is_told_at_once_and_hears_what_concerns_the_head(
         await dossiers(stage, LATE)
         stage.all_read()
         await stage.types("binh", f"Ủy quyền cho chị Hoa {WEEK}, văn bản số 12/UQ-UBND")
-        draft = stage.hears("binh", "Phạm Mẫu Hoa", "24/11/2025", "28/11/2025", "12/UQ-UBND")
+        draft = tells(stage, "binh", "Phạm Mẫu Hoa", "24/11/2025", "28/11/2025", "12/UQ-UBND")
         assert [b.title for b in draft.buttons] == ["Đồng ý ủy quyền", "Gồm cả ký", "Bỏ qua"]
         await stage.taps("binh", "Đồng ý ủy quyền")
-        stage.hears("binh", "Đã ghi nhận ủy quyền", "không gồm việc ký")
-        given = stage.hears("hoa", "Lê Mẫu Bình", "ủy quyền cho đồng chí", "số 12/UQ-UBND")
+        tells(stage, "binh", "Đã ghi nhận ủy quyền", "không gồm việc ký")
+        given = tells(stage, "hoa", "Lê Mẫu Bình", "ủy quyền cho đồng chí", "số 12/UQ-UBND")
         assert [b.title for b in given.buttons] == ["Không nhận được"]
         await stage.taps(
             "binh", "Đồng ý ủy quyền"
         )  # once more: the same answer, and nobody else hears
-        stage.hears("binh", "Đã ghi nhận ủy quyền")
-        stage.silent("hoa")
+        tells(stage, "binh", "Đã ghi nhận ủy quyền")
+        not_told(stage, "hoa")
         await keep_in_touch(stage)
         await stage.until("24/11/2025 17:00")  # Monday: it is due tomorrow
         await stage.until("25/11/2025 12:00")
         told = texts(stage, "hoa", CODE)
         assert told
         assert all("thay đồng chí Lê Mẫu Bình, theo ủy quyền số 12/UQ-UBND" in t for t in told)
-        assert not [at for at in heard(stage, "binh", CODE) if at >= "24/11"]
+        late = "đã quá hạn trả kết quả"
+        assert heard(stage, "hoa", late) == ["25/11 10:00"]
+        assert heard(stage, "binh", late) == []  # only what he alone may decide: the promised date
         item = await whole(stage)
         found = await fates(stage, item)
         assert (Fate.SUPPRESSED, Reason.DELEGATED) in {
@@ -82,9 +99,8 @@ async def test_who_has_no_right_to_sign_is_not_asked_and_cannot_who_has_it_can(
         assert not heard(stage, "hoa", "có giữ được")
         await stage.types("hoa", f"xin lỗi {CODE[-4:]}")
         assert await letter(stage) is None
-        await appoint(stage, "ủy quyền cho Hoa từ 27/11 đến 28/11, cả ký")
+        await stage.types("binh", "ủy quyền cho Hoa từ 27/11 đến 28/11, cả ký")
         assert "số văn bản" in stage.phone("binh").received[-1].text
-    # A document is asked for before signing is given.
 
 
 async def test_a_delegate_with_the_right_signs_in_the_heads_place(tmp_path: Path) -> None:
@@ -97,7 +113,7 @@ async def test_a_delegate_with_the_right_signs_in_the_heads_place(tmp_path: Path
         await keep_in_touch(stage)
         stage.all_read()
         await stage.until("27/11/2025 12:00")
-        stage.hears("hoa", "thay đồng chí Lê Mẫu Bình", "15/UQ-UBND", "có giữ được")
+        tells(stage, "hoa", "thay đồng chí Lê Mẫu Bình", "15/UQ-UBND", "có giữ được")
         await stage.taps("hoa", "Ký thư xin lỗi")
         await stage.taps("hoa", "Chờ cơ quan phối hợp")
         title = next(
@@ -124,7 +140,7 @@ async def test_it_ends_and_the_next_notice_goes_to_the_head_and_to_nobody_twice(
         deputy = len(texts(stage, "hoa", CODE))
         assert deputy
         await stage.until("26/11/2025 17:00")  # Wednesday: it is over
-        assert [at for at in heard(stage, "binh", "Thời hạn ủy quyền")] == ["26/11 07:00"]
+        assert heard(stage, "binh", "Thời hạn ủy quyền") == ["26/11 07:00"]
         assert len(texts(stage, "hoa", CODE)) == deputy
         assert [at for at in heard(stage, "binh", CODE) if at.startswith("26/11")]
 
@@ -136,11 +152,11 @@ async def test_ended_early_what_was_planned_goes_to_the_head_after_all(tmp_path:
         await stage.until("24/11/2025 17:30")  # the morning's digest is decided, and held
         stage.all_read()
         await stage.types("binh", "hết ủy quyền")
-        stage.hears("binh", "đã kết thúc")
+        tells(stage, "binh", "đã kết thúc")
         await stage.until("25/11/2025 07:00")
-        stage.hears("hoa", "đã kết thúc")
+        tells(stage, "hoa", "đã kết thúc")
         await stage.until("25/11/2025 17:00")
-        assert not texts(stage, "hoa", "thay đồng chí Lê Mẫu Bình")
+        assert not [t.text for t in stage.unread("hoa") if "thay đồng chí Lê Mẫu Bình" in t.text]
         assert texts(stage, "binh", CODE)
         await stage.types("binh", "hết ủy quyền")
         assert "không có ủy quyền nào" in stage.phone("binh").received[-1].text
@@ -161,9 +177,9 @@ async def test_a_delegation_entered_late_brings_what_is_open_as_one_digest(tmp_p
         stage.all_read()
         await stage.types("lan", "ủy quyền cho Hoa từ hôm nay đến 28/11")
         await stage.taps("lan", "Đồng ý ủy quyền")
-        stage.hears("hoa", "ủy quyền cho đồng chí")
-        digest = stage.hears(
-            "hoa", "Gửi thay đồng chí Trần Mẫu Lan, theo ủy quyền", "1. ", "2. ", "3. "
+        assert texts(stage, "hoa", "ủy quyền cho đồng chí")
+        digest = tells(
+            stage, "hoa", "Gửi thay đồng chí Trần Mẫu Lan, theo ủy quyền", "1. ", "2. ", "3. "
         )
         assert "H01.05-251120-0001" in digest.text
         await stage.types("hoa", "1 xong")
@@ -179,29 +195,29 @@ async def test_the_delegate_cannot(tmp_path: Path) -> None:
         stage.all_read()
         for _ in range(2):
             await stage.taps("hoa", "Không nhận được")
-            stage.hears("hoa", "không nhận ủy quyền")
-        stage.hears("binh", "Phạm Mẫu Hoa", "không nhận được ủy quyền")
-        stage.silent("binh")
+            tells(stage, "hoa", "không nhận ủy quyền")
+        tells(stage, "binh", "Phạm Mẫu Hoa", "không nhận được ủy quyền")
+        not_told(stage, "binh")
 
 
 async def test_asked_step_by_step_over_a_restart(tmp_path: Path) -> None:
     async with staged(tmp_path, "20/11/2025 09:00") as stage:
         stage.all_read()
         await stage.types("binh", "UY QUYEN")
-        asked = stage.hears("binh", "ủy quyền cho ai?")
+        asked = tells(stage, "binh", "ủy quyền cho ai?")
         assert {"Phạm Mẫu Hoa", "Trần Mẫu Lan"} <= {b.title for b in asked.buttons}
         await stage.restart()
         await stage.taps("binh", "Phạm Mẫu Hoa")
-        stage.hears("binh", "từ ngày nào")
+        tells(stage, "binh", "từ ngày nào")
         await stage.types("binh", "tuần sau")
-        stage.hears("binh", "từ ngày 24/11/2025 đến hết ngày 30/11/2025")
+        tells(stage, "binh", "từ ngày 24/11/2025 đến hết ngày 30/11/2025")
         await stage.taps("binh", "Gồm cả ký")
-        stage.hears("binh", "số văn bản")
+        tells(stage, "binh", "số văn bản")
         await stage.types("binh", "12/UQ-UBND")
-        stage.hears("binh", "gồm cả việc ký", "12/UQ-UBND")
+        tells(stage, "binh", "gồm cả việc ký", "12/UQ-UBND")
         await stage.taps("binh", "Bỏ qua")
-        stage.hears("binh", "Chưa ghi nhận")
-        stage.silent("hoa")
+        tells(stage, "binh", "Chưa ghi nhận")
+        not_told(stage, "hoa")
 
 
 async def test_an_unclear_name_is_asked_back_and_other_answers_go_on(tmp_path: Path) -> None:
@@ -209,7 +225,7 @@ async def test_an_unclear_name_is_asked_back_and_other_answers_go_on(tmp_path: P
         await dossiers(stage, LATE)
         stage.all_read()
         await stage.types("binh", "ủy quyền cho Tuấn từ 24/11 đến 28/11")
-        stage.hears("binh", "Chưa rõ “Tuấn” là ai")
+        tells(stage, "binh", "Chưa rõ “Tuấn” là ai")
         await stage.types("binh", "trợ giúp")  # something else meanwhile
         assert "Chưa rõ" not in stage.phone("binh").received[-1].text
         await stage.types("binh", "chị Hoa nhé")
