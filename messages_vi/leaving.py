@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from db.words import AbsenceReason, DelegationEnd, HoleKind, Verb
+from db.words import AbsenceReason, DelegationEnd, HoleKind
 from messages_vi import formats
 from messages_vi.catalogue import N_
 from messages_vi.labels import text as _
@@ -18,14 +18,7 @@ BUTTON_SIGN: Final = N_("Gồm cả ký")
 BUTTON_NO_SIGN: Final = N_("Không gồm việc ký")
 BUTTON_DISCARD: Final = N_("Bỏ qua")
 BUTTON_DECLINE: Final = N_("Không nhận được")
-BUTTON_REVOKE: Final = N_("Kết thúc ủy quyền")
 BUTTON_ABSENT: Final = N_("Đúng, ghi nhận")
-VERB_BUTTONS: Final[Mapping[Verb, str]] = {
-    Verb.APPOINT: BUTTON_APPOINT,
-    Verb.DECLINE: BUTTON_DECLINE,
-    Verb.REVOKE: BUTTON_REVOKE,
-    Verb.ABSENT: BUTTON_ABSENT,
-}
 ABSENCES: Final[Mapping[AbsenceReason, str]] = {
     AbsenceReason.LEAVE: N_("nghỉ phép"),
     AbsenceReason.BUSINESS: N_("đi công tác"),

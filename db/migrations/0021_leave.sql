@@ -29,6 +29,7 @@ CREATE TABLE delegation (
 CREATE INDEX delegation_to_tell ON delegation (id) WHERE told_at IS NULL;
 CREATE INDEX delegation_to_begin ON delegation (starts_at) WHERE begun_at IS NULL;
 CREATE INDEX delegation_to_end ON delegation (ends_at) WHERE settled_at IS NULL;
+CREATE INDEX delegation_from ON delegation (from_id);
 
 -- When somebody is away (nghỉ phép, công tác, …). `told_at` says that the head was looked for, told or not.
 CREATE TABLE absence (

@@ -68,9 +68,10 @@ WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person
 ORDER BY a.message_id, a.number;
 
 -- name: list_journal
-SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at
+SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at,
+  b.code, b.name, d.number
 FROM journal j JOIN notice n ON n.id = j.notice_id JOIN work_item i ON i.id = n.item_id JOIN unit u ON u.id = i.unit_id
-LEFT JOIN person p ON p.id = n.person_id
+LEFT JOIN person p ON p.id = n.person_id LEFT JOIN person b ON b.id = n.behalf_of LEFT JOIN delegation d ON d.id = n.delegation_id
 WHERE (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR j.fate = :state)
   AND (:due_before IS NULL OR i.due_at < :due_before) AND j.id > :after_id

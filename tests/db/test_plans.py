@@ -68,6 +68,13 @@ PATHS = {
     "untie_phone": "person_phone",
     "citizens_heard": "message_person",
     "untold_codes": "warning_of_unit",
+    "owed_until": "work_item_due",
+    "work_begun": "work_item_assignee",
+    "delegations_of": "delegation_from",
+    "delegations_to_tell": "delegation_to_tell",
+    "delegations_to_begin": "delegation_to_begin",
+    "delegations_to_settle": "delegation_to_end",
+    "absences_to_tell": "absence_to_tell",
     "tell_warnings": "warning_of_unit",
     "dossiers_without_holder": "work_item_assignee",
 }
