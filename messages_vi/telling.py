@@ -99,7 +99,8 @@ def _subject(at: int, notice: Data) -> str:
 
 def _told(notice: Data) -> str | None:
     """Who was told, and in whose place by which document."""
-    name, other = notice["person_name"], notice.get("behalf_of_name")
+    name: str | None = notice["person_name"]
+    other = notice.get("behalf_of_name")
     if not name or not other:
         return name
     number = notice.get("document")

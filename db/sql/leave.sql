@@ -42,13 +42,13 @@ FROM delegation WHERE from_id = :person_id AND ended_at IS NULL AND ends_at > :n
 -- Those that run and whose begin nobody followed yet.
 SELECT id, key, from_id, to_id, starts_at, ends_at, units, procedures, may_sign, number, dated, said_by, said_how, said_at,
   begun_at, ended_at, end_reason, settled_at
-FROM delegation WHERE begun_at IS NULL AND starts_at <= :now AND ended_at IS NULL AND ends_at > :now ORDER BY id;
+FROM delegation WHERE begun_at IS NULL AND starts_at <= :now AND ended_at IS NULL AND ends_at > :now ORDER BY starts_at;
 
 -- name: delegations_to_settle
 -- Those that are over and whose end nobody followed yet.
 SELECT id, key, from_id, to_id, starts_at, ends_at, units, procedures, may_sign, number, dated, said_by, said_how, said_at,
   begun_at, ended_at, end_reason, settled_at
-FROM delegation WHERE settled_at IS NULL AND (ends_at <= :now OR ended_at IS NOT NULL) ORDER BY id;
+FROM delegation WHERE settled_at IS NULL AND (ends_at <= :now OR ended_at IS NOT NULL) ORDER BY ends_at;
 
 -- name: delegations_to_tell
 -- Those of which the delegate was not told yet.
@@ -95,7 +95,7 @@ UPDATE absence SET ended_at = :at WHERE person_id = :person_id AND ended_at IS N
 -- name: absences_to_tell
 -- Of these the head was not told yet; who said it had a while to name somebody.
 SELECT id, person_id, starts_at, ends_at, reason FROM absence
-WHERE told_at IS NULL AND said_at <= :before AND ends_at > :now AND ended_at IS NULL ORDER BY id;
+WHERE told_at IS NULL AND said_at <= :before AND ends_at > :now AND ended_at IS NULL ORDER BY said_at;
 
 -- name: tell_absence
 UPDATE absence SET told_at = :at WHERE id = :id;

@@ -69,7 +69,6 @@ PATHS = {
     "citizens_heard": "message_person",
     "untold_codes": "warning_of_unit",
     "owed_until": "work_item_due",
-    "work_begun": "work_item_assignee",
     "delegations_of": "delegation_from",
     "delegations_to_tell": "delegation_to_tell",
     "delegations_to_begin": "delegation_to_begin",
@@ -80,6 +79,8 @@ PATHS = {
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {
+    "delegations_to_tell",
+    "delegations_to_settle",
     "has_due_message",
     "waiting_in_order",
     "first_waiting_before",
