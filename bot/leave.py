@@ -10,12 +10,11 @@ from typing import Any, Final
 
 from bot.engine import Engine
 from bot.hearing import write_says
-from bot.planning import standing_in
 from db.notices import write_notices
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.told import told
+from db.told import standing_in, told
 from db.words import AbsenceReason, Audience, Fate, Reason, Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Say, say

@@ -14,7 +14,7 @@ from db.notices import write_notices
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.told import Told, instead, told
+from db.told import Told, instead, standing_in, told
 from db.words import Audience, Fate, ItemState, Reason
 from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan
@@ -132,14 +132,6 @@ def _instead_of(
 def not_told(found: Told) -> Reason:
     """Why somebody in whose place another is told is not told themselves."""
     return Reason.ON_LEAVE if found.delegation is None else Reason.DELEGATED
-
-
-def standing_in(found: Told) -> dict[str, Any]:
-    """What a notice says of whoever it is meant for by right; nothing when that is the person told."""
-    if found.behalf is None:
-        return {}
-    by = found.delegation
-    return {"behalf_of": found.behalf.id, "delegation_id": by.id if by else None}
 
 
 def _for_person(

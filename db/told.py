@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from db.directory import Directory
 from db.records import Person, WorkItem
@@ -94,6 +94,14 @@ def _in_place(
                 found = directory.standins.of(other.id, matter, at).person_id
                 if found not in (None, person.id):
                     yield Told(directory.people[found], person)
+
+
+def standing_in(found: Told) -> dict[str, Any]:
+    """What a notice says of whoever it is meant for by right; nothing when that is the person told."""
+    if found.behalf is None:
+        return {}
+    by = found.delegation
+    return {"behalf_of": found.behalf.id, "delegation_id": by.id if by else None}
 
 
 def acts_for(directory: Directory, person: Person, item: WorkItem, at: int) -> Sequence[Person]:

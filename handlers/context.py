@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.told import Told
 from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.payload import Signer
-from messages_vi.render import render, reply_for
+from handlers.views import person_view
+from messages_vi.leaving import instead_of, under_greeting
+from messages_vi.render import MAX_TEXT, render, reply_for
 
 
 class Say(NamedTuple):
@@ -68,7 +71,13 @@ def say(
     context: Mapping[str, Any],
     buttons: Buttons | None = None,
     item_id: int | None = None,
+    told: Told | None = None,
 ) -> Say:
-    """A message to anyone."""
+    """A message to anyone. `told`: in whose place they are told, which the message says."""
     template = reply_for(reply)
-    return Say(person.id, template, render(template, context), buttons or [], item_id)
+    text = render(template, context)
+    if told is not None and told.behalf is not None:
+        number = told.delegation.number if told.delegation else None
+        line = instead_of(person_view(person)["form_of_address"], told.behalf.name, number)
+        text = under_greeting(text, [line], MAX_TEXT)
+    return Say(person.id, template, text, buttons or [], item_id)

@@ -52,7 +52,6 @@ async def begun(ctx: Context, heard: Heard) -> Says | None:
         return None
     draft = Draft(
         begun_at=ctx.now,
-        name=wish.name,
         number=wish.number,
         dated=wish.dated,
         signs=bool(wish.signs) and may_give_signing(ctx),
@@ -67,7 +66,7 @@ async def _named(ctx: Context, draft: Draft, wish: Wish) -> Says:
     found = find(ctx, wish.name) if wish.name else []
     if len(found) == 1:
         draft.to_id = found[0].id
-    return await _further(ctx, draft, found)
+    return await _further(ctx, draft, found, wish.name)
 
 
 @router.on(typed, during(TOPIC))
@@ -86,9 +85,8 @@ async def gone_on(ctx: Context, heard: Heard) -> Says | None:
     if not understood:
         return None
     if found:
-        draft.name = heard.text.strip()[:60]
         draft.to_id = found[0].id if len(found) == 1 else 0
-    return await _further(ctx, draft, found)
+    return await _further(ctx, draft, found, heard.text.strip())
 
 
 def _filled_in(draft: Draft, text: str, now: int) -> bool:
@@ -144,7 +142,7 @@ def find(ctx: Context, name: str) -> list[Person]:
     return found
 
 
-async def _further(ctx: Context, draft: Draft, found: Iterable[Person]) -> Says:
+async def _further(ctx: Context, draft: Draft, found: Iterable[Person], name: str = "") -> Says:
     """Ask for what is missing, else show the draft."""
     await ctx.ask(TOPIC, msgspec.to_builtins(draft))
     people = ctx.snapshot.directory.people
@@ -153,7 +151,7 @@ async def _further(ctx: Context, draft: Draft, found: Iterable[Person]) -> Says:
     if to is None:
         offered = list(found) or [p for p in colleagues_to_offer(ctx) if p.id != ctx.speaker.id]
         context = person | {
-            "what": draft.name,
+            "what": name,
             "colleagues": [
                 {"number": n, "name": p.name, "title": p.title}
                 for n, p in enumerate(offered[:MAX_CANDIDATES], start=1)

@@ -24,7 +24,6 @@ class Draft(msgspec.Struct):
 
     begun_at: int
     to_id: int = 0
-    name: str = ""
     starts_at: int = 0
     ends_at: int = 0
     number: str = ""

@@ -215,7 +215,8 @@ def tell_above(ctx: Context, item: WorkItem) -> Iterator[Say]:
     """Leader and coordinator hear that a date will slip a second time."""
     heard = {ctx.speaker.id}
     for audience in (Audience.LEADER, Audience.COORDINATOR):
-        for person, _behalf, _by in told(ctx.snapshot.directory, audience, item, ctx.now):
+        for one in told(ctx.snapshot.directory, audience, item, ctx.now):
+            person = one.person
             if person.id in heard or person.zalo_sealed is None:
                 continue
             heard.add(person.id)
@@ -226,7 +227,7 @@ def tell_above(ctx: Context, item: WorkItem) -> Iterator[Say]:
                 "sender": named_view(ctx.speaker),
                 "when": ctx.now,
             }
-            yield say(person, "second_slip_told", context, item_id=item.id)
+            yield say(person, "second_slip_told", context, item_id=item.id, told=one)
 
 
 def _about(ctx: Context, matter: Matter) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from db.notices import write_notices
-from db.records import Person, WorkItem
-from db.told import told
+from db.records import WorkItem
+from db.told import Told, standing_in, told
 from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
 from handlers.buttons import item_buttons, makes, undo_button
@@ -25,8 +25,8 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     if not holders:
         return [ctx.say("nudge_unheard", about(ctx, item))]
     await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
-    told = about(ctx, item) | {"assignee": named_view(holders[0]), "when": ctx.now}
-    return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
+    context = about(ctx, item) | {"assignee": named_view(holders[0].person), "when": ctx.now}
+    return [ctx.say("nudged", context), *(_urge(ctx, item, holder) for holder in holders)]
 
 
 async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
@@ -44,11 +44,11 @@ async def nudge_many(ctx: Context, items: list[WorkItem]) -> int:
     return urged
 
 
-def _notice(ctx: Context, item: WorkItem, holder: Person) -> dict[str, object]:
-    return {
+def _notice(ctx: Context, item: WorkItem, holder: Told) -> dict[str, object]:
+    return standing_in(holder) | {
         "item_id": item.id,
         "version": item.version,
-        "person_id": holder.id,
+        "person_id": holder.person.id,
         "audience": _audience(item),
         "rung": f"nudge:{ctx.now}",
         "fate": Fate.WAITING,
@@ -65,11 +65,11 @@ async def _nudged_lately(ctx: Context, item: WorkItem) -> bool:
     return last is not None and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S
 
 
-def _reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+def _reachable_holders(ctx: Context, item: WorkItem) -> list[Told]:
     return [
-        p
-        for p, _behalf, _by in told(ctx.snapshot.directory, _audience(item), item, ctx.now)
-        if p.id != ctx.speaker.id and p.zalo_sealed is not None
+        one
+        for one in told(ctx.snapshot.directory, _audience(item), item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
 
 
@@ -78,7 +78,8 @@ def _audience(item: WorkItem) -> Audience:
     return Audience.HEAD if item.kind in HEADS_OWN else Audience.ASSIGNEE
 
 
-def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
+def _urge(ctx: Context, item: WorkItem, to: Told) -> Say:
+    holder = to.person
     context = {
         "person": person_view(holder),
         "item": item_view(ctx.snapshot, item, ctx.now),
@@ -86,7 +87,7 @@ def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
     }
     reply = "apology_nudge" if item.kind in HEADS_OWN else "nudge"
     buttons = item_buttons(ctx.signer, holder, item, makes(item))
-    return say(holder, reply, context, buttons, item.id)
+    return say(holder, reply, context, buttons, item.id, to)
 
 
 async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
@@ -136,17 +137,18 @@ def _tell_holder(ctx: Context, item: WorkItem, reply: str) -> list[Say]:
     buttons = (Answer.DONE, Answer.BLOCKED) if reply == "rejected" else ()
     return [
         say(
-            holder,
+            one.person,
             reply,
             {
-                "person": person_view(holder),
+                "person": person_view(one.person),
                 "item": item_view(ctx.snapshot, item, ctx.now),
                 "confirmer": named_view(ctx.speaker),
                 "when": ctx.now,
             },
-            item_buttons(ctx.signer, holder, item, buttons),
+            item_buttons(ctx.signer, one.person, item, buttons),
             item.id,
+            one,
         )
-        for holder, _behalf, _by in told(ctx.snapshot.directory, Audience.ASSIGNEE, item, ctx.now)
-        if holder.id != ctx.speaker.id and holder.zalo_sealed is not None
+        for one in told(ctx.snapshot.directory, Audience.ASSIGNEE, item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]

@@ -117,41 +117,45 @@ async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
         claimed_at=item.claimed_at if item.claimed_at is not None else ctx.now,
         promise_until=None,
     )
-    coordinators = [
-        one.person for one in told(ctx.snapshot.directory, Audience.COORDINATOR, item, ctx.now)
-    ]
+    coordinators = told(ctx.snapshot.directory, Audience.COORDINATOR, item, ctx.now)
     context = {
         "item": item_view(ctx.snapshot, item, ctx.now),
         "sender": named_view(ctx.speaker),
         "when": ctx.now,
     }
     heard = [
-        say(one, "sync_to_coordinator", context | {"person": person_view(one)}, item_id=item.id)
+        say(
+            one.person,
+            "sync_to_coordinator",
+            context | {"person": person_view(one.person)},
+            item_id=item.id,
+            told=one,
+        )
         for one in coordinators
-        if one.id != ctx.speaker.id and one.zalo_sealed is not None
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
     heard_back = recorded(ctx, changed, Answer.BLOCKED, reply_id, BlockReason.SYNC)
     return [heard_back, *(heard or _tell_head(ctx, changed, BlockReason.SYNC))]
 
 
 def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    heads = [one.person for one in told(ctx.snapshot.directory, Audience.HEAD, item, ctx.now)]
     return [
         say(
-            head,
+            one.person,
             "blocked_to_head",
             {
-                "person": person_view(head),
+                "person": person_view(one.person),
                 "item": item_view(ctx.snapshot, item, ctx.now),
                 "sender": named_view(ctx.speaker),
                 "reason": answer_label(Answer.BLOCKED, argument),
                 "when": ctx.now,
             },
-            item_buttons(ctx.signer, head, item, (Answer.NUDGE, Answer.TRANSFER)),
+            item_buttons(ctx.signer, one.person, item, (Answer.NUDGE, Answer.TRANSFER)),
             item.id,
+            one,
         )
-        for head in heads
-        if head.id != ctx.speaker.id and head.zalo_sealed is not None
+        for one in told(ctx.snapshot.directory, Audience.HEAD, item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
 
 

@@ -1,4 +1,4 @@
-"""`delegations`: who stands in for whom and who is away, noting and ending that. `holes`: who cannot be reached."""
+"""`delegations`: who stands in for whom and who is away; noting and ending that."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from db.words import AbsenceReason, DelegationEnd
 from schedules.errors import RejectedInput
 
 if TYPE_CHECKING:
-    from db.records import Person
-    from db.snapshot import Snapshot
     from db.store import Reader, Row
     from schedules.standins import StandIns
 
+_STATES = ("coming", "running", "over", "ended")  # ended: before its day
 _COLUMNS = (
     Column("id", "id", 6),
+    Column("state", "state", 7),
     Column("from", "from_name", 24),
     Column("to", "to_name", 24),
     Column("starts", "starts_at", 25),
@@ -34,6 +34,7 @@ _COLUMNS = (
 )
 _AWAY = (
     Column("id", "id", 6),
+    Column("state", "state", 7),
     Column("person", "person_name", 26),
     Column("unit", "unit", 10),
     Column("why", "reason", 9),
@@ -41,18 +42,11 @@ _AWAY = (
     Column("ends (not included)", "ends_at", 25),
     Column("ended", "ended_at", 25),
 )
-_HOLES = (
-    Column("kind", "kind", 17),
-    Column("unit", "unit_name", 26),
-    Column("person", "person_name", 26),
-    Column("pieces", "pieces", 6),
-    Column("first due", "first_due", 25),
-    Column("why", "label", 46),
-)
 
 
 @click.group(invoke_without_command=True)
 @click.option("--active", is_flag=True, help="Only those that run or are to come.")
+@click.option("--state", type=click.Choice(_STATES), help="Only those that stand so.")
 @click.option("--person", help="Given by or to this person (their code).")
 @click.option("--unit", help="Given by people of this unit (its code).")
 @click.option("--absences", is_flag=True, help="Who is away and when, instead.")
@@ -61,6 +55,7 @@ _HOLES = (
 def delegations(
     ctx: click.Context,
     active: bool,
+    state: str | None,
     person: str | None,
     unit: str | None,
     absences: bool,
@@ -79,15 +74,16 @@ def delegations(
         asked = {"person": person, "unit": unit, "running": now if active else None}
         async with stored(settings) as store:
             if absences:
-                return [_absence(row) for row in await store.all("list_absences", **asked)]
+                rows = await store.all("list_absences", **asked)
+                return [_absence(row, now) for row in rows]
             from db.standins import load_standins
 
             rows = await store.all("list_delegations", **asked)
             ids = {one for row in rows for one in (row[19], row[20])}
             standins = await load_standins(store, ids)
-            return [_delegation(row, standins) for row in rows]
+            return [_delegation(row, standins, now) for row in rows]
 
-    found = run(work())
+    found = [one for one in run(work()) if state in (None, one["state"])]
     if as_json:
         print_json(found)
     elif not found:
@@ -96,7 +92,15 @@ def delegations(
         Table(_AWAY if absences else _COLUMNS).add(found)
 
 
-def _delegation(row: Row, standins: StandIns) -> dict[str, Any]:
+def _state(record: dict[str, Any], now: int) -> str:
+    if record["ended_at"] is not None:
+        return "ended"
+    if now < record["starts_at"]:
+        return "coming"
+    return "running" if now < record["ends_at"] else "over"
+
+
+def _delegation(row: Row, standins: StandIns, now: int) -> dict[str, Any]:
     from schedules.standins import clashes
 
     names = (
@@ -113,6 +117,7 @@ def _delegation(row: Row, standins: StandIns) -> dict[str, Any]:
             for key in ("starts_at", "ends_at", "said_at", "begun_at", "ended_at")
         }
         | {
+            "state": _state(record, now),
             "units": [part for part in record["units"].split(";") if part],
             "procedures": [part for part in record["procedures"].split(";") if part],
             "may_sign": bool(record["may_sign"]),
@@ -129,12 +134,17 @@ def _why(reason: str) -> str:
     return text(leaving.DELEGATION_ENDS[DelegationEnd(reason)]) if reason else ""
 
 
-def _absence(row: Row) -> dict[str, Any]:
+def _absence(row: Row, now: int) -> dict[str, Any]:
     names = (
         "id", "person", "person_name", "unit", "starts_at", "ends_at", "reason", "said_by", "said_how", "said_at", "ended_at",
     )  # fmt: skip
     record = dict(zip(names, row, strict=True))
-    return record | {k: iso(record[k]) for k in ("starts_at", "ends_at", "said_at", "ended_at")}
+    state = {"state": _state(record, now)}
+    return (
+        record
+        | state
+        | {k: iso(record[k]) for k in ("starts_at", "ends_at", "said_at", "ended_at")}
+    )
 
 
 @delegations.command()
@@ -256,68 +266,3 @@ async def _end(number: int, away: bool) -> bool:
             raise RejectedInput("id", number, "`nhacviec delegations --absences` lists them")
         person_id = await tx.value("person_id_by_code", code=code)
         return bool(await end_absences(tx, person_id, now))
-
-
-@click.command()
-@click.option(
-    "--days",
-    default=14,
-    show_default=True,
-    type=click.IntRange(1, 60),
-    help="How far to look ahead.",
-)
-@click.option("--unit", help="Only this unit (its code).")
-@json_option
-def holes(days: int, unit: str | None, as_json: bool) -> None:
-    """Who owes something in the coming days, or has to hear of it, and cannot be reached; the worst first.
-
-    Not linked, without a number, blocked, silent for seven days without another road, away without a delegate; work that
-    nobody is known to have; units without a head or a coordinator. Coordinators get the list of their units each evening.
-    """
-    found = run(_holes(days, unit))
-    if as_json:
-        print_json(found)
-    elif not found:
-        note(f"everybody concerned by the coming {days} days can be reached")
-    else:
-        Table(_HOLES).add(found)
-
-
-async def _holes(days: int, unit: str | None) -> list[dict[str, Any]]:
-    from bot.roads import make_desk
-    from db.holes import find_holes, read_facts
-    from db.snapshot import take_snapshot
-    from db.words import Road
-    from schedules.civil import civil_date
-
-    settings, now = settings_now()
-    roads = make_desk(settings).roads
-    async with stored(settings) as store:
-        snapshot = await take_snapshot(
-            store,
-            civil_date(now),
-            by_phone=not roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS}),
-            by_uid=Road.TEMPLATE_UID in roads,
-        )
-        found = find_holes(snapshot, await read_facts(store, now, days), now)
-    records = [_hole(snapshot, one) for one in found]
-    return [one for one in records if unit in (None, one["unit"])]
-
-
-def _hole(snapshot: Snapshot, hole: Any) -> dict[str, Any]:
-    from messages_vi import leaving
-    from messages_vi.labels import text
-
-    unit = snapshot.directory.units.get(hole.unit_id)
-    person: Person | None = snapshot.directory.people.get(hole.person_id or 0)
-    return {
-        "kind": str(hole.kind),
-        "label": text(leaving.HOLES[hole.kind]),
-        "unit": unit.code if unit else None,
-        "unit_name": unit.name if unit else None,
-        "person": person.code if person else None,
-        "person_name": person.name if person else None,
-        "pieces": hole.count,
-        "first_due": iso(hole.first_due),
-        "code": hole.code,
-    }

@@ -145,7 +145,7 @@ class _Writer:
         audience = Audience(page.lines[0].notice.audience)
         context = {
             "person": person_view(person),
-            "unit": unit_view(self._snapshot, person.unit_id),
+            "unit": unit_view(self._snapshot, self._office(person, page)),
             "lines": list(self._lines(page)),
             "counts": _counts(page.all_lines, self._now),
             "page": page.number,
@@ -157,6 +157,12 @@ class _Writer:
         last = page.number == page.of
         buttons = digest_buttons(self._signer, person, audience, self._now) if last else []
         return digest_for(audience), context, buttons
+
+    def _office(self, person: Person, page: Page) -> int:
+        """The office a digest looks at: of who is meant, where all of it is told in one other person's place."""
+        meant = {line.notice.behalf_of for line in page.all_lines}
+        other = self._snapshot.directory.people.get(next(iter(meant)) or 0)
+        return other.unit_id if len(meant) == 1 and other else person.unit_id
 
     def _lines(self, page: Page) -> Iterator[LineView]:
         for number, spoken in enumerate(page.lines, start=page.first_number):

@@ -12,7 +12,7 @@ import msgspec
 from bot.delivery.composer import Page, Spoken
 from db.records import Person
 from db.snapshot import Snapshot
-from db.told import Told, instead
+from db.told import Told, instead, standing_in
 from db.words import Fate, Reason
 from handlers.views import person_view
 from messages_vi.leaving import instead_of, under_greeting
@@ -55,7 +55,6 @@ class Following:
         fate, reason = (Fate.WAITING, Reason.DUE) if held is None else (Fate.HELD, held)
         if not snapshot.reaches(found.person):
             fate, reason = Fate.SUPPRESSED, Reason.NOT_LINKED
-        behalf, by = found.behalf, found.delegation
         return {
             "item_id": spoken.item.id,
             "version": notice.version,
@@ -68,9 +67,7 @@ class Following:
             "send_at": send_at,
             "in_digest": notice.in_digest,
             "planned_at": self._now,
-            "behalf_of": behalf.id if behalf else None,
-            "delegation_id": by.id if by else None,
-        }
+        } | standing_in(found)
 
 
 def _why(found: Told) -> Reason:
