@@ -31,7 +31,7 @@ _SIGN: Final = re.compile(
 )
 _SCOPE: Final = re.compile(
     r"[,;]? ?\bchi (?:rieng |trong |ve )?(?:cac )?(?:ho so|thu tuc|linh vuc|ma thu tuc)(?: linh vuc| thu tuc| ma)?"
-    r" (?P<scope>[^,;]+?)(?= tu | den het| den |,|;|$)"
+    r" (?P<scope>[^,;]+?)(?= tu | den | ngay | hom nay| tuan |,|;|$)"
 )
 _ABSENT: Final = (
     (AbsenceReason.SICK, re.compile(r"\b(?:nghi om|bi om|om|nghi benh|nam vien|di vien)\b")),
