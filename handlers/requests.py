@@ -8,7 +8,7 @@ from typing import Final
 
 from db.records import WorkItem
 from db.told import told
-from db.words import Audience
+from db.words import Audience, Role
 from handlers.context import Context, Say
 from handlers.views import line_view, person_view
 from messages_vi.render import LINES_PER_PAGE
@@ -62,6 +62,8 @@ async def _held(ctx: Context, until: int) -> list[WorkItem]:
     standins, directory = ctx.snapshot.directory.standins, ctx.snapshot.directory
     others = {one.from_id for one in standins.acted_for(ctx.speaker.id, Matter(), ctx.now)}
     others |= {one.from_id for one in standins.held(ctx.speaker.id)}
+    if any(ctx.speaker.has_role(role) for role in (Role.COORDINATOR, Role.HEAD)) or others:
+        others |= set(standins.absent(ctx.now))
     found: dict[int, WorkItem] = {}
     for person_id in (ctx.speaker.id, *sorted(others)):
         rows = await ctx.tx.all("work_until", person_id=person_id, until=until, limit=_COUNTED_TO)

@@ -110,6 +110,10 @@ class StandIns:
             (a for a in self._away.get(person_id, ()) if a.starts_at <= at < a.ends_at), None
         )
 
+    def absent(self, at: int) -> Sequence[int]:
+        """The ids of everybody who is away at an instant."""
+        return [person_id for person_id in self._away if self.away(person_id, at)]
+
     def absences(self, person_id: int) -> Sequence[Absence]:
         """All absences of a person."""
         return self._away.get(person_id, ())

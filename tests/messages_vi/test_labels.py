@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from db.words import (
+    AbsenceReason,
     Answer,
     Audience,
     BlockReason,
     DelayReason,
+    DelegationEnd,
     Fate,
+    HoleKind,
     ItemState,
     Kind,
     MessageState,
@@ -23,7 +26,7 @@ from db.words import (
     Reason,
     Road,
 )
-from messages_vi import labels
+from messages_vi import labels, leaving
 from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.plain import plain
 from messages_vi.table import NOTICES
@@ -44,6 +47,9 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.ROADS, Road),
     (labels.OCCASIONS, Occasion),
     (labels.NEWS_OUTCOMES, NewsOutcome),
+    (leaving.ABSENCES, AbsenceReason),
+    (leaving.DELEGATION_ENDS, DelegationEnd),
+    (leaving.HOLES, HoleKind),
 ]
 TITLES = [
     *labels.BUTTONS.values(),
@@ -55,6 +61,12 @@ TITLES = [
     labels.OTHER_REASON,
     labels.OTHER_DATE,
     labels.NEW_DATE,
+    leaving.BUTTON_APPOINT,
+    leaving.BUTTON_SIGN,
+    leaving.BUTTON_NO_SIGN,
+    leaving.BUTTON_DISCARD,
+    leaving.BUTTON_DECLINE,
+    leaving.BUTTON_ABSENT,
 ]
 
 

@@ -243,3 +243,32 @@ async def test_buttons_offered_to_the_head_before_still_work_for_him(tmp_path: P
         await stage.until("24/11/2025 08:00")
         await stage.taps("binh", "Đôn đốc")
         assert "Đã chuyển ý kiến" in stage.phone("binh").received[-1].text
+
+
+async def test_buttons_of_others_and_old_ones_change_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await stage.types("binh", f"ủy quyền cho Hoa {WEEK}, số 12/UQ-UBND")
+        old = stage.phone("binh").received[-1].buttons[0].payload
+        await stage.types("hoa", old)  # typed by somebody else
+        await stage.types("binh", old[:-1] + ("0" if old[-1] != "0" else "1"))  # forged
+        assert not await stage.service.store.all("all_delegations")
+        await stage.types("binh", f"ủy quyền cho Lan {WEEK}, số 13/UQ-UBND")
+        stage.clock.jump_to(stage.clock.now() + 60)
+        await stage.types("binh", "ủy quyền cho Lan tuần sau, số 14/UQ-UBND")
+        await stage.types("binh", old)  # of a draft that another one replaced
+        assert "Chưa ghi nhận" in stage.phone("binh").received[-1].text
+        assert not await stage.service.store.all("all_delegations")
+
+
+async def test_urging_all_reaches_the_delegate_of_the_holder(tmp_path: Path) -> None:
+    async with staged(tmp_path, "24/11/2025 09:00") as stage:
+        await dossiers(
+            stage, *(LATE | {"code": f"H01.05-251120-000{n}", "due_at": "24/11/2025 10:00"} for n in range(1, 9))
+        )  # fmt: skip
+        await stage.types("lan", "ủy quyền cho Hoa từ hôm nay đến 28/11")
+        await stage.taps("lan", "Đồng ý ủy quyền")
+        await stage.until("25/11/2025 07:30")
+        stage.all_read()
+        await stage.taps("binh", "Đôn đốc")
+        urged = tells(stage, "hoa", "sớm hoàn thành")
+        assert "Gửi thay đồng chí Trần Mẫu Lan, theo ủy quyền" in urged.text
