@@ -99,7 +99,7 @@ def notices_of(
     for decision in decisions:
         audience = decision.rung.audience
         if (people := meant.get(audience)) is None:
-            people = meant[audience] = snapshot.directory.recipients(audience, item)
+            people = meant[audience] = _own_first(snapshot, audience, item)
         if not people:
             yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
         for person in people:
@@ -107,6 +107,15 @@ def notices_of(
                 yield from _instead_of(snapshot, item, decision, person, heard, now)
             else:
                 yield _notice(item, decision, person, decision.fate, decision.reason, now, now)
+
+
+def _own_first(snapshot: Snapshot, audience: Audience, item: WorkItem) -> Sequence[Person]:
+    """Whom an audience means; who hears for themselves before those in whose place another may."""
+    people = snapshot.directory.recipients(audience, item)
+    standins = snapshot.directory.standins
+    if len(people) < 2 or not standins:
+        return people
+    return sorted(people, key=lambda person: standins.touches(person.id))
 
 
 def _instead_of(
@@ -126,6 +135,8 @@ def _instead_of(
     if found.behalf is not None:
         yield _notice(item, decision, person, Fate.SUPPRESSED, not_told(found), now, now)
     notice = _for_person(snapshot, item, decision, found.person, heard, now)
+    if found.behalf is not None and notice["fate"] == Fate.MERGED:
+        notice["rung"] = f"{decision.key}~{person.id}"  # told as a holder too: both are kept
     yield notice | standing_in(found)
 
 

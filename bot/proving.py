@@ -129,12 +129,17 @@ def officers_told(rows: Sequence[Row]) -> Telling:
     if not others or not every.told:
         return every
     found = [
-        telling([row for row in rows if person in (row[7], row[14])], Audience.ASSIGNEE)
+        telling([row for row in rows if row[7] in _ears(rows, person)], Audience.ASSIGNEE)
         for person in (rows[0][12], *others)
         if any(row[7] == person for row in rows)  # handed on by an answer: told by that
     ]
     missed = next((one for one in found if not one.told), None)
     return missed or Telling(True, all(one.arrived for one in found), "")
+
+
+def _ears(rows: Sequence[Row], person: int) -> set[int | None]:
+    """A holder, and whoever was told in their place."""
+    return {person} | {row[7] for row in rows if row[14] == person}
 
 
 async def _doubles(reader: Reader, rows: Iterable[Row]) -> set[str]:

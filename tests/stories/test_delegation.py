@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.sandbox.model import Message
-from db.words import Fate, Reason
+from db.standins import add_delegation, end_delegation
+from db.words import DelegationEnd, Fate, Reason
 from tests.stories.promised import letter, question
 from tests.stories.props import (
     CODE,
@@ -16,7 +17,7 @@ from tests.stories.props import (
     process,
     whole,
 )
-from tests.stories.stage import Stage, staged
+from tests.stories.stage import Stage, instant, staged
 
 WEEK = "từ 24/11 đến 28/11"
 # Promised for Monday 1/12/2025, 16:00: the letter is due on Friday 28/11, and the head is asked on Thursday and on Friday.
@@ -272,3 +273,54 @@ async def test_urging_all_reaches_the_delegate_of_the_holder(tmp_path: Path) -> 
         await stage.taps("binh", "Đôn đốc")
         urged = tells(stage, "hoa", "sớm hoàn thành")
         assert "Gửi thay đồng chí Trần Mẫu Lan, theo ủy quyền" in urged.text
+
+
+async def test_what_an_operator_writes_down_is_told_by_the_service(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await stage.settle()
+        people = stage.service.engine.snapshot.directory.people_by_code
+        row = {
+            "key": "command:1",
+            "from_id": people["binh"].id,
+            "to_id": people["hoa"].id,
+            "starts_at": instant("24/11/2025 00:00"),
+            "ends_at": instant("29/11/2025 00:00"),
+            "units": "X1",
+            "procedures": "",
+            "may_sign": 1,
+            "number": "12/UQ-UBND",
+            "dated": "2025-11-19",
+            "said_by": None,
+            "said_how": "command",
+            "said_at": stage.clock.now(),
+            "told_at": None,
+        }
+        stage.all_read()
+        async with stage.service.store.tx() as tx:
+            made = await add_delegation(tx, row)
+            assert await add_delegation(tx, row) is None  # the same word twice
+        await stage.settle()
+        tells(stage, "hoa", "đơn vị X1", "gồm cả việc ký", "số 12/UQ-UBND ngày 19/11/2025")
+        await stage.settle()
+        not_told(stage, "hoa")
+        async with stage.service.store.tx() as tx:
+            assert await end_delegation(tx, made or 0, stage.clock.now(), DelegationEnd.ENDED)
+        await stage.settle()
+        tells(stage, "hoa", "đã kết thúc")
+        tells(stage, "binh", "đã kết thúc")
+        await stage.taps("hoa", "Không nhận được")  # too late: it is told how it stands
+        tells(stage, "hoa", "đã kết thúc")
+
+
+async def test_two_holders_one_delegates_to_the_other(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await dossiers(stage, LATE | {"holder": "lan;hoa", "due_at": "24/11/2025 16:00"})
+        await stage.types("lan", "ủy quyền cho Hoa từ 24/11 đến 28/11")
+        await stage.taps("lan", "Đồng ý ủy quyền")
+        await keep_in_touch(stage)
+        await stage.until("24/11/2025 17:00")
+        late = heard(stage, "hoa", "đã hết hạn nhưng chưa được ghi nhận hoàn thành:\n- Mã hồ sơ")
+        assert late == ["24/11 16:00"]
+        assert not heard(
+            stage, "lan", "đã hết hạn nhưng chưa được ghi nhận hoàn thành:\n- Mã hồ sơ"
+        )
