@@ -21,6 +21,7 @@ from messages_vi.render import render
 DAYS: Final = 14
 TEMPLATE: Final = "coordinator/holes"
 LINES: Final = 8  # that fit one message with the longest names
+PAGES: Final = 5  # messages that answer who asks
 
 router = Router("holes", of(Role.COORDINATOR, Role.HEAD, Role.LEADER, Role.ADMIN))
 
@@ -44,8 +45,9 @@ async def at_once(ctx: Context, heard: Heard) -> Says | None:
     found = find_holes(ctx.snapshot, facts, ctx.now)
     units = units_below(ctx.snapshot.directory, ctx.speaker)
     mine = [hole for hole in found if hole.unit_id in units]
-    context = holes_context(ctx.snapshot, ctx.speaker, mine, DAYS)
-    return [Say(ctx.speaker.id, TEMPLATE, render(TEMPLATE, context), [])]
+    pages = range(0, max(1, min(len(mine), LINES * PAGES)), LINES)
+    contexts = [holes_context(ctx.snapshot, ctx.speaker, mine, DAYS, first) for first in pages]
+    return [Say(ctx.speaker.id, TEMPLATE, render(TEMPLATE, one), []) for one in contexts]
 
 
 def units_below(directory: Directory, person: Person) -> Collection[int]:
@@ -58,21 +60,23 @@ def units_below(directory: Directory, person: Person) -> Collection[int]:
 
 
 def holes_context(
-    snapshot: Snapshot, person: Person, holes: Sequence[Hole], days: int
+    snapshot: Snapshot, person: Person, holes: Sequence[Hole], days: int, first: int = 0
 ) -> HolesContext:
-    """What the template is told: the worst that fit, and how many more."""
+    """What the template is told: the worst that fit from a place on, and how many more follow."""
     directory = snapshot.directory
     listed: list[HoleView] = []
-    for hole in holes[:LINES]:
+    for number, hole in enumerate(holes[first : first + LINES], start=first + 1):
         unit = directory.units.get(hole.unit_id)
         about = directory.people.get(hole.person_id or 0)
         who = leaving.hole_of(unit.name if unit else "", about.name if about else "")
         why = words(leaving.HOLES[hole.kind])
-        listed.append({"who": who, "why": why, "n": hole.count, "due": hole.first_due})
+        listed.append(
+            {"number": number, "who": who, "why": why, "n": hole.count, "due": hole.first_due}
+        )
     return {
         "person": person_view(person),
         "holes": listed,
         "n": len(holes),
         "days": days,
-        "overflow": len(holes) - len(listed),
+        "overflow": len(holes) - first - len(listed),
     }

@@ -189,6 +189,7 @@ class WarningsContext(TypedDict):
 class HoleView(TypedDict):
     """Who cannot be reached or is missing, why, and what falls due: `n` pieces of work, the first at `due`."""
 
+    number: int
     who: str
     why: str
     n: int

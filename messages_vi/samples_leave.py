@@ -53,6 +53,7 @@ def holes() -> HolesContext:
     """The evening list of a coordinator: one of each kind."""
     found = [
         HoleView(
+            number=n + 1,
             who=leaving.hole_of("UBND xã Mẫu", "Nguyễn Văn Mẫu" if n % 2 else ""),
             why=leaving.HOLES[kind],
             n=n,

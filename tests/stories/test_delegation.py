@@ -17,7 +17,7 @@ from tests.stories.props import (
     process,
     whole,
 )
-from tests.stories.stage import Stage, instant, staged
+from tests.stories.stage import PEOPLE_COLUMNS, Stage, instant, staged
 
 WEEK = "từ 24/11 đến 28/11"
 # Promised for Monday 1/12/2025, 16:00: the letter is due on Friday 28/11, and the head is asked on Thursday and on Friday.
@@ -324,3 +324,20 @@ async def test_two_holders_one_delegates_to_the_other(tmp_path: Path) -> None:
         assert not heard(
             stage, "lan", "đã hết hạn nhưng chưa được ghi nhận hoàn thành:\n- Mã hồ sơ"
         )
+
+
+async def test_two_of_one_name_are_buttons(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        twin = ("hoa2", "Đặng Mẫu Hoa", "Văn thư", "X1", "officer", "")
+        await stage.load("people", PEOPLE_COLUMNS, [twin])
+        await stage.types("binh", f"ủy quyền cho chị Hoa {WEEK}")
+        asked = stage.phone("binh").received[-1]
+        assert "Chưa rõ “chị Hoa” là ai" in asked.text
+        assert [b.title for b in asked.buttons] == ["Phạm Mẫu Hoa", "Đặng Mẫu Hoa"]
+        await stage.taps("binh", "Đặng Mẫu Hoa")
+        shown = stage.phone("binh").received[-1].text
+        assert "Lưu ý: Đặng Mẫu Hoa chưa liên kết Zalo" in shown
+        await stage.taps("binh", "Đồng ý ủy quyền")
+        assert "Lưu ý: Đặng Mẫu Hoa chưa liên kết Zalo" in stage.phone("binh").received[-1].text
+        await stage.types("binh", f"ủy quyền cho Lan {WEEK}")
+        assert "Lưu ý: đã ủy quyền cho Đặng Mẫu Hoa" in stage.phone("binh").received[-1].text
