@@ -43,7 +43,7 @@ _ABSENT_BEGIN: Final = re.compile(
     r"(?:(?:toi|em|minh)(?: xin| se| duoc| phai)? )?(?:xin )?(?:nghi phep|nghi om|nghi benh|nghi|di cong tac|di tap huan|tap huan|di hoc|bi om)\b"
 )
 _DOUBTFUL: Final = re.compile(
-    r"\b(?:khong nghi|chua nghi|khong di|chua di|neu|co the|khong phai)\b|\?"
+    r"\b(?:khong nghi|chua nghi|khong di|chua di|neu|co the|khong phai|chuyen|xong|vuong|gia han|ho so|hs)\b|\?"
 )
 
 

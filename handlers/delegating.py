@@ -22,10 +22,12 @@ from handlers.delegation_draft import (
     colleagues_to_offer,
     complete,
     draft_of,
+    mark_of,
     may_give_signing,
     scope_of,
     shown,
 )
+from handlers.payload import Payload
 from handlers.revoking import room_button, room_payload
 from handlers.routing import Heard, Router, Says, button, during, typed
 from handlers.subjects import called
@@ -115,7 +117,7 @@ async def _discarded(ctx: Context) -> Says:
 async def tapped(ctx: Context, heard: Heard) -> Says | None:
     """A button of a draft: a name, with or without signing, yes, no."""
     payload = room_payload(heard)
-    if payload.argument == "yes" and (made := await _made_already(ctx, payload.subject)):
+    if payload.argument == "yes" and (made := await _made_already(ctx, payload)):
         return made
     draft = draft_of(ctx)
     if draft is None or draft.begun_at != payload.subject:
@@ -127,7 +129,7 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
         draft.to_id = chosen.id if chosen and chosen.id != ctx.speaker.id else 0
     elif payload.argument in ("sign", "nosign"):
         draft.signs = payload.argument == "sign" and may_give_signing(ctx)
-    elif payload.argument == "yes" and complete(draft) and draft.ends_at > ctx.now:
+    elif complete(draft) and payload.version == mark_of(draft) and draft.ends_at > ctx.now:
         return await _make(ctx, draft)
     return await _further(ctx, draft, ())
 
@@ -173,7 +175,7 @@ async def _make(ctx: Context, draft: Draft) -> Says:
     made = await add_delegation(
         ctx.tx,
         {
-            "key": _key(ctx, draft.begun_at),
+            "key": _key(ctx, draft.begun_at, mark_of(draft)),
             "from_id": ctx.speaker.id,
             "to_id": draft.to_id,
             "starts_at": draft.starts_at,
@@ -215,9 +217,9 @@ def _made(ctx: Context, to: Person, context: dict[str, Any]) -> Say:
     return ctx.say("delegation_made", context | own)
 
 
-async def _made_already(ctx: Context, begun_at: int) -> Says:
+async def _made_already(ctx: Context, payload: Payload) -> Says:
     """A second tap is answered like the first; empty when the draft was not made yet."""
-    known = await ctx.tx.value("delegation_by_key", key=_key(ctx, begun_at))
+    known = await ctx.tx.value("delegation_by_key", key=_key(ctx, payload.subject, payload.version))
     row = await ctx.tx.one("delegation", id=known) if known else None
     to = ctx.snapshot.directory.people.get(row[3]) if row else None
     if row is None or to is None:
@@ -227,5 +229,5 @@ async def _made_already(ctx: Context, begun_at: int) -> Says:
     return [_made(ctx, to, {"period": leaving.period(row[4], row[5]), "what": scope})]
 
 
-def _key(ctx: Context, begun_at: int) -> str:
-    return f"chat:{ctx.speaker.id}:{begun_at}"
+def _key(ctx: Context, begun_at: int, mark: int) -> str:
+    return f"chat:{ctx.speaker.id}:{begun_at}:{mark}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Final
 
 import msgspec
@@ -37,11 +38,18 @@ def may_give_signing(ctx: Context) -> bool:
     return ctx.speaker.has_role(Role.HEAD)
 
 
+def mark_of(draft: Draft) -> int:
+    """Tells one state of a draft from another: a button counts for what stood above it."""
+    return zlib.crc32(msgspec.json.encode(draft)) % 1_000_000_000
+
+
 def complete(draft: Draft) -> bool:
+    """Whether it can be made: to whom and when is known, and by which document where signing is given."""
     return bool(draft.to_id and draft.ends_at and (draft.number or not draft.signs))
 
 
 def draft_of(ctx: Context) -> Draft | None:
+    """The speaker's open draft."""
     if ctx.talk is None or ctx.talk.topic != TOPIC:
         return None
     return msgspec.convert(dict(ctx.talk.facts), Draft)
@@ -54,6 +62,7 @@ def colleagues_to_offer(ctx: Context) -> list[Person]:
 
 
 async def shown(ctx: Context, draft: Draft, to: Person) -> Say:
+    """The draft as it would be made, what speaks against it, and the buttons."""
     yes = words(leaving.BUTTON_APPOINT)
     context = {
         "person": person_view(ctx.speaker),
@@ -70,13 +79,17 @@ async def shown(ctx: Context, draft: Draft, to: Person) -> Say:
         titles.append((words(flip), "nosign" if draft.signs else "sign"))
     titles.append((words(leaving.BUTTON_DISCARD), "no"))
     buttons = [
-        (title, room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, argument))
+        (
+            title,
+            room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, argument, mark_of(draft)),
+        )
         for title, argument in titles
     ]
     return ctx.say("delegation_draft", context, buttons)
 
 
 def scope_of(draft: Draft) -> str:
+    """What it reaches, in words."""
     return leaving.scope((), [one for one in draft.procedures.split(";") if one], signs=draft.signs)
 
 

@@ -118,9 +118,11 @@ def _ending(ctx: Context, reader: Person, row: Sequence[Any], when: int) -> dict
     }
 
 
-def room_button(ctx: Context, verb: Verb, subject: int, person: Person, argument: str = "") -> str:
-    """A button of this room: its subject is a draft's instant or a delegation's id."""
-    return ctx.signer.write(Payload(verb, subject, 0, person.id, argument, On.ROOM))
+def room_button(
+    ctx: Context, verb: Verb, subject: int, person: Person, argument: str = "", version: int = 0
+) -> str:
+    """A button of this room: its subject is a draft's instant or a delegation's id, its version the state of the draft."""
+    return ctx.signer.write(Payload(verb, subject, version, person.id, argument, On.ROOM))
 
 
 def room_payload(heard: Heard) -> Payload:

@@ -78,6 +78,7 @@ def test_what_absence_is_read(typed: str, reason: AbsenceReason, days: int) -> N
         "nghỉ phép được không?",
         "anh Nam nghỉ ốm hôm nay",
         "xong, mai nghỉ",
+        "tôi nghỉ ngày mai, 0003 chuyển cho Hoa",
     ],
 )
 def test_what_is_no_absence_of_ones_own(typed: str) -> None:

@@ -341,3 +341,18 @@ async def test_two_of_one_name_are_buttons(tmp_path: Path) -> None:
         assert "Lưu ý: Đặng Mẫu Hoa chưa liên kết Zalo" in stage.phone("binh").received[-1].text
         await stage.types("binh", f"ủy quyền cho Lan {WEEK}")
         assert "Lưu ý: đã ủy quyền cho Đặng Mẫu Hoa" in stage.phone("binh").received[-1].text
+
+
+async def test_a_button_counts_for_the_draft_that_stood_above_it(tmp_path: Path) -> None:
+    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+        await stage.types("binh", f"ủy quyền cho Hoa {WEEK}, số 12/UQ-UBND")
+        without = stage.phone("binh").received[-1].buttons[0].payload
+        await stage.taps("binh", "Gồm cả ký")
+        await stage.types(
+            "binh", without
+        )  # the button of the first draft: it is shown anew as it is now
+        assert "gồm cả việc ký" in stage.phone("binh").received[-1].text
+        assert not await stage.service.store.all("all_delegations")
+        await stage.taps("binh", "Đồng ý ủy quyền")
+        (made,) = await stage.service.store.all("all_delegations")
+        assert made[5] == 1
