@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from bot.delivery.composer import Arranged, Held, Page, Spoken, arrange
+from bot.delivery.composer import Arranged, Ended, Held, Page, Spoken, arrange
 from bot.delivery.passing_on import Following, in_place_of
 from bot.engine import Engine
 from db.notices import write_notices
@@ -62,7 +62,7 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     for person_id, ready in groups:
         writer.add(snapshot.directory.people.get(person_id), ready, recent[person_id])
     await writer.write(tx)
-    await write_notices(tx, follow.passed_on, now)
+    await write_notices(tx, follow.rows(writer.ended), now)
     return sum(len(ready) for _, ready in groups)
 
 
@@ -108,6 +108,11 @@ class _Writer:
         self._arranged.append(arranged)
         for page, message in zip(arranged.pages, rendered, strict=True):
             self._place(page, message)
+
+    @property
+    def ended(self) -> list[Ended]:
+        """The notices that will not be told."""
+        return [e for a in self._arranged for e in a.ended]
 
     def _rendered(self, person: Person, page: Page) -> dict[str, Any]:
         template, context, buttons = (
@@ -181,7 +186,7 @@ class _Writer:
         ]
         await tx.run("put_notices_in_messages", placed=_encode(placed).decode())
         held = [h for a in self._arranged for h in a.held]
-        ended = [e for a in self._arranged for e in a.ended]
+        ended = self.ended
         await tx.many(
             "hold_notice",
             ({"id": h.notice.id, "reason": h.reason, "send_at": h.until} for h in held),

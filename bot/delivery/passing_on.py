@@ -5,11 +5,12 @@ A notice that is passed on ends, and another of the same rung takes its place: o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from bot.delivery.composer import Page, Spoken
+from bot.delivery.composer import Ended, Page, Spoken
 from db.records import Person
 from db.snapshot import Snapshot
 from db.told import Told, instead, standing_in
@@ -21,12 +22,12 @@ from schedules.quiet import send_time
 
 
 class Following:
-    """Looks at each notice of a pass; `passed_on` are the rows of those that somebody else is told now."""
+    """Looks at each notice of a pass, and keeps the rows of those that somebody else is told now."""
 
     def __init__(self, snapshot: Snapshot, now: int) -> None:
         self._snapshot = snapshot
         self._now = now
-        self.passed_on: list[dict[str, Any]] = []
+        self._passed_on: dict[int, dict[str, Any]] = {}
 
     def followed(self, spoken: Spoken) -> Spoken:
         """The notice with the document it is told by, or marked as passed on."""
@@ -39,8 +40,13 @@ class Following:
             number = found.delegation.number if found.delegation else None
             return msgspec.structs.replace(spoken, number=number)
         if spoken.item.version == notice.version:
-            self.passed_on.append(self._row(spoken, found))
+            self._passed_on[notice.id] = self._row(spoken, found)
         return msgspec.structs.replace(spoken, passed_on=_why(found))
+
+    def rows(self, ended: Iterable[Ended]) -> list[dict[str, Any]]:
+        """What takes the place of notices that ended: one that was only looked at, and waits, is not told twice."""
+        found = (self._passed_on.get(one.notice.id) for one in ended)
+        return [row for row in found if row is not None]
 
     def _row(self, spoken: Spoken, found: Told) -> dict[str, Any]:
         """The same rung for somebody else; its key says that it was passed on, so that it may come back as well."""
