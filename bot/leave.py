@@ -70,7 +70,7 @@ async def _tell(tx: Tx, snapshot: Snapshot, signer: Signer, row: Row, now: int) 
         "what": leaving.scope(units, named, signs=bool(row[8])),
         "reason": leaving.document(row[9], row[10]),
     }
-    payload = signer.write(Payload(Verb.DECLINE, row[0], 0, to.id, "", On.ROOM))
+    payload = signer.write(Payload(Verb.CANNOT, row[0], 0, to.id, "", On.ROOM))
     buttons: Buttons = [(words(leaving.BUTTON_DECLINE), payload)]
     return [say(to, "delegation_given", context, buttons)]
 

@@ -175,7 +175,7 @@ class Verb(StrEnum):
     """What a signed button asks for that is no answer about a work item; its subject belongs to the room that made it."""
 
     APPOINT = "appoint"  # the draft of a delegation: yes, no, with or without signing
-    DECLINE = "decline"  # the delegate cannot
+    CANNOT = "cannot"  # the delegate cannot stand in
     REVOKE = "revoke"  # a delegation ends now
     ABSENT = "absent"  # the draft of an absence: yes, no
 

@@ -205,7 +205,7 @@ async def _make(ctx: Context, draft: Draft) -> Says:
             "reason": leaving.document(draft.number, draft.dated),
         }
         decline: Buttons = [
-            (words(leaving.BUTTON_DECLINE), room_button(ctx, Verb.DECLINE, made, to))
+            (words(leaving.BUTTON_DECLINE), room_button(ctx, Verb.CANNOT, made, to))
         ]
         told.append(say(to, "delegation_given", given, decline))
     return told

@@ -53,7 +53,7 @@ async def end(ctx: Context, heard: Heard) -> Says | None:
     return [ctx.say("delegation_which", context, buttons)]
 
 
-@router.on(button(Verb.DECLINE))
+@router.on(button(Verb.CANNOT))
 async def declined(ctx: Context, heard: Heard) -> Says | None:
     """The delegate cannot: it ends, and who gave it is told."""
     payload = room_payload(heard)
