@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.cli.apologies import _facts
 from bot.sandbox.model import Message
 from db.standins import add_delegation, end_delegation
 from db.words import DelegationEnd, Fate, Reason
@@ -128,6 +129,11 @@ async def test_a_delegate_with_the_right_signs_in_the_heads_place(tmp_path: Path
         item = await question(stage)
         answers = await stage.service.store.all("answers_of_item", item_id=item.id)
         assert {(row[0], row[6]) for row in answers} == {("hoa", "binh")}
+        await stage.until(
+            "12/12/2025 09:00"
+        )  # the delegation is long over; the paper stays as it was signed
+        _, facts = await _facts(stage.service.store, CODE)
+        assert (facts.signer, facts.in_place_of) == ("Phạm Mẫu Hoa", "Chủ tịch UBND xã")
 
 
 async def test_it_ends_and_the_next_notice_goes_to_the_head_and_to_nobody_twice(
