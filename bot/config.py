@@ -231,6 +231,13 @@ class LeaderSettings(_Section):
         return int(hour) * 60 + int(minute)
 
 
+class HoleSettings(_Section):
+    """The list of who owes something and cannot be reached, that coordinators get in the evening."""
+
+    evening: str = Field(default="16:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    days: int = Field(default=14, ge=1, le=60)
+
+
 class Settings(BaseSettings):
     """Everything that can be set; `docs/settings.md` describes each key."""
 
@@ -253,6 +260,7 @@ class Settings(BaseSettings):
     fallback: FallbackSettings = FallbackSettings()
     feed: FeedSettings = FeedSettings()
     igate: IgateSettings = IgateSettings()
+    holes: HoleSettings = HoleSettings()
     citizens: CitizenSettings = CitizenSettings()
     leaders: LeaderSettings = LeaderSettings()
 

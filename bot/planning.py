@@ -14,6 +14,7 @@ from db.notices import Planned, write_notices
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.told import Told, instead, standing_in, told
 from db.words import Audience, Fate, ItemState, Reason
 from schedules.errors import NhacViecError
 from schedules.planner import Decision, plan
@@ -93,14 +94,14 @@ def notices_of(
     snapshot: Snapshot, item: WorkItem, decisions: Iterable[Decision], now: int
 ) -> Iterator[Planned]:
     """What decisions mean for the persons they speak to, as rows to be written."""
-    meant = _Listeners(snapshot, item)
+    meant = _Listeners(snapshot, item, now)
     for decision in decisions:
         people = meant[decision.rung.audience]
         if not people:
             yield _notice(item, decision, None, Fate.SUPPRESSED, Reason.NO_RECIPIENT, now, now)
         for person in people:
             if decision.fate == Fate.WAITING:
-                yield _for_person(snapshot, item, decision, person, meant, now)
+                yield from _instead_of(snapshot, item, decision, person, meant, now)
             else:
                 yield _notice(item, decision, person, decision.fate, decision.reason, now, now)
 
@@ -108,15 +109,62 @@ def notices_of(
 class _Listeners(dict[Audience, Sequence[Person]]):
     """Whom each audience means for one item, looked up once; `told` are the ids of those who hear of it now."""
 
-    def __init__(self, snapshot: Snapshot, item: WorkItem) -> None:
+    def __init__(self, snapshot: Snapshot, item: WorkItem, now: int) -> None:
         super().__init__()
-        self._directory = snapshot.directory
+        self._snapshot = snapshot
         self._item = item
+        self._now = now
+        self._holders: frozenset[int] | None = None
         self.told: set[int] = set()
 
     def __missing__(self, audience: Audience) -> Sequence[Person]:
-        found = self[audience] = self._directory.recipients(audience, self._item)
+        found = self[audience] = _own_first(self._snapshot, audience, self._item)
         return found
+
+    @property
+    def holders(self) -> frozenset[int]:
+        """The ids of those who are told as holders now, in another's place too."""
+        if self._holders is None:
+            found = told(self._snapshot.directory, Audience.ASSIGNEE, self._item, self._now)
+            self._holders = frozenset(one.person.id for one in found)
+        return self._holders
+
+
+def _own_first(snapshot: Snapshot, audience: Audience, item: WorkItem) -> Sequence[Person]:
+    """Whom an audience means; who hears for themselves before those in whose place another may."""
+    people = snapshot.directory.recipients(audience, item)
+    standins = snapshot.directory.standins
+    if len(people) < 2 or not standins:
+        return people
+    return sorted(people, key=lambda person: standins.touches(person.id))
+
+
+def _instead_of(
+    snapshot: Snapshot,
+    item: WorkItem,
+    decision: Decision,
+    person: Person,
+    meant: _Listeners,
+    now: int,
+) -> Iterator[Planned]:
+    """The notice of who is meant, or of who is told in their place when it will be heard, and why not themselves."""
+    if not snapshot.directory.standins.touches(person.id):
+        yield _for_person(snapshot, item, decision, person, meant, now)
+        return
+    when, _ = _when(snapshot, decision, person, now)
+    found = instead(snapshot.directory, person, decision.rung.audience, item, when)
+    if found.behalf is not None:
+        yield _notice(item, decision, person, Fate.SUPPRESSED, not_told(found), now, now)
+    notice = _for_person(snapshot, item, decision, found.person, meant, now)
+    if found.behalf is not None and notice.fate == Fate.MERGED:
+        # told as a holder too: both are kept
+        notice = notice._replace(rung=f"{decision.key}~{person.id}")
+    yield notice._replace(**standing_in(found))
+
+
+def not_told(found: Told) -> Reason:
+    """Why somebody in whose place another is told is not told themselves."""
+    return Reason.ON_LEAVE if found.delegation is None else Reason.DELEGATED
 
 
 def _for_person(
@@ -132,22 +180,28 @@ def _for_person(
     if person.id in meant.told or _hears_as_holder(item, decision, person, meant):
         return _notice(item, decision, person, Fate.MERGED, Reason.SAME_PERSON, now, now)
     meant.told.add(person.id)
-    send_at, held = send_time(
+    send_at, held = _when(snapshot, decision, person, now)
+    fate = Fate.WAITING if held is None else Fate.HELD
+    return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
+
+
+def _when(
+    snapshot: Snapshot, decision: Decision, person: Person, now: int
+) -> tuple[int, Reason | None]:
+    return send_time(
         decision.at,
         now,
         in_digest=decision.rung.in_digest,
         slots=decision.rung.slots or snapshot.policy.digest_slots,
         calendar=snapshot.calendar(person.unit_id),
     )
-    fate = Fate.WAITING if held is None else Fate.HELD
-    return _notice(item, decision, person, fate, held or Reason.DUE, now, send_at)
 
 
 def _hears_as_holder(item: WorkItem, decision: Decision, person: Person, meant: _Listeners) -> bool:
     """Whether an open item would be reported to its own holder, who is reminded of it anyway."""
     if decision.rung.audience == Audience.ASSIGNEE or item.state != ItemState.OPEN:
         return False
-    return person in meant[Audience.ASSIGNEE]
+    return person.id in meant.holders
 
 
 def _notice(

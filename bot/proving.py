@@ -83,7 +83,7 @@ async def proof(reader: Reader, start: int, end: int, unit: str | None) -> dict[
 
     Told is what a provider took (`sent`), by any rung, or with a message about the same
     dossier at the same instant; a head who is the holder is told as the holder. Of several present
-    holders each must have been told. `told_in_place` counts steps whose holder nobody knows, where a coordinator or head was
+    holders each must have been told. Whoever was told in their place, by delegation or while they were away, counts as they do. `told_in_place` counts steps whose holder nobody knows, where a coordinator or head was
     told instead. A step that was watched twice until its two codes turned out to be one dossier is one step. The demand is
     all of them (Quyết định 242/QĐ-UBND of An Giang, appendix, section 5 item 13).
     """
@@ -129,12 +129,17 @@ def officers_told(rows: Sequence[Row]) -> Telling:
     if not others or not every.told:
         return every
     found = [
-        telling([row for row in rows if row[7] == person], Audience.ASSIGNEE)
+        telling([row for row in rows if row[7] in _ears(rows, person)], Audience.ASSIGNEE)
         for person in (rows[0][12], *others)
         if any(row[7] == person for row in rows)  # handed on by an answer: told by that
     ]
     missed = next((one for one in found if not one.told), None)
     return missed or Telling(True, all(one.arrived for one in found), "")
+
+
+def _ears(rows: Sequence[Row], person: int) -> set[int | None]:
+    """A holder, and whoever was told in their place."""
+    return {person} | {row[7] for row in rows if row[14] == person}
 
 
 async def _doubles(reader: Reader, rows: Iterable[Row]) -> set[str]:

@@ -21,6 +21,7 @@ from bot.delivery.recalling import recall_stale, settle_halts
 from bot.duties import materialise
 from bot.engine import Engine
 from bot.health import Health
+from bot.hole_lists import HoleLists
 from bot.http import make_wire
 from bot.inbox import Doorkeeper, handle_new
 from bot.ingest.chains import derive_chains
@@ -31,6 +32,7 @@ from bot.ingest.naming import follow_names
 from bot.ingest.upgrading import follow_release
 from bot.instruments import ServiceInstruments
 from bot.leader_summaries import LeaderSummaries
+from bot.leave import follow_leave
 from bot.listening import Listening
 from bot.metrics import PASS_SECONDS
 from bot.planning import plan_due, replan_after_change
@@ -115,8 +117,9 @@ class Service:
             accounts=self.accounts,
         )
         by_phone = not self.roads.desk.roads.isdisjoint({Road.TEMPLATE_PHONE, Road.SMS})
+        by_uid = Road.TEMPLATE_UID in self.roads.desk.roads
         self.engine = await Engine.start(
-            self.store, self.sealer, self.clock.now(), by_phone=by_phone
+            self.store, self.sealer, self.clock.now(), by_phone=by_phone, by_uid=by_uid
         )
         self._closing.push_async_callback(self.roads.close)
         await self.roads.start(self.engine)
@@ -142,6 +145,7 @@ class Service:
         self.igate = IgatePull(self.engine, self.wire, self.settings.igate, self._wakes["plan"].set)
         self.warning_digests = WarningDigests(self.engine)
         self.leader_summaries = LeaderSummaries(self.engine, self.settings.leaders)
+        self.hole_lists = HoleLists(self.engine, self.settings.holes)
         self.doorkeeper = Doorkeeper(self.store, self._wakes["inbox"].set)
         self.health = Health(self.store, self.clock, self.roads.senders, self.settings.budget)
         self.instruments = ServiceInstruments(self.health, self.settings.budget)
@@ -208,6 +212,7 @@ class Service:
         """Plan what is due, then write the messages that follow."""
         async with self._following:
             await self._follow_changes()
+        await follow_leave(self.engine, self.signer, self.clock.now())
         while await apply_letters(self.engine, self.clock.now()):
             pass
         while await settle_halts(self.engine, self.clock.now()):
@@ -296,7 +301,8 @@ class Service:
         first = self.accounts.default.code
         if await tell_alarms(self.engine, now, first_account=first, by_sms=by_sms):
             self._wakes["deliver"].set()
-        if await self.warning_digests.round(now) + await self.leader_summaries.round(now):
+        told = await self.warning_digests.round(now) + await self.leader_summaries.round(now)
+        if told + await self.hole_lists.round(now):
             self._wakes["deliver"].set()
         if now < self._care_at:
             return

@@ -161,6 +161,18 @@ class _Work:
 
     async def next_of(self, person: Person, until: int) -> int | None:
         """An instant of work up to `until`, or None."""
+        if (own := await self._own(person, until)) is not None:
+            return own
+        for one in self._directory.standins.held(person.id):
+            giver = self._directory.people.get(one.from_id)
+            runs = one.starts_at < until and self._now < one.ends_at
+            found = await self._own(giver, until) if giver and runs else None
+            if found is not None:
+                return found
+        return None
+
+    async def _own(self, person: Person, until: int) -> int | None:
+        """The same by right: what they hold, and what is held or owed where they oversee."""
         own: int | None = await self._reader.value(
             "work_of_person", person_id=person.id, until=until
         )

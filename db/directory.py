@@ -8,8 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from db.records import Person, Unit, WorkItem
+from db.standins import load_standins
 from db.store import Reader
 from db.words import HEADS_OWN, Audience, Kind, Role
+from schedules.standins import StandIns
 from schedules.text import fold
 
 # The same few thousand names and titles are asked for with each dossier.
@@ -30,9 +32,11 @@ class Directory:
         people: Iterable[Person],
         day: date | None = None,
         decided: Mapping[tuple[str, int], int] | None = None,
+        standins: StandIns | None = None,
     ) -> None:
-        """`decided`: the id of whom a folded name stands for in a unit, as somebody decided."""
+        """`decided`: the id of whom a folded name stands for in a unit, as somebody decided. `standins`: see `db.told`."""
         self._decided = decided or {}
+        self.standins = standins or StandIns()
         self._day = day.isoformat() if day else None
         self.units = {unit.id: unit for unit in units}
         self.units_by_code = {unit.code: unit for unit in self.units.values()}
@@ -119,7 +123,9 @@ class Directory:
         return self._by_title.get((unit_id, _folded(title)), [])
 
     def recipients(self, audience: str, item: WorkItem) -> Sequence[Person]:
-        """The persons an audience means for an item; empty when the directory knows nobody."""
+        """The persons an audience means for an item by right; empty when the directory knows nobody. Who is told in whose
+        place says `db.told`.
+        """
         match audience:
             case Audience.ASSIGNEE:
                 return self._holder(item)
@@ -176,4 +182,5 @@ async def load_directory(store: Reader, day: date | None = None) -> Directory:
     units = [Unit(*row) for row in await store.all("all_units")]
     people = [Person(*row) for row in await store.all("all_people")]
     decided = {(row[0], row[1]): row[2] for row in await store.all("holder_names")}
-    return Directory(units, people, day, decided)
+    standins = await load_standins(store, {person.id for person in people if person.active})
+    return Directory(units, people, day, decided, standins)

@@ -25,6 +25,8 @@ class Planned(NamedTuple):
     send_at: int
     in_digest: int
     planned_at: int
+    behalf_of: int | None = None  # in whose place the person is told
+    delegation_id: int | None = None  # by which delegation; none when that person is merely away
 
 
 async def write_notices(tx: Tx, rows: Iterable[Planned], now: int) -> None:

@@ -102,6 +102,8 @@ class Notice(msgspec.Struct, frozen=True, gc=False):
     send_at: int
     in_digest: int
     message_id: int | None
+    behalf_of: int | None = None  # in whose place the person is told
+    delegation_id: int | None = None  # by which delegation; none: somebody is away without one
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -148,6 +150,7 @@ class Reply(msgspec.Struct, frozen=True):
     at: int
     before: str
     undone_at: int | None
+    behalf_of: int | None = None  # in whose place it was given
 
 
 class Duty(msgspec.Struct, frozen=True):

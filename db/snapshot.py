@@ -24,8 +24,10 @@ class Snapshot:
         days: list[CalendarDay],
         versions: tuple[str, int, int],
         by_phone: bool = False,
+        by_uid: bool = False,
     ) -> None:
         self.by_phone = by_phone
+        self.by_uid = by_uid
         self.directory = directory
         self.policies = policies
         self.policy = policies[max(policies)]
@@ -66,9 +68,11 @@ async def take_snapshot(
     day: date | None = None,
     *,
     by_phone: bool = False,
+    by_uid: bool = False,
     proposed: Sequence[CalendarDay] = (),
 ) -> Snapshot:
-    """Read directory, policies and calendar days. `by_phone`: people can be reached by telephone number too.
+    """Read directory, policies and calendar days. `by_phone`: people can be reached by telephone number too; `by_uid`: by
+    template, whenever they interacted last.
 
     `proposed` are days of a decision that is not in force yet: the snapshot is the one there would be with it.
     """
@@ -79,4 +83,4 @@ async def take_snapshot(
     days = [*(CalendarDay(*row) for row in await store.all("calendar_days")), *proposed]
     if proposed:
         versions = (versions[0], versions[1] + 1, versions[2])
-    return Snapshot(await load_directory(store, day), policies, days, versions, by_phone)
+    return Snapshot(await load_directory(store, day), policies, days, versions, by_phone, by_uid)

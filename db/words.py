@@ -105,6 +105,8 @@ class Reason(StrEnum):
     SUPERSEDED = "superseded"  # suppressed: the due date moved, or the assignee changed
     NO_RECIPIENT = "no_recipient"  # suppressed: the directory knows nobody for this audience
     NOT_LINKED = "not_linked"  # suppressed: the person has no Zalo account tied to them
+    DELEGATED = "delegated"  # suppressed: whoever stands in by delegation is told instead
+    ON_LEAVE = "on_leave"  # suppressed: the person is away; who is in place is told instead
     REFUSED = "refused"  # failed: the provider refused for good
     OUTSIDE_WINDOW = "outside_window"  # failed: no interaction within seven days
     UNRESOLVED = "unresolved"  # failed: outcome unknown and not to be repeated
@@ -202,6 +204,11 @@ class Verb(StrEnum):
     NOBODY = "nobody"  # none of those
     CHECKED = "checked"  # looked at, and put aside
     UNDO_FAULT = "undofault"
+    # Delegations and absences: the subject is the row, or the instant the draft was shown.
+    APPOINT = "appoint"  # the draft of a delegation: yes, no, with or without signing
+    CANNOT = "cannot"  # the delegate cannot stand in
+    REVOKE = "revoke"  # a delegation ends now
+    ABSENT = "absent"  # the draft of an absence: yes, no
     # Citizens: the subject is the dossier, or what the button belongs to.
     WANTS = "wants"  # a citizen picks from the menu what they would like
     CONSENT = "consent"  # to the purpose whose text was shown
@@ -239,6 +246,35 @@ class Sent(StrEnum):
     LATE = "late"
     MISSING = "missing"
     CANCELLED = "cancelled"
+
+
+class AbsenceReason(StrEnum):
+    """Why somebody is away."""
+
+    LEAVE = "leave"
+    BUSINESS = "business"
+    TRAINING = "training"
+    SICK = "sick"
+
+
+class DelegationEnd(StrEnum):
+    """Why a delegation ended before its day."""
+
+    ENDED = "ended"  # by who gave it, or by an operator
+    DECLINED = "declined"  # by the delegate
+
+
+class HoleKind(StrEnum):
+    """Why somebody who owes something, or has to hear of it, cannot be reached; the worst first."""
+
+    NO_HEAD = "no_head"  # nobody in the unit to escalate to
+    NO_COORDINATOR = "no_coordinator"
+    ASSIGNEE_UNKNOWN = "assignee_unknown"  # nobody is known to have it
+    ON_LEAVE = "on_leave"  # away when it falls due, and nobody stands in
+    NO_PHONE = "no_phone"  # not linked, and no number to invite by
+    BLOCKED = "blocked"  # refuses messages of the account, or follows it no longer
+    NOT_LINKED = "not_linked"
+    OUTSIDE_WINDOW = "outside_window"  # silent for seven days, and there is no other road
 
 
 DECISIONS = frozenset({Answer.KEEP, Answer.APOLOGIZE, Answer.SIGN, Answer.SLIP})  # about a date

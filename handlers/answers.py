@@ -10,6 +10,7 @@ from db.items import schedule_items
 from db.records import Reply, WorkItem
 from db.words import Answer, ItemState, Kind
 from handlers.context import Context
+from handlers.standing import behalf
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -52,6 +53,8 @@ async def record(
         event_id=ctx.event_id,
     )
     assert reply_id is not None  # noqa: S101 - the statement has no conflict to lose to
+    if (other := behalf(ctx.snapshot.directory, ctx.speaker, item, ctx.now)) is not None:
+        await ctx.tx.run("act_for", id=reply_id, behalf_of=other.id)
     changed = msgspec.structs.replace(item, **{"answered_at": ctx.now} | changes)
     # A claim that ends no longer hides what fell due behind it: that is made up for.
     since = None

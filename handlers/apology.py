@@ -16,13 +16,14 @@ from typing import Any
 import msgspec
 
 from db.records import Letter, WorkItem
+from db.told import signers, signs_for
 from db.words import DECISIONS, HEADS_OWN, Answer, DelayReason, ItemState, Kind
 from handlers import answers, drafting, granting
 from handlers.buttons import asking_buttons, undo_button
 from handlers.context import Context, Say
 from handlers.drafting import Matter
 from handlers.officer import about, already_recorded, recorded
-from handlers.standing import Refusal, is_overseer
+from handlers.standing import Refusal, oversees
 from handlers.views import named_view
 from messages_vi import labels
 from messages_vi.phrases import short
@@ -149,19 +150,23 @@ def _plausible(ctx: Context, matter: Matter | None, given: Answer) -> bool:
 
 async def _from_others(ctx: Context, whole: WorkItem, item: WorkItem, given: Answer) -> Say:
     """Who was told of a head's silence has heard it; the head is asked all the same. Nobody decides in his stead."""
-    if given != Answer.SEEN or not is_overseer(ctx.snapshot.directory, ctx.speaker, item):
+    if given != Answer.SEEN or not oversees(ctx.snapshot.directory, ctx.speaker, item, ctx.now):
         return _not_yours(ctx, whole)
     reply_id, changed = await answers.record(ctx, item, Answer.SEEN, answered_at=item.answered_at)
     return recorded(ctx, changed, Answer.SEEN, reply_id)
 
 
 def _may_sign(ctx: Context, item: WorkItem) -> bool:
-    signers = ctx.snapshot.directory.signers(item.unit_id)
-    return ctx.speaker.id in {person.id for person in signers}
+    """A head of the unit, or who holds a delegation to sign from one."""
+    directory = ctx.snapshot.directory
+    by_right = ctx.speaker.id in {person.id for person in directory.signers(item.unit_id)}
+    return by_right or signs_for(directory, ctx.speaker, item, ctx.now) is not None
 
 
 def _not_yours(ctx: Context, item: WorkItem) -> Say:
-    head = next(iter(ctx.snapshot.directory.signers(item.unit_id)), None)
+    directory = ctx.snapshot.directory
+    there = [one.person for one in signers(directory, item, ctx.now)]
+    head = next(iter(there or directory.signers(item.unit_id)), None)
     return ctx.say(Refusal.NOT_YOURS, about(ctx, item) | {"holder": named_view(head)})
 
 

@@ -9,12 +9,15 @@ from db.records import Person
 from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.told import Told
 from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.dossier_desk import DossierDesk
 from handlers.payload import Signer
+from handlers.views import person_view
 from messages_vi.language import speaking
-from messages_vi.render import render, reply_for
+from messages_vi.leaving import instead_of, under_greeting
+from messages_vi.render import MAX_TEXT, render, reply_for
 
 if TYPE_CHECKING:
     from handlers.admin import Instruments
@@ -97,9 +100,14 @@ def say(
     item_id: int | None = None,
     *,
     at_once: bool = False,
+    told: Told | None = None,
 ) -> Say:
-    """A message to anyone."""
+    """A message to anyone. `told`: in whose place they are told, which the message says."""
     template = reply_for(reply)
     with speaking(person.language):
         text = render(template, context)
+        if told is not None and told.behalf is not None:
+            number = told.delegation.number if told.delegation else None
+            line = instead_of(person_view(person)["form_of_address"], told.behalf.name, number)
+            text = under_greeting(text, [line], MAX_TEXT)
     return Say(person.id, template, text, buttons or [], item_id, at_once)

@@ -7,14 +7,22 @@ from collections.abc import Iterator
 from db.directory import Directory
 from db.records import Person, Unit
 from db.words import Role
+from schedules.standins import Matter
 
 
-def coordinator_of(directory: Directory, unit_id: int) -> Person | None:
-    """The coordinator of a unit who can be written to in the chat, else of the nearest unit above; 0 is the province."""
+def coordinator_of(directory: Directory, unit_id: int, at: int | None = None) -> Person | None:
+    """The coordinator of a unit who can be written to in the chat, else of the nearest unit above; 0 is the province.
+
+    At an instant, who stands in for one by delegation is meant instead, and who is away without anybody is passed over.
+    """
     for unit in _upwards(directory, unit_id):
         for person in directory.of_unit(unit.id, Role.COORDINATOR):
-            if person.zalo_sealed is not None:
-                return person
+            found: Person | None = person
+            if at is not None:
+                standing = directory.standins.of(person.id, Matter(frozenset({unit.code})), at)
+                found = directory.people.get(standing.person_id or 0)
+            if found is not None and found.zalo_sealed is not None:
+                return found
     return None
 
 

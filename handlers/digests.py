@@ -124,7 +124,7 @@ async def _overseen(ctx: Context, lines: Lines) -> list[WorkItem]:
     for _, item_id, version, _, _ in lines:
         item = await item_by_id(ctx.tx, item_id)
         directory = ctx.snapshot.directory
-        if item and refusal(directory, ctx.speaker, item, Answer.NUDGE, version) is None:
+        if item and refusal(directory, ctx.speaker, item, Answer.NUDGE, version, ctx.now) is None:
             found.append(item)
     return found
 

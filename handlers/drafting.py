@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from db.records import Letter, Reply, WorkItem
+from db.told import told
 from db.words import HEADS_OWN, Answer, Audience, DelayReason, ItemState, Kind
 from handlers import answers
 from handlers.buttons import (
@@ -213,13 +214,14 @@ def once_only(ctx: Context, matter: Matter) -> Say:
 
 def tell_above(ctx: Context, item: WorkItem) -> Iterator[Say]:
     """Leader and coordinator hear that a date will slip a second time."""
-    told = {ctx.speaker.id}
+    heard = {ctx.speaker.id}
     for audience in (Audience.LEADER, Audience.COORDINATOR):
-        for person in ctx.snapshot.directory.recipients(audience, item):
-            if person.id in told or person.zalo_sealed is None:
+        for one in told(ctx.snapshot.directory, audience, item, ctx.now):
+            person = one.person
+            if person.id in heard or person.zalo_sealed is None:
                 continue
-            told.add(person.id)
-            yield tell(ctx, person, item, "second_slip_told")
+            heard.add(person.id)
+            yield tell(ctx, person, item, "second_slip_told", told=one)
 
 
 def _about(ctx: Context, matter: Matter) -> dict[str, object]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from db.notices import Planned, write_notices
-from db.records import Person, WorkItem
+from db.records import WorkItem
+from db.told import Told, standing_in, told
 from db.words import HEADS_OWN, Answer, Audience, Fate, ItemState, Reason
 from handlers import answers
 from handlers.buttons import makes, undo_button
@@ -28,8 +29,8 @@ async def nudge(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     if not holders:
         return [ctx.say("nudge_unheard", about(ctx, item))]
     await answers.record(ctx, item, Answer.NUDGE, answered_at=item.answered_at)
-    told = about(ctx, item) | {"assignee": named_view(holders[0]), "when": ctx.now}
-    return [ctx.say("nudged", told), *(_urge(ctx, item, holder) for holder in holders)]
+    context = about(ctx, item) | {"assignee": named_view(holders[0].person), "when": ctx.now}
+    return [ctx.say("nudged", context), *(_urge(ctx, item, holder) for holder in holders)]
 
 
 async def note_nudge(ctx: Context, item: WorkItem) -> None:
@@ -71,12 +72,12 @@ async def nudge_many(ctx: Context, items: Sequence[WorkItem]) -> Urged:
     return Urged(urged, tuple(people), resting, tuple(unheard))
 
 
-def nudge_notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:
+def nudge_notice(ctx: Context, item: WorkItem, holder: Told) -> Planned:
     """What a holder hears of an item, grouped with whatever else they are urged about."""
     return Planned(
         item_id=item.id,
         version=item.version,
-        person_id=holder.id,
+        person_id=holder.person.id,
         audience=str(_audience(item)),
         rung=f"nudge:{ctx.now}",
         fate=str(Fate.WAITING),
@@ -85,6 +86,7 @@ def nudge_notice(ctx: Context, item: WorkItem, holder: Person) -> Planned:
         send_at=ctx.now,
         in_digest=1,
         planned_at=ctx.now,
+        **standing_in(holder),
     )
 
 
@@ -94,12 +96,12 @@ async def nudged_lately(ctx: Context, item: WorkItem) -> bool:
     return last is not None and last.answer == Answer.NUDGE and ctx.now - last.at < NUDGE_REST_S
 
 
-def reachable_holders(ctx: Context, item: WorkItem) -> list[Person]:
+def reachable_holders(ctx: Context, item: WorkItem) -> list[Told]:
     """Who has it, or stands in for who does, and can be written to; never the one who speaks."""
     return [
-        p
-        for p in ctx.snapshot.directory.recipients(_audience(item), item)
-        if p.id != ctx.speaker.id and p.zalo_sealed is not None
+        one
+        for one in told(ctx.snapshot.directory, _audience(item), item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
 
 
@@ -108,14 +110,14 @@ def _audience(item: WorkItem) -> Audience:
     return Audience.HEAD if item.kind in HEADS_OWN else Audience.ASSIGNEE
 
 
-def _urge(ctx: Context, item: WorkItem, holder: Person) -> Say:
+def _urge(ctx: Context, item: WorkItem, to: Told) -> Say:
     reply = "apology_nudge" if item.kind in HEADS_OWN else "nudge"
-    return tell(ctx, holder, item, reply, makes(item))
+    return tell(ctx, to.person, item, reply, makes(item), told=to)
 
 
 async def confirm(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
     """ "Xác nhận": closes what this person has the last word on; otherwise it is a claim on the holder's behalf."""
-    for_good = confirms_for_good(ctx.snapshot.directory, ctx.speaker, item)
+    for_good = confirms_for_good(ctx.snapshot.directory, ctx.speaker, item, ctx.now)
     if item.state == ItemState.CLAIMED and not for_good:
         return [await already_recorded(ctx, item)]
     state = ItemState.DONE if for_good else ItemState.CLAIMED
@@ -159,7 +161,7 @@ def _confirm_recorded(ctx: Context, item: WorkItem, answer: Answer, reply_id: in
 def _tell_holder(ctx: Context, item: WorkItem, reply: str) -> list[Say]:
     buttons = (Answer.DONE, Answer.BLOCKED) if reply == "rejected" else ()
     return [
-        tell(ctx, holder, item, reply, buttons)
-        for holder in ctx.snapshot.directory.recipients("assignee", item)
-        if holder.id != ctx.speaker.id and holder.zalo_sealed is not None
+        tell(ctx, one.person, item, reply, buttons, told=one)
+        for one in told(ctx.snapshot.directory, Audience.ASSIGNEE, item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]

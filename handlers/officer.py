@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.records import Reply, WorkItem
+from db.told import Told, told
 from db.words import Answer, Audience, BlockReason, ItemState, Kind
 from handlers import answers
 from handlers.buttons import (
@@ -13,9 +14,10 @@ from handlers.buttons import (
     undo_button,
 )
 from handlers.context import Context, Say, say
-from handlers.standing import confirms_for_good
+from handlers.standing import behalf, confirms_for_good
 from handlers.telling import tell
-from handlers.views import answer_label, item_view, named_view, person_view
+from handlers.views import acting, answer_label, item_view, named_view, person_view
+from messages_vi.language import speaking
 from schedules.planner import advance
 
 FROM_SOURCES = (Kind.STEP, Kind.DOSSIER)  # what a one-stop system says is done, or not
@@ -114,22 +116,29 @@ async def _not_synced(ctx: Context, item: WorkItem) -> list[Say]:
         claimed_at=item.claimed_at if item.claimed_at is not None else ctx.now,
         promise_until=None,
     )
-    coordinators = ctx.snapshot.directory.recipients(Audience.COORDINATOR, item)
+    coordinators = told(ctx.snapshot.directory, Audience.COORDINATOR, item, ctx.now)
     heard = [
-        tell(ctx, one, item, "sync_to_coordinator")
+        tell(ctx, one.person, item, "sync_to_coordinator", told=one)
         for one in coordinators
-        if one.id != ctx.speaker.id and one.zalo_sealed is not None
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
-    told = recorded(ctx, changed, Answer.BLOCKED, reply_id, BlockReason.SYNC)
-    return [told, *(heard or _tell_head(ctx, changed, BlockReason.SYNC))]
+    heard_back = recorded(ctx, changed, Answer.BLOCKED, reply_id, BlockReason.SYNC)
+    return [heard_back, *(heard or _tell_head(ctx, changed, BlockReason.SYNC))]
 
 
 def _tell_head(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
-    heads = ctx.snapshot.directory.recipients("head", item)
     return [
-        tell(ctx, head, item, "blocked_to_head", (Answer.NUDGE, Answer.TRANSFER), reason=argument)
-        for head in heads
-        if head.id != ctx.speaker.id and head.zalo_sealed is not None
+        tell(
+            ctx,
+            one.person,
+            item,
+            "blocked_to_head",
+            (Answer.NUDGE, Answer.TRANSFER),
+            reason=argument,
+            told=one,
+        )
+        for one in told(ctx.snapshot.directory, Audience.HEAD, item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
 
 
@@ -158,34 +167,31 @@ def _tell_taken_back(ctx: Context, item: WorkItem, reply: Reply, what: str) -> l
     """Those above who were told that a date will slip hear that this no longer stands."""
     if reply.answer != Answer.SLIP:
         return []
-    directory = ctx.snapshot.directory
-    told = {
-        person.id: person
+    above = {
+        one.person.id: one
         for audience in (Audience.LEADER, Audience.COORDINATOR)
-        for person in directory.recipients(audience, item)
-        if person.id != ctx.speaker.id and person.zalo_sealed is not None
+        for one in told(ctx.snapshot.directory, audience, item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     }
-    return [
-        say(
-            person,
-            "answer_taken_back",
-            {
-                "person": person_view(person),
-                "item": item_view(ctx.snapshot, item, ctx.now),
-                "sender": named_view(ctx.speaker),
-                "what": what,
-                "when": ctx.now,
-            },
-            item_id=item.id,
-        )
-        for person in told.values()
-    ]
+    return [_taken_back(ctx, item, one, what) for one in above.values()]
+
+
+def _taken_back(ctx: Context, item: WorkItem, one: Told, what: str) -> Say:
+    with speaking(one.person.language):
+        context = {
+            "person": person_view(one.person),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "what": what,
+            "when": ctx.now,
+        }
+        return say(one.person, "answer_taken_back", context, item_id=item.id, told=one)
 
 
 def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:
     """Whether the source has closed or moved the item since the answer: then there is nothing left to take back."""
     by_answer = reply.answer == Answer.CONFIRM and confirms_for_good(
-        ctx.snapshot.directory, ctx.speaker, item
+        ctx.snapshot.directory, ctx.speaker, item, ctx.now
     )
     watched = item.state in (ItemState.OPEN, ItemState.CLAIMED)
     return reply.version != item.version or not (watched or by_answer)
@@ -202,7 +208,7 @@ def recorded(
     """What was recorded, with the way back."""
     context = about(ctx, item) | {
         "what": answer_label(answer, argument),
-        "who": ctx.speaker.name,
+        "who": acting(ctx.speaker, behalf(ctx.snapshot.directory, ctx.speaker, item, ctx.now)),
         "when": ctx.now,
         "undo_until": undo_until(ctx),
     }
@@ -219,10 +225,10 @@ async def already_recorded(ctx: Context, item: WorkItem) -> Say:
 
 def what_stands(ctx: Context, last: Reply) -> dict[str, object]:
     """An answer that is recorded: what, who, when."""
-    who = ctx.snapshot.directory.people.get(last.person_id)
+    people = ctx.snapshot.directory.people
     return {
         "what": answer_label(last.answer, last.argument),
-        "who": who.name if who else "",
+        "who": acting(people.get(last.person_id), people.get(last.behalf_of or 0)),
         "when": last.at,
     }
 

@@ -9,16 +9,20 @@ import structlog
 
 from db.words import Role
 from handlers import (
+    absences,
     ad_hoc_chat,
     ad_hoc_moves,
     admin,
     citizen,
+    delegating,
     desk,
     desk_marks,
     faults,
     heads,
+    holes,
     link_phone,
     linking,
+    revoking,
     unlinking,
     wishes,
     work,
@@ -75,6 +79,7 @@ staff = Router("staff", lambda ctx, _: not ctx.speaker.has_role(Role.CITIZEN))
 staff.use(pressed)
 # Whole phrases go before what is answered to a question, answers about work before what officials ask as citizens.
 staff.include(admin.router, desk.router, faults.router, citizen.at_work)
+staff.include(revoking.router, delegating.router, absences.router, holes.router)
 staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router)
 staff.include(heads.router, heads.holders, wishes.router, work.router, citizen.for_staff)
 

@@ -72,7 +72,7 @@ async def _by_code(ctx: Context, code: str, answer: Answer) -> list[WorkItem]:
 
 
 def _may(ctx: Context, item: WorkItem, answer: Answer) -> bool:
-    return refusal(ctx.snapshot.directory, ctx.speaker, item, answer, item.version) is None
+    return refusal(ctx.snapshot.directory, ctx.speaker, item, answer, item.version, ctx.now) is None
 
 
 def ask_which(ctx: Context, answer: Answer, items: Sequence[WorkItem]) -> Say:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.records import Person, WorkItem
+from db.told import Told
 from db.words import Answer
 from handlers.buttons import item_buttons
 from handlers.context import Context, Say, say
@@ -20,8 +21,12 @@ def tell(
     offered: Sequence[Answer] = (),
     *,
     reason: str = "",
+    told: Told | None = None,
 ) -> Say:
-    """A reply's text about an item for one person, with the buttons offered; `reason` is a word of `BlockReason`."""
+    """A reply's text about an item for one person, with the buttons offered; `reason` is a word of `BlockReason`.
+
+    `told`: in whose place they are told, which the message says.
+    """
     with speaking(person.language):
         context = {
             "person": person_view(person),
@@ -33,4 +38,4 @@ def tell(
             "reason": answer_label(Answer.BLOCKED, reason),
         }
         buttons = item_buttons(ctx.signer, person, item, offered)
-        return say(person, reply, context, buttons, item.id)
+        return say(person, reply, context, buttons, item.id, told=told)

@@ -8,6 +8,7 @@ from handlers import answers
 from handlers.buttons import MAKES, colleague_buttons, item_buttons, undo_button
 from handlers.context import Context, Say, say
 from handlers.officer import about, already_recorded, undo_until
+from handlers.standing import behalf
 from handlers.views import item_view, named_view, person_view
 
 MAX_COLLEAGUES = 5  # as many buttons as a message may carry
@@ -33,7 +34,8 @@ async def transfer(
         return [ctx.say("ask_transfer_to", context, buttons)]
     if target.id in item.holder_ids():
         return [await already_recorded(ctx, item)]
-    assignee_id, co_holders = _handed_on(item, giver or ctx.speaker.id, target.id)
+    before = behalf(ctx.snapshot.directory, ctx.speaker, item, ctx.now) or ctx.speaker
+    assignee_id, co_holders = _handed_on(item, giver or before.id, target.id)
     reply_id, changed = await answers.record(
         ctx,
         item,

@@ -10,7 +10,7 @@ import msgspec
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
 from db.words import HEADS_OWN, Answer, Audience, BlockReason, Role
-from messages_vi import labels
+from messages_vi import labels, leaving
 from messages_vi.context import AnswerView, ItemView, LineView, NamedView, PersonView, UnitView
 from messages_vi.periods import window_spoken
 from schedules.civil import civil_date
@@ -52,6 +52,13 @@ def person_view(person: Person) -> PersonView:
 def named_view(person: Person | None) -> NamedView | None:
     """Somebody who is spoken about."""
     return {"name": person.name, "title": person.title} if person else None
+
+
+def acting(person: Person | None, behalf: Person | None) -> str:
+    """Who did something, and in whose place; empty for somebody who is gone."""
+    if person is None:
+        return ""
+    return leaving.acting(person.name, behalf.name) if behalf else person.name
 
 
 def holders_view(snapshot: Snapshot, item: WorkItem) -> NamedView | None:
@@ -130,12 +137,17 @@ def days_left(snapshot: Snapshot, item: WorkItem, now: int) -> int:
 
 
 def answer_view(
-    snapshot: Snapshot, answer: str, argument: str, at: int, person_id: int
+    snapshot: Snapshot,
+    answer: str,
+    argument: str,
+    at: int,
+    person_id: int,
+    behalf_of: int | None = None,
 ) -> AnswerView:
     """What somebody said about an item, with the reason if there is one."""
-    person = snapshot.directory.people.get(person_id)
+    people = snapshot.directory.people
     return {
-        "who": person.name if person else "",
+        "who": acting(people.get(person_id), people.get(behalf_of or 0)),
         "what": answer_label(answer, argument),
         "when": at,
     }

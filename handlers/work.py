@@ -124,7 +124,7 @@ async def answer(
     if apology.concerns(item, given):
         says = await apology.answer(ctx, item, given, version, argument)
         return says or [not_understood(ctx)]
-    refused = refusal(ctx.snapshot.directory, ctx.speaker, item, given, version)
+    refused = refusal(ctx.snapshot.directory, ctx.speaker, item, given, version, ctx.now)
     if refused == Refusal.ALREADY:
         return [await officer.already_recorded(ctx, item)]
     if refused is not None:

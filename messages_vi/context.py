@@ -45,6 +45,20 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `second_slip_recorded` | `person item when` |
 | `second_slip_told` | `person item unit sender when` (to coordinator and leader) |
 | `help`, `details_end`, `still_there`, `language_chosen` | `person`; so `help_head`, `help_leader`, `help_coordinator`, `help_admin` |
+| `delegation_whom` | `person what colleagues` (`what`: a name that nobody or several bear, may be empty) |
+| `delegation_when` | `person to` |
+| `delegation_number`, `delegation_discarded`, `delegation_none`, `absence_ended` | `person` |
+| `delegation_draft` | `person to period what reason choices who` (`what`: the scope; `reason`: the document; `who`: the button) |
+| `delegation_made` | `person to period what choices` (`choices`: why the delegate was not told) |
+| `delegation_given` | `person sender period what reason` (to the delegate) |
+| `delegation_declined`, `delegation_decline_noted` | `person sender period` (`sender`: the other one) |
+| `delegation_ended` | `person sender to period when` |
+| `delegation_which` | `person n choices` |
+| `delegation_over` | `person to period n` |
+| `absence_when` | `person what` (`what`: why) |
+| `absence_draft` | `person what period` |
+| `absence_made` | `person what period to` (`to` may be none) |
+| `absence_to_head` | `person sender what period n` |
 | `ask_which` | `person what lines overflow` (lines as of a digest; none: nothing was found) |
 | `my_work` | `person period n lines overflow` (`period`: `today` or `week`; what is overdue comes first) |
 | `unit_picture` | `person unit to counts blocked units lines overflow further` (`to`: of whose work, or none; `further`: later lines) |
@@ -242,6 +256,26 @@ class WarningsContext(TypedDict):
     doubts: Sequence[DoubtView]
     n: int
     total: int
+    overflow: int
+
+
+class HoleView(TypedDict):
+    """Who cannot be reached or is missing, why, and what falls due: `n` pieces of work, the first at `due`."""
+
+    number: int
+    who: str
+    why: str
+    n: int
+    due: int
+
+
+class HolesContext(TypedDict):
+    """Whom a coordinator has to see to: `n` in all within `days`, the worst listed, `overflow` not."""
+
+    person: PersonView
+    holes: Sequence[HoleView]
+    n: int
+    days: int
     overflow: int
 
 

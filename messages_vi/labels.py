@@ -290,6 +290,7 @@ RUNGS: Final[Mapping[str, str]] = {
     "not_synced": N_("Đã xong nhưng chưa đồng bộ"),
     "confirm": N_("Chờ xác nhận"),
     "nudge": N_("Đôn đốc"),
+    "stand_in": N_("Khi bắt đầu ủy quyền"),
     "keep_date": N_("Hỏi về ngày hẹn trả"),
     "sign_today": N_("Đề nghị quyết định trong ngày"),
     "second_slip": N_("Trễ lần thứ hai"),
@@ -306,6 +307,8 @@ FATES: Final[Mapping[Fate, str]] = {
 
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.DUE: N_("đã đến giờ nhắc"),
+    Reason.DELEGATED: N_("đã ủy quyền, tin gửi người được ủy quyền"),
+    Reason.ON_LEAVE: N_("đang vắng mặt, tin gửi người tại chỗ"),
     Reason.QUIET_HOURS: N_("ngoài giờ làm việc hoặc ngày nghỉ"),
     Reason.DIGEST_SLOT: N_("gửi cùng bản tin tổng hợp kế tiếp"),
     Reason.FLOOD_GUARD: N_("người nhận đã có nhiều tin trong giờ này"),

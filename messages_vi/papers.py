@@ -16,6 +16,7 @@ from messages_vi.labels import text as _
 from messages_vi.language import speaking
 from messages_vi.phrases import lower_first, upper_first
 from schedules.civil import civil_date
+from schedules.text import fold
 
 DOTS: Final = "…" * 12  # to be filled in by hand
 _STATES: Final[Mapping[int, str]] = {
@@ -42,6 +43,7 @@ class LetterFacts(NamedTuple):
     signer: str
     signer_title: str
     signed_at: int | None = None
+    in_place_of: str = ""  # the title of the head in whose place it is signed
 
 
 class LetterWords(NamedTuple):
@@ -84,10 +86,22 @@ def _letter(facts: LetterFacts) -> LetterWords:
         paragraphs=_paragraphs(facts),
         copies_title=_("Nơi nhận:"),
         copies=(_("- Như trên;"), _("- Bộ phận Một cửa;"), _("- Lưu: VT, hồ sơ.")),
-        signer_title=(facts.signer_title or _("Thủ trưởng đơn vị")).upper(),
+        signer_title=_signed_as(facts),
         signer_hint=_("(Ký, ghi rõ họ tên và đóng dấu)"),
         signer=facts.signer,
     )
+
+
+def _signed_as(facts: LetterFacts) -> str:
+    """The office of who signs; in a head's place with his before it: KT. for his deputy, TUQ. for others.
+
+    Source: Nghị định 30/2020/NĐ-CP, article 13 and appendix I.
+    """
+    own = (facts.signer_title or _("Thủ trưởng đơn vị")).upper()
+    if not facts.in_place_of:
+        return own
+    sign = "KT." if fold(facts.signer_title).startswith("pho ") else "TUQ."
+    return f"{sign} {facts.in_place_of.upper()}\n{own}"
 
 
 def _paragraphs(facts: LetterFacts) -> list[str]:

@@ -29,10 +29,12 @@ from messages_vi.labels import text as _
 from messages_vi.overview_samples import overview
 from messages_vi.periods import window_words
 from messages_vi.samples_desk import desk_reply, state
+from messages_vi.samples_leave import holes, leave_reply, no_holes
 from messages_vi.table import (
     CITIZEN,
     DESK,
     DIGESTS,
+    LEAVE_REPLIES,
     LINKING,
     OVERVIEW,
     REPLIES,
@@ -278,6 +280,8 @@ def _reply(name: str) -> dict[str, Any]:
         return desk_reply(desk, item(Kind.REPORT))
     if name.startswith("citizen"):
         return citizen_reply(name)
+    if name in LEAVE_REPLIES:
+        return dict(leave_reply(name))
     if name.startswith(("apology", "second_slip")):
         return _apology_reply(name)
     said = labels.CONFIRM if name == "confirm_recorded" else labels.DONE
@@ -436,6 +440,11 @@ def specimens() -> Iterator[Specimen]:
     receiver = PEOPLE[Audience.RECEIVER]
     yield Specimen("receiver/state", "receiver/state", state(receiver))
     yield Specimen("receiver/complete", "receiver/complete", state(receiver, 0))
+    yield Specimen("coordinator/holes", "coordinator/holes", holes())
+    yield Specimen("coordinator/holes/none", "coordinator/holes", no_holes())
+    yield Specimen(
+        "assignee/stand_in", "officer/stand_in", notice(Audience.ASSIGNEE, Kind.STEP, "due_soon")
+    )
     yield Specimen("assignee/still_there/free", "officer/still_there", window(free=True))
     yield Specimen("assignee/still_there/last", "officer/still_there", window(free=False))
 

@@ -28,6 +28,7 @@ NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.ASSIGNEE, None, "claim_check"): "officer/claim_check",
     (Audience.ASSIGNEE, None, "nudge"): "officer/nudge",
     (Audience.ASSIGNEE, Kind.REPORT, "nudge"): "officer/nudge_report",
+    (Audience.ASSIGNEE, None, "stand_in"): "officer/stand_in",
     (Audience.HEAD, None, "handover"): "head/handover",
     (Audience.HEAD, None, "due_in_days"): "head/due_in_days",
     (Audience.HEAD, None, "due_tomorrow"): "head/due_tomorrow",
@@ -40,11 +41,13 @@ NOTICES: Final[Mapping[tuple[Audience, Kind | None, str], str]] = {
     (Audience.HEAD, None, "not_synced"): "head/not_synced",
     (Audience.HEAD, Kind.APOLOGY, "keep_date"): "head/apology_keep_date",
     (Audience.HEAD, Kind.APOLOGY, "nudge"): "head/apology_keep_date",
+    (Audience.HEAD, Kind.APOLOGY, "stand_in"): "head/apology_keep_date",
     (Audience.HEAD, Kind.APOLOGY, "sign_today"): "head/apology_sign_today",
     (Audience.HEAD, Kind.APOLOGY, "due_soon"): "head/apology_sign_today",
     (Audience.HEAD, Kind.APOLOGY, "overdue"): "head/apology_overdue",
     (Audience.HEAD, Kind.EXTENSION, "keep_date"): "head/extension_keep_date",
     (Audience.HEAD, Kind.EXTENSION, "nudge"): "head/extension_keep_date",
+    (Audience.HEAD, Kind.EXTENSION, "stand_in"): "head/extension_keep_date",
     (Audience.HEAD, Kind.EXTENSION, "overdue"): "head/extension_overdue",
     (Audience.COORDINATOR, Kind.APOLOGY, "silent"): "coordinator/apology_silent",
     (Audience.COORDINATOR, Kind.APOLOGY, "overdue"): "coordinator/apology_overdue",
@@ -197,6 +200,28 @@ CITIZEN_REPLIES: Final = (
     "citizen_complaint",
 )
 
+# Delegations and absences.
+LEAVE_REPLIES: Final = (
+    "delegation_whom",
+    "delegation_when",
+    "delegation_number",
+    "delegation_draft",
+    "delegation_discarded",
+    "delegation_made",
+    "delegation_given",
+    "delegation_declined",
+    "delegation_decline_noted",
+    "delegation_ended",
+    "delegation_which",
+    "delegation_none",
+    "delegation_over",
+    "absence_when",
+    "absence_draft",
+    "absence_made",
+    "absence_ended",
+    "absence_to_head",
+)
+
 REPLIES: Final = (
     "recorded",
     "recorded_all",
@@ -243,14 +268,16 @@ REPLIES: Final = (
     *OVERVIEW,
     *DESK,
     *CITIZEN_REPLIES,
+    *LEAVE_REPLIES,
 )
 
 # Texts about no item that answer nobody: alarms to administrators, the question that keeps the window open, warnings,
-# invitations, summaries, the state of a report.
+# invitations, summaries, the state of a report, who cannot be reached.
 CALLS: Final = (
     "admin/alarm",
     "officer/still_there",
     "coordinator/warnings",
+    "coordinator/holes",
     "officer/link_invitation",
     "leader/summary",
     "receiver/state",

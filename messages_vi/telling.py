@@ -22,6 +22,7 @@ from db.words import (
 from messages_vi import formats, labels
 from messages_vi.catalogue import N_
 from messages_vi.labels import text as _
+from messages_vi.leaving import acting, document
 from messages_vi.phrases import lower_first
 
 Data = Mapping[str, Any]
@@ -92,8 +93,18 @@ def _subject(at: int, notice: Data) -> str:
     return _("%(when)s, %(rung)s – %(who)s") % {
         "when": formats.short_moment(at),
         "rung": lower_first(rung_label(notice["rung"])),
-        "who": _who(notice["person_name"], notice["audience"]),
+        "who": _who(_told(notice), notice["audience"]),
     }
+
+
+def _told(notice: Data) -> str | None:
+    """Who was told, and in whose place by which document."""
+    name: str | None = notice["person_name"]
+    other = notice.get("behalf_of_name")
+    if not name or not other:
+        return name
+    number = notice.get("document")
+    return f"{acting(name, other)}, {document(number, '')}" if number else acting(name, other)
 
 
 def _fate(notice: Data) -> str:
@@ -113,9 +124,10 @@ def answered(answer: Data) -> str:
     what = _(labels.BUTTONS[Answer(answer["answer"])])
     if answer["answer"] == Answer.BLOCKED and answer["argument"] in set(BlockReason):
         what = f"{what} ({_(labels.BLOCK_REASONS[BlockReason(answer['argument'])])})"
+    name, other = answer["person_name"], answer.get("behalf_of_name")
     text = _("%(when)s, %(who)s: %(what)s") % {
         "when": formats.short_moment(answer["at"]),
-        "who": answer["person_name"],
+        "who": acting(name, other) if other else name,
         "what": what,
     }
     if answer["undone_at"] is not None:

@@ -56,6 +56,8 @@ RECORDS: dict[type[msgspec.Struct], tuple[str, ...]] = {
         "picture_lines",
         "unit_work_cited",
         "work_of_holder",
+        "work_begun",
+        "heads_work_begun",
     ),
     Unit: ("all_units",),
     Person: ("all_people", "people_by_phone_key", "people_by_zalo_key"),
@@ -77,6 +79,7 @@ SPOKEN = (
     "argument",
     "at",
     "person_id",
+    "behalf_of",
 )  # what the composer reads between notice and item
 
 

@@ -14,7 +14,8 @@ from schedules.errors import RejectedInput
 
 if TYPE_CHECKING:
     from bot.ingest.shapes import Known
-    from db.records import WorkItem
+    from db.directory import Directory
+    from db.records import Letter, Person, Unit, WorkItem
     from db.snapshot import Snapshot
     from db.store import Reader
     from messages_vi.papers import LetterFacts
@@ -77,7 +78,9 @@ def letter_facts(known: Known, snapshot: Snapshot) -> LetterFacts:
     # The office that issues it is the handling one: its own head signs, and nobody's name is printed in his stead.
     heads = directory.of_unit(unit.id, Role.HEAD)
     wrote = directory.people.get(letter.person_id) if letter else None
-    signer = wrote if wrote is not None and wrote.unit_id == unit.id else next(iter(heads), None)
+    head = _in_whose_place(directory, unit, dossier.procedure_name, wrote, letter)
+    own = wrote is not None and (wrote.unit_id == unit.id or head is not None)
+    signer = wrote if own else next(iter(heads), None)
     return LetterFacts(
         body=unit.name,
         body_above=above.name if above and directory.exists(above) else "",
@@ -90,8 +93,26 @@ def letter_facts(known: Known, snapshot: Snapshot) -> LetterFacts:
         new_date=civil_date(letter.new_due_at) if letter and letter.new_due_at else None,
         signer=signer.name if signer else "",
         signer_title=signer.title if signer else "",
+        in_place_of=head.title if head else "",
         signed_at=letter.signed_at if letter else None,
     )
+
+
+def _in_whose_place(
+    directory: Directory, unit: Unit, procedure: str, wrote: Person | None, letter: Letter | None
+) -> Person | None:
+    """The head in whose place a letter is signed, by a delegation that held then; None when it is signed by right."""
+    from schedules.standins import Matter
+    from schedules.text import fold
+
+    heads = {head.id: head for head in directory.signers(unit.id)}
+    if wrote is None or letter is None or wrote.id in heads:
+        return None
+    units = frozenset(one.code for one in directory.up_from(unit))
+    matter = Matter(units, fold(procedure), to_sign=True)
+    at = letter.signed_at or letter.touched_at
+    by = directory.standins.acted_for(wrote.id, matter, at)
+    return next((heads[one.from_id] for one in by if one.from_id in heads), None)
 
 
 async def letter_record(

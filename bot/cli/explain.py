@@ -124,9 +124,11 @@ async def _story(store: Reader, snapshot: Snapshot, item: WorkItem, now: int) ->
 
     told_names = (
         "rung", "audience", "person", "person_name", "fate", "reason", "rung_at", "send_at", "message", "message_state",
-        "sent_at", "version",
+        "sent_at", "version", "behalf_of", "behalf_of_name", "document",
     )  # fmt: skip
-    answer_names = ("person", "person_name", "answer", "argument", "at", "undone_at")
+    answer_names = (
+        "person", "person_name", "answer", "argument", "at", "undone_at", "behalf_of", "behalf_of_name",
+    )  # fmt: skip
     told = await store.all("notices_of_item", item_id=item.id)
     went = await store.all("messages_of_item", item_id=item.id)
     answers = await store.all("answers_of_item", item_id=item.id)
@@ -209,11 +211,14 @@ def ahead(snapshot: Snapshot, item: WorkItem, now: int) -> Iterator[Record]:
 
 def _coming(snapshot: Snapshot, notice: Planned) -> Record:
     person = snapshot.directory.people.get(notice.person_id or 0)
+    behalf = snapshot.directory.people.get(notice.behalf_of or 0)
     kept = ("rung", "audience", "fate", "reason", "send_at")
     return {
         "at": notice.rung_at,
         "person": person.code if person else None,
         "person_name": person.name if person else None,
+        "behalf_of": behalf.code if behalf else None,
+        "behalf_of_name": behalf.name if behalf else None,
     } | {name: getattr(notice, name) for name in kept}
 
 

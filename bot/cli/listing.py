@@ -112,6 +112,7 @@ def journal(as_json: bool, limit: int, **filters: Any) -> None:
         Column("rung", "rung", 24),
         Column("to", "audience"),
         Column("person", "person_name", 24),
+        Column("in place of", "behalf_of_name", 24),
         Column("kind", "kind"),
         Column("code", "code", 34),
     ]

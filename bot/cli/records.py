@@ -114,7 +114,7 @@ def journal(rows: Iterable[Row]) -> list[Record]:
     """Decisions with their reasons."""
     names = (
         "id", "at", "item", "code", "kind", "version", "rung", "audience", "person", "person_name", "fate", "reason",
-        "final", "message", "rung_at",
+        "final", "message", "rung_at", "behalf_of", "behalf_of_name", "document",
     )  # fmt: skip
     found = [dict(zip(names, row, strict=True)) for row in rows]
     for record in found:

@@ -31,10 +31,14 @@ class Spoken(msgspec.Struct, frozen=True):
 
     notice: Notice
     item: WorkItem
-    answer: tuple[str, str, int, int] | None  # answer, argument, at, person_id
+    answer: (
+        tuple[str, str, int, int, int | None] | None
+    )  # answer, argument, at, person_id, behalf_of
     stands_in: bool = (
         True  # of what nobody is known to have: whether the person still stands in for it
     )
+    number: str | None = None  # the document by which the person is told in another's place
+    passed_on: Reason | None = None  # somebody else is told now, and why
 
     @property
     def over(self) -> str:
@@ -153,6 +157,8 @@ def _standing(
 def _fallen(spoken: Spoken, reached: bool, policy: Policy, calendar: WorkCalendar) -> Reason | None:
     """Why a notice no longer holds when its turn comes, or None."""
     notice, item = spoken.notice, spoken.item
+    if spoken.passed_on is not None:
+        return spoken.passed_on
     claimed = item.state == ItemState.CLAIMED
     for_claim = notice.rung.startswith(_FOR_CLAIMS) or "@claim_check" in notice.rung
     watched = item.state in (ItemState.OPEN, ItemState.CLAIMED) and claimed == for_claim
@@ -160,7 +166,8 @@ def _fallen(spoken: Spoken, reached: bool, policy: Policy, calendar: WorkCalenda
         return Reason.ITEM_CLOSED
     if item.version != notice.version:
         return Reason.SUPERSEDED
-    moved = item.assignee_id is not None and notice.person_id not in item.holder_ids()
+    meant = notice.behalf_of or notice.person_id
+    moved = item.assignee_id is not None and meant not in item.holder_ids()
     if notice.audience == Audience.ASSIGNEE and (moved or not spoken.stands_in):
         return Reason.SUPERSEDED
     return None if reached else Reason.NOT_LINKED

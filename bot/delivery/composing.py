@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 import structlog
 
-from bot.delivery.composer import TOLD_OF_REPORTS, Arranged, Held, Page, Spoken, arrange
+from bot.delivery.composer import TOLD_OF_REPORTS, Arranged, Ended, Held, Page, Spoken, arrange
+from bot.delivery.passing_on import Following, in_place_of
 from bot.engine import Engine
+from db.notices import write_notices
 from db.records import Notice, Person, WorkItem
 from db.snapshot import Snapshot
 from db.store import Tx
@@ -52,8 +54,9 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     rows.sort(key=lambda row: (row[3], row[9], row[0]))  # person, send_at, id
     singles = await tx.all("recent_singles", since=now - HOUR_S)
     recent = Counter(row[0] for row in singles)
+    follow = Following(snapshot, now)
     groups = [
-        (person_id, [_spoken(snapshot, row) for row in mine])
+        (person_id, [follow.followed(_spoken(snapshot, row)) for row in mine])
         for person_id, mine in groupby(rows, key=lambda row: row[3])
     ]
     if len(rows) == batch and len(groups) > 1:
@@ -62,6 +65,7 @@ async def _compose(tx: Tx, snapshot: Snapshot, signer: Signer, now: int, batch: 
     for person_id, ready in groups:
         writer.add(snapshot.directory.people.get(person_id), ready, recent[person_id])
     await writer.write(tx)
+    await write_notices(tx, follow.rows(writer.ended), now)
     return sum(len(ready) for _, ready in groups)
 
 
@@ -79,12 +83,12 @@ async def _occurrences(
 
 
 def _spoken(snapshot: Snapshot, row: Sequence[Any]) -> Spoken:
-    answer = (row[12], row[13], row[14], row[15]) if row[12] is not None else None
-    notice, item = Notice(*row[:12]), WorkItem(*row[16:])
+    answer = (row[14], row[15], row[16], row[17], row[18]) if row[14] is not None else None
+    notice, item = Notice(*row[:14]), WorkItem(*row[19:])
     stands_in = True
     if item.assignee_id is None and notice.audience == Audience.ASSIGNEE:
         in_place = snapshot.directory.recipients(Audience.ASSIGNEE, item)
-        stands_in = notice.person_id in [person.id for person in in_place]
+        stands_in = (notice.behalf_of or notice.person_id) in [person.id for person in in_place]
     return Spoken(notice, item, answer, stands_in)
 
 
@@ -139,6 +143,11 @@ class _Writer:
             if key[1] == person.unit_id and told_whole(roll, above)
         }
 
+    @property
+    def ended(self) -> list[Ended]:
+        """The notices that will not be told."""
+        return [e for a in self._arranged for e in a.ended]
+
     def _rendered(self, person: Person, page: Page) -> dict[str, Any]:
         if page.occurrence is not None:
             template, context, buttons = self._state(person, page.occurrence)
@@ -150,7 +159,7 @@ class _Writer:
             "person_id": person.id,
             "channel": "zalo",
             "template": template,
-            "text": render(template, context),
+            "text": in_place_of(self._snapshot, person, page, render(template, context)),
             "buttons": _encode(buttons).decode(),
             "state": MessageState.WAITING,
             "reason": "",
@@ -185,7 +194,7 @@ class _Writer:
         audience = Audience(page.lines[0].notice.audience)
         context = {
             "person": person_view(person),
-            "unit": unit_view(self._snapshot, person.unit_id),
+            "unit": unit_view(self._snapshot, self._office(person, page)),
             "lines": list(self._lines(page)),
             "counts": _counts(page.all_lines, self._now),
             "page": page.number,
@@ -197,6 +206,12 @@ class _Writer:
         last = page.number == page.of
         buttons = digest_buttons(self._signer, person, audience, self._now) if last else []
         return digest_for(audience), context, buttons
+
+    def _office(self, person: Person, page: Page) -> int:
+        """The office a digest looks at: of who is meant, where all of it is told in one other person's place."""
+        meant = {line.notice.behalf_of for line in page.all_lines}
+        other = self._snapshot.directory.people.get(next(iter(meant)) or 0)
+        return other.unit_id if len(meant) == 1 and other else person.unit_id
 
     def _lines(self, page: Page) -> Iterator[LineView]:
         for number, spoken in enumerate(page.lines, start=page.first_number):
@@ -215,7 +230,7 @@ class _Writer:
         ]
         await tx.run("put_notices_in_messages", placed=_encode(placed).decode())
         held = [h for a in self._arranged for h in a.held]
-        ended = [e for a in self._arranged for e in a.ended]
+        ended = self.ended
         await tx.many(
             "hold_notice",
             ({"id": h.notice.id, "reason": h.reason, "send_at": h.until} for h in held),

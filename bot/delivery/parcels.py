@@ -27,7 +27,7 @@ from db.store import Reader
 from db.words import Audience, ItemState, Kind
 from handlers.inviting import TEMPLATE as INVITATION
 from handlers.views import item_view, unit_view
-from messages_vi import briefly, formats, troubles
+from messages_vi import briefly, formats, leaving, troubles
 from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.context import ItemView
 from messages_vi.labels import text as _
@@ -81,6 +81,7 @@ class Line(NamedTuple):
     audience: Audience
     rung: str
     item: WorkItem
+    behalf_of: int | None = None  # in whose place it is told
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -103,9 +104,11 @@ async def parcels(
     one to a person who has left the directory, or one whose items are all done with.
     """
     ids = msgspec.json.encode(list(message_ids)).decode()
-    lines: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for message_id, item_id, audience, rung in await tx.all("notices_of_messages", ids=ids):
-        lines[message_id].append((audience, rung, item_id))
+    lines: dict[int, list[tuple[str, str, int, int | None]]] = defaultdict(list)
+    for message_id, item_id, audience, rung, behalf_of in await tx.all(
+        "notices_of_messages", ids=ids
+    ):
+        lines[message_id].append((audience, rung, item_id, behalf_of))
     people, calls, citizens = {}, False, []
     subjects = await tx.all("subjects_of_messages", ids=ids)
     for message_id, person_id, name, item_id in subjects:
@@ -115,8 +118,10 @@ async def parcels(
         people[message_id] = snapshot.directory.people.get(person_id)
         calls = calls or name == _CALL
         if not lines[message_id] and item_id is not None and name in _REPLIES:
-            lines[message_id].append((*_REPLIES[name], item_id))
-    wanted = sorted({item_id for told in lines.values() for _audience, _rung, item_id in told})
+            lines[message_id].append((*_REPLIES[name], item_id, None))
+    wanted = sorted(
+        {item_id for told in lines.values() for _audience, _rung, item_id, _other in told}
+    )
     rows = await tx.all("items_by_ids", ids=msgspec.json.encode(wanted).decode())
     items = {row[0]: WorkItem(*row) for row in rows}
     alarms: dict[int, list[tuple[str, int]]] = defaultdict(list)
@@ -126,7 +131,7 @@ async def parcels(
     invited = {row[0]: people[row[0]] for row in subjects if row[2] == INVITATION}
     found |= await link_parcels(tx, snapshot, sealer, invited, now)
     for message_id, person in people.items():
-        told = [Line(Audience(a), r, items[i]) for a, r, i in lines[message_id] if i in items]
+        told = [Line(Audience(a), r, items[i], b) for a, r, i, b in lines[message_id] if i in items]
         try:
             parcel = _parcel(snapshot, person, told, alarms[message_id], now) if person else None
         except Exception:  # one that cannot be made must not keep the others waiting
@@ -173,7 +178,7 @@ def parcel_of(snapshot: Snapshot, person: Person, lines: Sequence[Line], now: in
     key = _key(first, view, len(standing), now)
     unit = briefly.written(unit_view(snapshot, first.item.unit_id)["name"], _(briefly.NO_UNIT))
     common = {
-        "nguoi_nhan": briefly.written(person.name, _(briefly.NOBODY)),
+        "nguoi_nhan": briefly.written(_called(snapshot, person, standing), _(briefly.NOBODY)),
         "co_quan": unit,
     }
     own = {
@@ -183,6 +188,14 @@ def parcel_of(snapshot: Snapshot, person: Person, lines: Sequence[Line], now: in
         REPORT: _report_values,
     }[key](first, view, len(standing) - 1, now)
     return Parcel(key, fill(template(key), common | own))
+
+
+def _called(snapshot: Snapshot, person: Person, lines: Sequence[Line]) -> str:
+    """Who is spoken to, and in whose place where all of it is told so and there is room."""
+    others = {line.behalf_of for line in lines}
+    other = snapshot.directory.people.get(next(iter(others)) or 0) if len(others) == 1 else None
+    whole = leaving.acting(person.name, other.name) if other else person.name
+    return whole if len(whole) <= LONGEST[Form.NAME] else person.name
 
 
 def key_of(audience: Audience, kind: str, rung: str, *, digest: bool) -> str:

@@ -90,7 +90,8 @@ def _signature(paper: Any, words: LetterWords) -> None:
     _line(left, words.copies_title, size=12, bold=True, italic=True, align=_LEFT)
     for copy in words.copies:
         _line(left, copy, size=11, align=_LEFT)
-    _line(right, words.signer_title, bold=True, align=_CENTER)
+    for title in words.signer_title.splitlines():
+        _line(right, title, bold=True, align=_CENTER)
     _line(right, words.signer_hint, size=13, italic=True, align=_CENTER, after=60)
     _line(right, words.signer, bold=True, align=_CENTER)
     for column in (left, right):

@@ -26,11 +26,11 @@ RETURNING id;
 
 -- name: last_reply
 -- The newest answer about an item that has not been taken back.
-SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at, behalf_of FROM reply
 WHERE item_id = :item_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
 
 -- name: reply_by_id
-SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply WHERE id = :id;
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at, behalf_of FROM reply WHERE id = :id;
 
 -- name: last_reply_of_person
 SELECT id, item_id FROM reply WHERE person_id = :person_id AND undone_at IS NULL ORDER BY id DESC LIMIT 1;

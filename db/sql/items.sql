@@ -20,6 +20,10 @@ SELECT min(at) FROM (
   SELECT min(fallback_at) FROM message WHERE fallback_at IS NOT NULL AND fallback_at > :now
   UNION ALL
   SELECT min(tell_at) FROM citizen_news WHERE told_at IS NULL AND tell_at > :now
+  UNION ALL
+  SELECT min(starts_at) FROM delegation WHERE begun_at IS NULL AND starts_at > :now
+  UNION ALL
+  SELECT min(ends_at) FROM delegation WHERE settled_at IS NULL AND ends_at > :now
 ) AS instants;
 
 -- name: item_by_id

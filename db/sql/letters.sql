@@ -33,7 +33,7 @@ UPDATE letter SET applied_at = :at WHERE signed_at IS NOT NULL AND applied_at IS
 
 -- name: last_decision
 -- The newest decision about a promised date that stands; others may have urged since.
-SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at FROM reply
+SELECT id, item_id, version, person_id, answer, argument, at, before, undone_at, behalf_of FROM reply
 WHERE item_id = :item_id AND undone_at IS NULL AND answer IN ('keep', 'apologize', 'sign', 'slip')
 ORDER BY id DESC LIMIT 1;
 

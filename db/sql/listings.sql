@@ -68,9 +68,10 @@ WHERE (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person
 ORDER BY a.message_id, a.number;
 
 -- name: list_journal
-SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at
+SELECT j.id, j.at, i.id, i.code, i.kind, n.version, n.rung, n.audience, p.code, p.name, j.fate, j.reason, j.final, n.message_id, n.rung_at,
+  b.code, b.name, d.number
 FROM journal j JOIN notice n ON n.id = j.notice_id JOIN work_item i ON i.id = n.item_id JOIN unit u ON u.id = i.unit_id
-LEFT JOIN person p ON p.id = n.person_id
+LEFT JOIN person p ON p.id = n.person_id LEFT JOIN person b ON b.id = n.behalf_of LEFT JOIN delegation d ON d.id = n.delegation_id
 WHERE (:codes IS NULL OR replace(:codes, '|' || i.code || '|', '') <> :codes) AND (:unit IS NULL OR u.code = :unit) AND (:person IS NULL OR p.code = :person)
   AND (:kind IS NULL OR i.kind = :kind) AND (:state IS NULL OR j.fate = :state)
   AND (:due_before IS NULL OR i.due_at < :due_before) AND j.id > :after_id
@@ -98,8 +99,10 @@ WHERE p.roles <> 'citizen' AND (:unit IS NULL OR u.code = :unit) AND (:person IS
 ORDER BY u.code, p.code LIMIT :limit;
 
 -- name: notices_of_item
-SELECT n.rung, n.audience, p.code, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version
+SELECT n.rung, n.audience, p.code, p.name, n.fate, n.reason, n.rung_at, n.send_at, n.message_id, m.state, m.sent_at, n.version,
+  b.code, b.name, d.number
 FROM notice n LEFT JOIN person p ON p.id = n.person_id LEFT JOIN message m ON m.id = n.message_id
+LEFT JOIN person b ON b.id = n.behalf_of LEFT JOIN delegation d ON d.id = n.delegation_id
 WHERE n.item_id = :item_id ORDER BY n.rung_at, n.id;
 
 -- name: messages_of_item
@@ -110,8 +113,8 @@ FROM message m JOIN person p ON p.id = m.person_id LEFT JOIN attempt a ON a.mess
 WHERE m.id IN (SELECT message_id FROM notice WHERE item_id = :item_id) OR m.item_id = :item_id ORDER BY m.id, a.number;
 
 -- name: answers_of_item
-SELECT p.code, p.name, r.answer, r.argument, r.at, r.undone_at
-FROM reply r JOIN person p ON p.id = r.person_id WHERE r.item_id = :item_id ORDER BY r.id;
+SELECT p.code, p.name, r.answer, r.argument, r.at, r.undone_at, b.code, b.name
+FROM reply r JOIN person p ON p.id = r.person_id LEFT JOIN person b ON b.id = r.behalf_of WHERE r.item_id = :item_id ORDER BY r.id;
 
 -- name: fate_counts
 SELECT fate, reason, count(*) FROM notice GROUP BY fate, reason ORDER BY fate, reason;

@@ -5,8 +5,10 @@ SELECT coalesce(max(id), 0) FROM notice;
 
 -- name: insert_notice
 -- A rung already decided for this version stays as it was decided.
-INSERT INTO notice (item_id, version, person_id, audience, rung, fate, reason, rung_at, send_at, in_digest, planned_at)
-VALUES (:item_id, :version, :person_id, :audience, :rung, :fate, :reason, :rung_at, :send_at, :in_digest, :planned_at)
+INSERT INTO notice (item_id, version, person_id, audience, rung, fate, reason, rung_at, send_at, in_digest, planned_at,
+  behalf_of, delegation_id)
+VALUES (:item_id, :version, :person_id, :audience, :rung, :fate, :reason, :rung_at, :send_at, :in_digest, :planned_at,
+  :behalf_of, :delegation_id)
 ON CONFLICT DO NOTHING;
 
 -- name: journal_new_notices
@@ -19,7 +21,7 @@ FROM notice WHERE id > :after;
 -- Notices to be written into messages now, those of one person together, with what is told of their item and its last answer. They
 -- are chosen in order before the wide rows are fetched; the reader sorts what it got.
 SELECT n.id, n.item_id, n.version, n.person_id, n.audience, n.rung, n.fate, n.reason, n.rung_at, n.send_at, n.in_digest,
-  n.message_id, r.answer, r.argument, r.at, r.person_id,
+  n.message_id, n.behalf_of, n.delegation_id, r.answer, r.argument, r.at, r.person_id, r.behalf_of,
   i.id, '' AS key, i.kind, i.code, i.title, i.unit_id, i.to_unit_id, i.assignee_id, i.dossier_id, 0 AS starts_at,
   i.due_at, i.due_precision, i.version, i.state, 0 AS policy_id, 0 AS planned_until, NULL AS answered_at,
   NULL AS promise_until, NULL AS claimed_at, NULL AS next_at, '' AS derivation, i.detail, i.co_holders

@@ -11,7 +11,7 @@ SELECT i.id, i.code, u.code, u.name, i.starts_at, i.detail, n.audience, n.person
     JOIN message x ON x.id = k.message_id AND x.created_at = j.at
     WHERE j.notice_id = n.id AND j.final = 1
   ) ELSE m.state END, i.state,
-  i.assignee_id, i.co_holders
+  i.assignee_id, i.co_holders, n.behalf_of
 FROM (
   SELECT w.id FROM work_item w JOIN unit v ON v.id = w.unit_id
   WHERE w.kind = 'step' AND w.starts_at >= :start AND w.starts_at < :end AND w.id > :after

@@ -57,7 +57,7 @@ SELECT id, person_id, template, item_id FROM message WHERE id IN (SELECT value F
 
 -- name: notices_of_messages
 -- What messages tell of, line by line.
-SELECT message_id, item_id, audience, rung FROM notice
+SELECT message_id, item_id, audience, rung, behalf_of FROM notice
 WHERE message_id IN (SELECT value FROM json_each(:ids)) ORDER BY message_id, line, id;
 
 -- name: items_by_ids

@@ -68,6 +68,12 @@ PATHS = {
     "untie_phone": "person_phone",
     "citizens_heard": "message_person",
     "untold_codes": "warning_of_unit",
+    "owed_until": "work_item_due",
+    "delegations_of": "delegation_from",
+    "delegations_to_tell": "delegation_to_tell",
+    "delegations_to_begin": "delegation_to_begin",
+    "delegations_to_settle": "delegation_to_end",
+    "absences_to_tell": "absence_to_tell",
     "tell_warnings": "warning_of_unit",
     "dossiers_without_holder": "work_item_assignee",
     "picture_counts": "work_item_unit",
@@ -81,6 +87,8 @@ PATHS = {
 }
 # What reads a partial index from end to end: there are only few rows in it.
 WHOLE = {
+    "delegations_to_tell",
+    "delegations_to_settle",
     "has_due_message",
     "waiting_in_order",
     "first_waiting_before",

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from db.words import (
+    AbsenceReason,
     Answer,
     Audience,
     BlockReason,
     DelayReason,
+    DelegationEnd,
     Fate,
     HaltScope,
+    HoleKind,
     ItemState,
     Kind,
     MessageState,
@@ -25,7 +28,7 @@ from db.words import (
     Road,
     Wish,
 )
-from messages_vi import labels
+from messages_vi import labels, leaving
 from messages_vi.catalogue import SOURCE_LOCALE
 from messages_vi.plain import plain
 from messages_vi.table import NOTICES
@@ -48,6 +51,9 @@ MAPS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.NEWS_OUTCOMES, NewsOutcome),
     (labels.WISHES, Wish),
     (labels.HALT_SCOPES, HaltScope),
+    (leaving.ABSENCES, AbsenceReason),
+    (leaving.DELEGATION_ENDS, DelegationEnd),
+    (leaving.HOLES, HoleKind),
 ]
 TITLES = [
     *labels.BUTTONS.values(),
@@ -62,6 +68,12 @@ TITLES = [
     *labels.LINK_BUTTONS,
     *labels.HEADS_BUTTONS,
     *labels.ROOM_BUTTONS.values(),
+    leaving.BUTTON_APPOINT,
+    leaving.BUTTON_SIGN,
+    leaving.BUTTON_NO_SIGN,
+    leaving.BUTTON_DISCARD,
+    leaving.BUTTON_DECLINE,
+    leaving.BUTTON_ABSENT,
 ]
 
 

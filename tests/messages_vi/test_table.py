@@ -53,6 +53,7 @@ def test_every_entry_of_the_table_is_asked_for_by_the_default_policy_or_a_head()
     asked.add(template_for("assignee", "step", "nudge"))  # a head's "Đôn đốc" to many lines at once
     asked.add(template_for("assignee", "report", "nudge"))  # who receives a report
     asked |= {template_for("head", kind, "nudge") for kind in HEADS_OWN}  # and a leader's
+    asked.add(template_for("assignee", "step", "stand_in"))  # what is open when a delegation begins
     assert set(NOTICES.values()) == asked
 
 
@@ -126,6 +127,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
         context.RollView,
         context.RollNameView,
         context.DraftView,
+        context.HoleView,
     )
     fields = {field for view in views for field in get_type_hints(view)}
     words = {"button", "typed", "block_reasons", "delay_reasons", "help_word", "still_there"}
@@ -136,6 +138,7 @@ def test_templates_use_only_what_the_contexts_declare(name: str) -> None:
     names |= {*get_type_hints(context.CitizenContext), *get_type_hints(context.LinkContext)}
     names |= {*get_type_hints(context.WarningsContext), "doubt", "code"}
     names |= {*reply("unit_picture"), "halt_button", "one", "halt", "trouble", "road"}
+    names |= {*get_type_hints(context.HolesContext), "hole", "choice"}
     if "sms" in name:
         names = {"_", *_parameters()}
     tree = _tree(name)

@@ -149,3 +149,21 @@ def test_a_dossier_without_items() -> None:
     assert unwatched("H01-1", 9) == (
         "Hồ sơ H01-1 có trong dữ liệu (trạng thái 9) nhưng không có việc nào phải theo dõi."
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "who"),
+    [
+        ("12/UQ-UBND", "Phạm Mẫu Hoa (thay Trần Mẫu Lan), văn bản số 12/UQ-UBND (người được giao)"),
+        (None, "Phạm Mẫu Hoa (thay Trần Mẫu Lan) (người được giao)"),
+    ],
+)
+def test_in_whose_place_somebody_was_told_and_answered(document: str | None, who: str) -> None:
+    instead = {
+        "person_name": "Phạm Mẫu Hoa",
+        "behalf_of_name": "Trần Mẫu Lan",
+        "document": document,
+    }
+    assert who in told(NOTICE | instead, 1)
+    answer = {"answer": "done", "argument": "", "at": NINE, "undone_at": None} | instead
+    assert answered(answer) == "09:00 ngày 17/3/2025, Phạm Mẫu Hoa (thay Trần Mẫu Lan): Đã xong"

@@ -112,3 +112,23 @@ async def test_told_and_missing_add_up_by_unit_and_month(tmp_path: Path) -> None
         assert [one["label"] for one in found["not_told"]]
         assert found["missing_count"] == len(found["missing"])
         assert all(m["reason"] and m["reason_label"] for m in found["missing"])
+
+
+async def test_who_was_told_in_anothers_place_counts(tmp_path: Path) -> None:
+    """The officer is away, the head has delegated: coordinator and delegate are told, and the step counts as told to both."""
+    async with staged(tmp_path, "7/2/2025 09:00") as stage:  # a Friday
+        await process(stage)
+        await stage.types("hoa", "tôi nghỉ phép từ 10/2 đến 14/2")
+        await stage.taps("hoa", "Đúng, ghi nhận")
+        await stage.types("binh", "ủy quyền cho Lan từ 10/2 đến 14/2, số 3/UQ-UBND")
+        await stage.taps("binh", "Đồng ý ủy quyền")
+        await stage.until("10/2/2025 08:00")
+        await dossiers(stage, {})
+        await progress(stage, (CODE, "lan", "10/02/2025 08:00"))
+        await stage.until("11/2/2025 07:30")
+        found = await _proof(stage)
+        held = [m for m in found["missing"] if m["step"] == "Thẩm định"]
+        assert held == []
+        rows = await stage.service.store.all("notices_of_item", item_id=(await step(stage, 2)).id)
+        told = {(row[1], row[2], row[12]) for row in rows if row[4] == "sent"}
+        assert ("assignee", "lan", "hoa") in told

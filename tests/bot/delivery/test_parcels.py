@@ -296,3 +296,21 @@ def test_the_longest_names_leave_room_for_the_others_of_a_digest(
 
     assert f"va {tally(others)} viec khac" in sent.text
     assert not sent.cut
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        pytest.param("Lê Mẫu Bình", "Võ Mẫu Nam (thay Lê Mẫu Bình)", id="both have room"),
+        pytest.param("Nguyễn Hoàng Mẫu Phương Thảo", "Võ Mẫu Nam", id="only the reader has"),
+    ],
+)
+def test_in_whose_place_is_said_where_there_is_room(name: str, called: str) -> None:
+    people = [a_person(1, name="Võ Mẫu Nam"), a_person(2, name=name)]
+    world = Snapshot(
+        Directory(UNITS, people), SNAPSHOT.policies, list(official_days()), ("0", 1, 1)
+    )
+    parcel = parcel_of(world, people[0], [line()._replace(behalf_of=2)], NOW)
+
+    assert parcel is not None
+    assert parcel.values["nguoi_nhan"] == called

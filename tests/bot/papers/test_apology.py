@@ -151,3 +151,19 @@ def test_texts_are_composed_letters_and_nothing_is_left_open() -> None:
     every = body(paper) + [t for n in (0, 1) for column in columns(paper, n) for t in column]
     assert all(unicodedata.is_normalized("NFC", text) for text in every)
     assert not [text for text in every if "None" in text or "%(" in text or "  " in text]
+
+
+@pytest.mark.parametrize(
+    ("title", "signed_as"),
+    [
+        pytest.param("Phó Chủ tịch UBND xã", "KT. CHỦ TỊCH UBND XÃ\nPHÓ CHỦ TỊCH UBND XÃ", id="deputy"),
+        pytest.param("Trưởng phòng Kinh tế", "TUQ. CHỦ TỊCH UBND XÃ\nTRƯỞNG PHÒNG KINH TẾ", id="other"),
+    ],
+)  # fmt: skip
+def test_who_signs_by_delegation_signs_in_the_heads_place(title: str, signed_as: str) -> None:
+    """Nghị định 30/2020/NĐ-CP, article 13 and appendix I."""
+    facts = FACTS._replace(signer_title=title, in_place_of="Chủ tịch UBND xã")
+    paper = opened(facts)
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+
+    assert any(signed_as in text for text in cells)
