@@ -9,10 +9,10 @@ from db.records import WorkItem
 from db.words import Answer, ItemState
 from handlers import head, officer
 from handlers.buttons import answers_offered, details_button, item_buttons, undo_all_button
-from handlers.context import Context, Say
+from handlers.context import Context, Say, say
 from handlers.standing import refusal
 from handlers.typed import Intent
-from handlers.views import answer_label, notice_context, person_view
+from handlers.views import answer_label, named_view, notice_context, person_view
 from messages_vi.render import render, reply_for, template_for
 
 Lines = list[tuple[int, int, int, str, str]]  # line, item, version, audience, rung
@@ -96,13 +96,31 @@ async def answer_all(ctx: Context, given: Answer, lines: Lines, answer: AnswerOn
 async def undo_all(ctx: Context, at: int) -> list[Say]:
     """ "Hoàn tác" for all that one tap recorded; each answer by the rules of its own undo."""
     counted = 0
+    others: dict[int, list[Say]] = {}
     for reply_id, item_id in await ctx.tx.all(
         "replies_of_instant", person_id=ctx.speaker.id, at=at
     ):
         item = await item_by_id(ctx.tx, item_id)
         says = await officer.undo(ctx, item, str(reply_id)) if item else []
         counted += any(s.template == "reply/undone" for s in says)
-    return [_summary(ctx, Answer.UNDO, counted)]
+        for one in says:
+            if one.person_id != ctx.speaker.id:
+                others.setdefault(one.person_id, []).append(one)
+    told = [_given_back(ctx, person_id, mine) for person_id, mine in others.items()]
+    return [_summary(ctx, Answer.UNDO, counted), *told]
+
+
+def _given_back(ctx: Context, person_id: int, says: list[Say]) -> Say:
+    """What somebody else must hear of it: one message, however much it is."""
+    person = ctx.snapshot.directory.people.get(person_id)
+    if len(says) == 1 or person is None:
+        return says[0]
+    context = {
+        "person": person_view(person),
+        "sender": named_view(ctx.speaker),
+        "n": len({one.item_id for one in says}),
+    }
+    return say(person, "given_back_many", context)
 
 
 def _summary(ctx: Context, given: Answer, counted: int, *, can_undo: bool = False) -> Say:

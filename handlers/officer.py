@@ -164,7 +164,9 @@ async def undo(ctx: Context, item: WorkItem, argument: str) -> list[Say]:
 
 
 def _tell_taken_back(ctx: Context, item: WorkItem, reply: Reply, what: str) -> list[Say]:
-    """Those above who were told that a date will slip hear that this no longer stands."""
+    """Those above who were told that a date will slip hear that this no longer stands; of work that changed hands both sides."""
+    if reply.answer == Answer.TRANSFER:
+        return _given_back(ctx, item, reply)
     if reply.answer != Answer.SLIP:
         return []
     above = {
@@ -186,6 +188,25 @@ def _taken_back(ctx: Context, item: WorkItem, one: Told, what: str) -> Say:
             "when": ctx.now,
         }
         return say(one.person, "answer_taken_back", context, item_id=item.id, told=one)
+
+
+def _given_back(ctx: Context, item: WorkItem, reply: Reply) -> list[Say]:
+    """Who had got it, and who has it again."""
+    people = ctx.snapshot.directory.people
+    lost = people.get(int(reply.argument)) if reply.argument.isdigit() else None
+    has = people.get(item.assignee_id or 0)
+    says = []
+    for person, to in ((lost, None), (has, named_view(has))):
+        if person is None or person.id == ctx.speaker.id or person.zalo_sealed is None:
+            continue
+        context = {
+            "person": person_view(person),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "to": to,
+        }
+        says.append(say(person, "given_back", context, item_id=item.id))
+    return says
 
 
 def _overtaken(ctx: Context, item: WorkItem, reply: Reply) -> bool:

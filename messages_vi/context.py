@@ -74,6 +74,8 @@ A notice and a digest each have one shape for all audiences. The replies need:
 | `wish_decided`, `wish_answered` | `person item until agreed moves`; `wish_answered` also `sender letter` (`agreed` none: taken back) |
 | `wish_standing`, `wish_over`, `wish_withdrawn`, `wish_gone`, `wish_reopened` | `person item until`; then `when to`, `what who`, `sender` |
 | `answer_taken_back` | `person item sender what when` (to those above who had been told) |
+| `given_back` | `person item sender to` (`to`: who has it again, when that is who reads; none: who no longer has it) |
+| `given_back_many` | `person sender n` |
 | `halt_why`, `halt_confirm`, `halted`, `halt_standing`, `halt_told`, `resumed`, `resume_told` | `person what reason who when` (`what`: of what sending) |
 | `system_health` | `person halts troubles overflow waiting unknown inbox oldest renewed last_event last_feed` |
 | `system_quota` | `person today month n roads` (đồng) |

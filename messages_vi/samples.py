@@ -475,6 +475,7 @@ def _other_outcomes() -> Iterator[Specimen]:
         "wish_to_decide/report": {"moves": True},
         "wish_decided/report": {"moves": True},
         "wish_decided/declined": {"agreed": False},
+        "given_back/lost": {"to": None},
         "wish_answered/report": {"moves": True},
         "wish_answered/declined": {"agreed": False},
         "wish_answered/letter": {"letter": True},

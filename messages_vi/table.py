@@ -138,6 +138,8 @@ _OF_HEADS: Final = (
     "wish_gone",
     "wish_reopened",
     "answer_taken_back",
+    "given_back",
+    "given_back_many",
     "help_head",
     "help_coordinator",
     "help_leader",

@@ -114,6 +114,10 @@ async def test_one_dossier_goes_to_another(tmp_path: Path) -> None:
         stage.hears("hoa", code(1))
         stage.hears("lan", "đã chuyển", code(1), "Phạm Mẫu Hoa")
         assert stage.who((await step(stage, 1, code(1))).assignee_id) == "hoa"
+        await stage.types("binh", "hoàn tác")
+        stage.hears("binh", "Đã hoàn tác")
+        stage.hears("hoa", "không nhắc đồng chí về việc này nữa")
+        stage.hears("lan", "việc này lại do đồng chí xử lý")
 
 
 async def test_all_work_of_one_goes_to_another_and_back(tmp_path: Path) -> None:
@@ -130,6 +134,8 @@ async def test_all_work_of_one_goes_to_another_and_back(tmp_path: Path) -> None:
         assert stage.who((await step(stage, 1, code(2))).assignee_id) == "hoa"
         await stage.taps("binh", "Hoàn tác")
         stage.hears("binh", "Đã ghi nhận trả lời “Hoàn tác”")
+        for who in ("lan", "hoa"):
+            stage.hears(who, "đã rút lại việc chuyển", "việc")
         assert stage.who((await step(stage, 1, code(2))).assignee_id) == "lan"
         await stage.taps("binh", "Chuyển 08 việc")  # the old button: the question as it is now
         stage.hears("binh", "đã chuyển 08 việc")
