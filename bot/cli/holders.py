@@ -30,6 +30,7 @@ _ASSIGNED = (
     Column("person", "person", 14),
     Column("person name", "person_name", 30),
     Column("since", "assigned_at", 25),
+    Column("by", "decided_by", 14),
     Column("taken back", "forgotten_at", 25),
 )
 
@@ -95,7 +96,9 @@ def _may_be(found: list[dict[str, Any]]) -> str:
 
 
 def _decided(row: Row) -> dict[str, Any]:
-    names = ("name", "unit", "unit_name", "person", "person_name", "assigned_at", "forgotten_at")
+    names = (
+        "name", "unit", "unit_name", "person", "person_name", "assigned_at", "forgotten_at", "decided_by",
+    )  # fmt: skip
     record = dict(zip(names, row, strict=True))
     return record | {key: iso(record[key]) for key in ("assigned_at", "forgotten_at")}
 

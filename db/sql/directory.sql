@@ -50,8 +50,8 @@ SELECT name_key, unit_id, person_id FROM holder_name WHERE forgotten_at IS NULL;
 
 -- name: list_holder_names
 -- The same in words, with those taken back.
-SELECT h.name, u.code, u.name, p.code, p.name, h.assigned_at, h.forgotten_at FROM holder_name h
-JOIN unit u ON u.id = h.unit_id JOIN person p ON p.id = h.person_id
+SELECT h.name, u.code, u.name, p.code, p.name, h.assigned_at, h.forgotten_at, d.code FROM holder_name h
+JOIN unit u ON u.id = h.unit_id JOIN person p ON p.id = h.person_id LEFT JOIN person d ON d.id = h.decided_by
 WHERE (:unit IS NULL OR u.code = :unit) ORDER BY u.code, h.name_key, h.id;
 
 -- name: assign_holder_name

@@ -146,7 +146,11 @@ async def test_its_date_is_moved_in_the_open(tmp_path):
         await stage.types("lan", "đã gửi báo cáo DX1")
         stage.all_read()
         await stage.types("tam", "dời hạn DX1 đến trước ngày 21/11")
-        stage.hears("tam", "từ 16 giờ 00 phút ngày 18/11/2025 đến ngày 20/11/2025", "01 đơn vị")
+        stage.hears(
+            "tam",
+            "từ 16 giờ 00 phút ngày 18/11/2025 đến 17 giờ 00 phút ngày 20/11/2025",
+            "01 đơn vị",
+        )
         assert (await stage.item("DX1", "X2")).version == 1
         await stage.taps("tam", "Đồng ý dời hạn")
         stage.hears("tam", "Đã dời hạn", "ngày 20/11/2025")

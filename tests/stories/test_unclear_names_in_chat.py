@@ -47,6 +47,8 @@ async def test_whom_a_name_means_is_decided_once_and_all_dossiers_follow(tmp_pat
         await dossiers(stage, TWINS | {"code": other})  # and from then on
         await stage.settle()
         stage.hears("hoa", other)
+        (decided,) = await stage.service.store.all("list_holder_names", unit="X1")
+        assert (decided[3], decided[7]) == ("hoa", "lan")  # whom it means, and who said so
         await stage.taps("lan", "Phạm Mẫu Hoa – Địa chính")  # too late: what stands is told
         stage.hears("lan", "là Phạm Mẫu Hoa (Công chức tư pháp - hộ tịch)")
         assert stage.who((await step(stage, 1)).assignee_id) == "hoa"
