@@ -21,6 +21,7 @@ from handlers.citizen_words import (
 )
 from handlers.context import Context, Say
 from handlers.guesses import Limit
+from handlers.link_views import staff_buttons
 from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
 from handlers.routing import Came, Handler, Heard, Router, Says, button, came, during, of, typed
 from handlers.tries import count_try
@@ -178,7 +179,8 @@ async def _small_talk(ctx: Context, heard: Heard, said: Said | None) -> Says | N
         return None  # an official whose account is not linked yet: told how it is
     if said is not None and said.wish == Wish.COMPLAINT:
         return [answer(ctx, "citizen_complaint")]
-    return [_menu(ctx, understood=said is not None)]
+    agreed = await ctx.tx.all("agreements_of_person", person_id=ctx.speaker.id)
+    return [_menu(ctx, understood=said is not None, stranger=not agreed)]
 
 
 @router.on(came(Came.MEDIA))
@@ -231,9 +233,11 @@ async def _may_chat(ctx: Context) -> bool:
     return await count_try(ctx, f"m:{ctx.speaker.id}", Limit(most, most)) is None
 
 
-def _menu(ctx: Context, *, understood: bool) -> Say:
+def _menu(ctx: Context, *, understood: bool, stranger: bool) -> Say:
+    """What may be typed. A `stranger`, who agreed to nothing, may be an official whose account is not linked."""
     offered = [
         (_(words.LOOK_UP), signed(ctx, Verb.WANTS, 0, LOOK)),
         (_(words.MY_DATA), signed(ctx, Verb.WANTS, 0, DATA)),
+        *(staff_buttons(ctx) if stranger else ()),
     ]
-    return answer(ctx, "citizen_menu", understood=understood, buttons=offered)
+    return answer(ctx, "citizen_menu", understood=understood, stranger=stranger, buttons=offered)

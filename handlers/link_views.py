@@ -113,13 +113,17 @@ def to_coordinator(ctx: Context, person: Person, why: str) -> list[Say]:
     return [say(one, "link_trouble", {**about(ctx, one, person), "why": why}) for one in found]
 
 
+def staff_buttons(ctx: Context) -> Buttons:
+    """For an official whose account is not linked: the form that asks for a telephone number, where there is one."""
+    if not ctx.asks_phone:
+        return []
+    return [room_button(ctx, labels.I_AM_STAFF, Verb.LINK, 0, "staff", ctx.speaker)]
+
+
 def greeting(ctx: Context) -> Say:
     """To somebody the directory does not know: how officials link, how citizens look up a dossier."""
-    buttons: Buttons = []
-    if ctx.asks_phone:
-        buttons = [room_button(ctx, labels.I_AM_STAFF, Verb.LINK, 0, "staff", ctx.speaker)]
     context = {"person": person_view(ctx.speaker), "example": EXAMPLE}
-    return ctx.say("greeting_stranger", context, buttons)
+    return ctx.say("greeting_stranger", context, staff_buttons(ctx))
 
 
 def ask_contact(ctx: Context) -> Say:

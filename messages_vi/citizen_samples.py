@@ -34,6 +34,7 @@ def citizen_reply(name: str) -> dict[str, Any]:
         "moved": False,
         "needed": citizens.NEEDED[5],
         "understood": True,
+        "stranger": True,
         "purpose": "" if name == "citizen_withdrawn" else citizens.PURPOSES[Purpose.DOSSIER_NEWS],
         "statement": citizens.STATEMENTS[Purpose.DOSSIER_NEWS].text % {"code": CODE},
         "kept": [

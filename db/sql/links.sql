@@ -76,7 +76,8 @@ SELECT id FROM person WHERE zalo_key = :zalo_key AND roles = 'citizen' AND activ
 
 -- name: people_by_phone_key
 -- Whose number the directory says it is.
-SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active
+SELECT id, code, name, title, unit_id, roles, reports_to, zalo_sealed, phone_sealed, last_interaction_at, active,
+  language
 FROM person WHERE phone_key = :phone_key AND roles <> 'citizen' AND active = 1 ORDER BY id;
 
 -- name: add_link_event
