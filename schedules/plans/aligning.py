@@ -1,0 +1,79 @@
+"""Rows that lack the cells which a row above spans: each cell goes to the column its words fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from schedules.plans.headers import Role
+from schedules.plans.subjects import is_unit
+from schedules.plans.words import folded, is_number, one_line
+
+_TIMELY: Final = re.compile(
+    r"\b(?:quy|thang|nam|ngay|tuan|thuong xuyen|dinh ky|hang|truoc|dot xuat|theo (?:yeu cau|ke hoach|lo trinh)|sau khi)\b|\d{1,2}/\d"
+)
+
+
+def aligned(cells: Sequence[str], roles: Sequence[Role]) -> list[str]:
+    """The cells of a row, one a column. A full row stays as it is; a short one leaves out what fits worst.
+
+    >>> aligned(["2", "Báo cáo", "Quý II"], [Role.NUMBER, Role.TASK, Role.LEAD, Role.TIME])
+    ['2', 'Báo cáo', '', 'Quý II']
+    """
+    given = list(cells)
+    while len(given) > len(roles) and "" in given:
+        given.remove("")
+    filled = [cell for cell in given if cell.strip()]
+    padded = given[: len(filled)] == filled  # only empty cells behind: they may be padding
+    if len(given) >= len(roles) and not (padded and len(filled) < len(roles) - 1 and _misplaced(given, roles)):
+        return given[: len(roles)]
+    short = filled if padded else given
+    if len(short) < 3 or len(short) > len(roles):
+        return given
+    return _best(tuple(short), tuple(roles))
+
+
+def _misplaced(cells: Sequence[str], roles: Sequence[Role]) -> bool:
+    """Whether a time stands where units should and the like."""
+    return sum(_fit(cell, role) < 0 for cell, role in zip(cells, roles, strict=False) if cell.strip()) >= 1
+
+
+@lru_cache(256)
+def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> list[str]:
+    """The placing of cells in order onto columns that fits best."""
+    best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}  # by last column used
+    for cell in cells:
+        coming: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for last, (score, placed) in best.items():
+            for column in range(last + 1, len(roles)):
+                made = score + _fit(cell, roles[column]) - 0.1 * (column - last - 1)
+                if column not in coming or made > coming[column][0]:
+                    coming[column] = (made, (*placed, column))
+        best = coming
+    if not best:
+        return list(cells)
+    _, placed = max(best.values())
+    row = [""] * len(roles)
+    for column, cell in zip(placed, cells, strict=True):
+        row[column] = cell
+    return row
+
+
+def _fit(cell: str, role: Role) -> float:
+    said = one_line(cell)
+    if not said:
+        return 0.2
+    number = is_number(said)
+    if role == Role.NUMBER:
+        return 3.0 if number else -3.0
+    if number and not said.isdigit():
+        return -2.0
+    if role in (Role.LEAD, Role.COOP, Role.BOTH, Role.LEADER):
+        return 2.0 if is_unit(said) else -2.0
+    if role == Role.TIME:
+        return 2.0 if len(said) < 120 and _TIMELY.search(folded(said)) else -1.5
+    if role == Role.TASK:
+        return 1.0 if len(said) > 12 else 0.0
+    return 0.3 if not is_unit(said) else -0.3

@@ -1,0 +1,129 @@
+"""Plain text → blocks: paragraphs, Markdown tables, rows in pipes, and tables flattened to one cell a line."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from schedules.plans.blocks import Block, Paragraph, Table
+from schedules.plans.flattened import Flat
+
+_RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_GRID: Final = re.compile(r"^\s*\+[-=+]{3,}\+?\s*$")
+_FLAT: Final = re.compile(r"^[^|]*\|+\s*$")
+_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAGS: Final = re.compile(r"</?(?:b|i|u|em|strong|p|span|sup|sub)\s*>", re.IGNORECASE)
+
+
+def blocks_of(text: str) -> list[Block]:
+    """All blocks of a text in order. Linear in its length, whatever it holds."""
+    return _Lines(text).read()
+
+
+class _Lines:
+    """Walks over the lines of one text. Used once."""
+
+    def __init__(self, text: str) -> None:
+        clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x0b", "\n")
+        self._lines = _TAGS.sub("", _BREAK.sub("\x1f", clean)).split("\n")
+        self._at = 0
+        self._found: list[Block] = []
+
+    def read(self) -> list[Block]:
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            if "\t" in line and "|" not in line and line.strip().count("\t") >= 2:
+                self._rows("\t")
+            elif "|" not in line or _RULE.match(line):
+                self._plain([line])
+                self._at += 1
+            elif self._is_flat(line):
+                self._flat()
+            else:
+                self._rows("|")
+        return self._found
+
+    def _plain(self, lines: list[str]) -> None:
+        for line in lines:
+            if line.strip() and not _GRID.match(line) and not (_RULE.match(line)):
+                self._found.append(Paragraph(line.replace("\x1f", " ").strip()))
+
+    def _is_flat(self, line: str) -> bool:
+        return bool(_FLAT.match(line))
+
+    # --- one cell a line
+
+    def _flat(self) -> None:
+        flat = Flat()
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            if "|" in line and not self._is_flat(line) and not flat.waits:
+                break
+            if not flat.take(line):
+                break
+            self._at += 1
+        rows, rest = flat.close()
+        if rows:
+            self._found.append(Table(tuple(map(tuple, rows)), loose=True))
+        self._plain(rest)
+
+    # --- a row a line
+
+    def _rows(self, sign: str) -> None:
+        rows: list[list[str]] = []
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            if sign not in line:
+                if rows and self._row_is_open(rows, line):
+                    rows[-1][-1] += "\n" + line.strip()
+                    self._at += 1
+                    continue
+                if not line.strip() and self._goes_on_after_blank(sign):
+                    self._at += 1
+                    continue
+                if _GRID.match(line):
+                    self._at += 1
+                    continue
+                break
+            if _RULE.match(line) and sign == "|":
+                self._at += 1
+                continue
+            self._row(rows, line, sign)
+            self._at += 1
+        width = max(map(len, rows), default=0)
+        made = tuple(
+            tuple(cell.replace("\x1f", "\n").strip() for cell in row) + ("",) * (width - len(row)) for row in rows
+        )
+        if made:
+            self._found.append(Table(made, loose=sign == "|"))
+
+    def _row(self, rows: list[list[str]], line: str, sign: str) -> None:
+        said = line.strip() if sign == "|" else line.rstrip("\n")
+        boxed = sign == "|" and said.startswith("|")
+        cells = said.split(sign)
+        if boxed:
+            cells = cells[1:]
+        if sign == "|" and said.endswith("|") and len(cells) > 1:
+            cells = cells[:-1]
+        width = len(rows[0]) if rows else 0
+        short = rows and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width and not boxed
+        if short and not self._begins_row(cells):
+            rows[-1][-1] += "\n" + cells[0]
+            rows[-1] += cells[1:]
+        else:
+            rows.append(cells)
+
+    @staticmethod
+    def _begins_row(cells: list[str]) -> bool:
+        return bool(re.fullmatch(r"\s*(?:\d{1,3}(?:\.\d+)*|[IVX]{1,5}|[A-Z])\.?\s*", cells[0]))
+
+    def _row_is_open(self, rows: list[list[str]], line: str) -> bool:
+        """Whether a line without bars goes on with the last cell of a row that is not yet full."""
+        if not line.strip() or len(rows) < 2 or len(rows[-1]) >= len(rows[0]):
+            return False
+        before = self._lines[self._at - 1].rstrip()
+        return not before.endswith("|")
+
+    def _goes_on_after_blank(self, sign: str) -> bool:
+        ahead = self._at + 1
+        return ahead < len(self._lines) and sign in self._lines[ahead] and self._lines[ahead].strip().startswith("|")

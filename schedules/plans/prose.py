@@ -1,0 +1,202 @@
+"""Running text → obligations: clauses with a deadline of their own, and who owes them.
+
+Dates of cited papers, background and adverbs are no deadlines; the lead is the subject, or whom the numbered item or the
+whole document speaks to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from schedules.plans.outline import Outline, mark_of
+from schedules.plans.prose_limits import limits_of
+from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
+from schedules.plans.subjects import is_generic, is_unit, unit_at
+from schedules.plans.units import split_units
+from schedules.plans.words import folded, one_line
+from schedules.reading import Span
+
+_SILENT: Final = re.compile(
+    r"^(?:can cu|luat |theo de nghi|noi nhan|kem theo|\(ban hanh|\(kem theo|xet de nghi|quyet dinh nay|\(chi tiet)|co hieu luc|chiu trach nhiem thi hanh"
+)
+_BACKGROUND: Final = re.compile(
+    r"thuc trang|danh gia tinh hinh|tinh hinh thuc hien|ket qua dat duoc|ton tai|han che|nguyen nhan|su can thiet|co so phap ly|can cu"
+    r"|khai quat|dac diem|boi canh|muc dich|yeu cau$|muc dich, yeu cau|quan diem|phan thu nhat"
+)
+_SPOKEN_TO: Final = re.compile(
+    r"^(?:kính gửi|gửi)\s*:?\s*(?P<to>.+)$|(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công)\s+(?P<who>[^:;.]{4,220}?)\s*(?:tập trung|thực hiện|triển khai|khẩn trương|nghiêm túc|như sau|một số|các nội dung|các nhiệm vụ|:|$)",
+    re.IGNORECASE,
+)
+_GIVEN: Final = re.compile(
+    r"^(?:(?:giao|đề nghị|yêu cầu|phân công|chỉ đạo|ủy quyền|căn cứ [^,]{3,80},|trên cơ sở [^,]{3,80},|định kỳ [^,]{2,40},|hằng \w+,|hàng \w+,|trước [^,]{3,40},|chậm nhất [^,]{3,60},|trong [^,]{3,40},|đồng thời,?|ngoài ra,?|riêng)\s*)+",
+    re.IGNORECASE,
+)
+_ASKED: Final = re.compile(r"^(?:giao|đề nghị|yêu cầu|phân công|riêng)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!TP\.)\s+(?=[A-ZĐÀ-Ỹ\"“(])")
+_ONLY_WHEN: Final = re.compile(
+    r"^(?:thoi (?:gian|han)|thoi han|han|tien do|hoan thanh|xong)\b.{0,70}$"
+)
+_WITH: Final = re.compile(r"phối hợp\s+(?:chặt chẽ\s+)?(?:với\s+|cùng\s+)?", re.IGNORECASE)
+_WHEN_LABEL: Final = re.compile(r"^(?:thời gian(?: hoàn thành| thực hiện)?|thời hạn(?: hoàn thành)?|hạn hoàn thành|tiến độ)\s*:\s*", re.IGNORECASE)
+_LEAD_LABEL: Final = re.compile(r"^(?:cơ quan |đơn vị )?(?:chủ trì|thực hiện)(?: thực hiện)?\s*:\s*(?P<who>.+)$", re.IGNORECASE)
+
+
+class Prose:
+    """Walks over the paragraphs of one document. `addressee` are the units the whole document speaks to."""
+
+    def __init__(self, on: date, year: int | None) -> None:
+        self._on, self._year = on, year
+        self.outline = Outline()
+        self._to: tuple[str, ...] = ()
+        self._told: dict[int, tuple[str, ...]] = {}  # depth of the path → whom that item speaks to
+        self._seen: set[tuple[str, str]] = set()
+        self._before = ""  # the paragraph before, for "Thời gian: …" on a line of its own
+
+    def read(self, text: str) -> list[Obligation]:
+        """The obligations of one paragraph."""
+        said = one_line(text)
+        mark = mark_of(said)
+        if mark is not None:
+            self.outline.enter(mark)
+            self._told = {d: who for d, who in self._told.items() if d < len(self.outline.path)}
+            said = mark.rest
+        elif len(said) < 160 and said.isupper():
+            self._loose_heading(said)
+        if not said:
+            return []
+        if self._is_background():
+            return []
+        self._listen(said, numbered=mark is not None)
+        if _SILENT.search(folded(said)[:400]) and not _ASKED.match(said):
+            return []
+        found = self._clauses(said, numbered=mark is not None)
+        self._before = said
+        return found
+
+    def addressee(self) -> tuple[str, ...]:
+        """Whom the innermost numbered item speaks to, or else the whole document."""
+        return self._told[max(self._told)] if self._told else self._to
+
+    # --- where we are, and to whom it speaks
+
+    def _loose_heading(self, said: str) -> None:
+        if re.match(r"(?:KẾ HOẠCH|PHỤ LỤC|QUYẾT ĐỊNH|CHỈ THỊ|CHƯƠNG TRÌNH|CÔNG VĂN)\b", said):
+            self.outline.path.clear()
+            self._told.clear()
+
+    def _is_background(self) -> bool:
+        return any(
+            step.kind in ("roman", "letter", "figure", "second", "appendix")
+            and len(step.text) < 120
+            and _BACKGROUND.search(folded(step.text))
+            for step in self.outline.path
+        )
+
+    def _listen(self, said: str, *, numbered: bool) -> None:
+        depth = len(self.outline.path)
+        bare = re.sub(r"^(?:Đối với|Giao|Yêu cầu|Đề nghị|Trách nhiệm của)\s+", "", said.rstrip(":. "), flags=re.IGNORECASE)
+        if len(said) < 240 and is_unit(bare) and len(unit_at(bare)) >= 0.8 * len(bare):
+            self._told[depth] = split_units(bare)
+            return
+        lead = _LEAD_LABEL.match(said)
+        if lead and numbered:
+            return
+        spoken = _SPOKEN_TO.search(said)
+        if spoken and (said.endswith(":") or spoken["to"]):
+            units = unit_at((spoken["to"] or spoken["who"]).strip(" -"))
+            if units and not is_generic(units):
+                if numbered and said.endswith(":"):
+                    self._told[depth] = split_units(units)
+                elif not self.outline.path or not numbered:
+                    self._to = split_units(units)
+        elif said.endswith(":") and numbered:
+            units = unit_at(_GIVEN.sub("", said))
+            if units and not is_generic(units):
+                self._told[depth] = split_units(units)
+
+    # --- clauses
+
+    def _clauses(self, said: str, *, numbered: bool) -> list[Obligation]:
+        sentences = _SENTENCE.split(said)
+        found: list[Obligation] = []
+        for i, sentence in enumerate(sentences):
+            for clause in _clauses_of(sentence):
+                spans = limits_of(clause, self._on, self._year)
+                if not spans:
+                    continue
+                task = clause
+                if _ONLY_WHEN.match(folded(clause)) or _WHEN_LABEL.match(clause):
+                    task = " ".join(sentences[:i]) or self._before or clause
+                made = self._made(clause, task, sentences[0], spans)
+                if made is not None:
+                    found.append(made)
+        return found
+
+    def _made(self, clause: str, task: str, first: str, spans: Sequence[Span]) -> Obligation | None:
+        lead, own = self._lead(clause, task, first)
+        text = _covering(clause, spans)
+        key = (folded(task)[:120], folded(text))
+        if key in self._seen:
+            return None
+        self._seen.add(key)
+        if not lead and not re.search(r"gửi|báo cáo|trình|hoàn thành|ban hành|tổ chức|xây dựng|rà soát|thực hiện", task, re.IGNORECASE):
+            return None
+        rules = tuple(dict.fromkeys(span.rule for span in spans))
+        return Obligation(
+            section=self.outline.section(),
+            item=self.outline.item(),
+            task=task[:TASK_LENGTH],
+            lead_units=lead,
+            coop_units=_helpers(task, lead),
+            deadline_text=one_line(text),
+            rules=rules,
+            extra_spans=tuple(one_line(s.text) for s in spans) if len(spans) > 1 else (),
+            doubts=() if own else ((Doubt.LEAD_ABOVE,) if lead else (Doubt.NO_LEAD,)),
+        )
+
+    def _lead(self, clause: str, task: str, first: str) -> tuple[tuple[str, ...], bool]:
+        """Who owes a clause: whom it asks by name, whom the item speaks to, or its own subject."""
+        above = self.addressee()
+        for words in (clause, task, first):
+            bare = _GIVEN.sub("", words)
+            unit = unit_at(bare)
+            if not unit or is_generic(unit) or not _acts(bare[len(unit) :]):
+                continue
+            if _ASKED.match(words) or not self._told:
+                return split_units(unit), True
+        if above:
+            return above, bool(self._told)
+        unit = unit_at(_GIVEN.sub("", clause))
+        return (split_units(unit), True) if unit and _acts(_GIVEN.sub("", clause)[len(unit) :]) else ((), False)
+
+
+def _acts(rest: str) -> bool:
+    """Whether a verb, not a noun's complement, follows a name."""
+    return not re.match(r"\s*(?:là|về|được giao|:?\s*$|\d)", rest)
+
+
+def _clauses_of(sentence: str) -> list[str]:
+    """A sentence, or its parts between semicolons where several have a deadline of their own."""
+    if ";" not in sentence:
+        return [sentence]
+    parts = [part.strip() for part in re.split(r";\s+(?![^()]*\))", sentence)]
+    return parts
+
+
+def _covering(clause: str, spans: Sequence[Span]) -> str:
+    """The words from the first limit to the last where they stand close; otherwise each."""
+    first, last = min(s.start for s in spans), max(s.end for s in spans)
+    if last - first <= sum(s.end - s.start for s in spans) + 25:
+        return clause[first:last]
+    return "; ".join(span.text.strip() for span in spans)
+
+
+def _helpers(task: str, lead: Sequence[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for seen in _WITH.finditer(task):
+        unit = unit_at(task[seen.end() :])
+        found += [name for name in split_units(unit) if name not in lead and name not in found] if unit else []
+    return tuple(found)

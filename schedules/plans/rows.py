@@ -1,0 +1,289 @@
+"""A table of a plan → its obligations: columns by their headers, groups between the rows, cells that several rows share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from schedules.plans.aligning import aligned
+from schedules.plans.blocks import Table
+from schedules.plans.deciding import Cells, Decision, decide
+from schedules.plans.headers import Role, counts_columns, is_header, roles
+from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
+from schedules.plans.subjects import is_unit
+from schedules.plans.units import lead_and_coop, split_units
+from schedules.plans.words import bare_number, folded, is_number, one_line, without_bullet
+from schedules.reading import read_deadline
+from schedules.rules import Rule, WithinPeriod
+
+_ELSEWHERE: Final = re.compile(r"^(?:da )?(?:duoc )?(?:phan cong|giao|quy dinh|thuc hien) (?:tai|theo)\b|^theo (?:ke hoach|quyet dinh|cong van)")
+_YEAR: Final = re.compile(r"nam\s+(20\d\d)")
+_TOTAL: Final = re.compile(r"^(?:tong (?:cong|so)|cong)\b")
+_HEADER_ROWS: Final = 4  # tiers a header has at most
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """A header understood: the role and the words of every column."""
+
+    roles: tuple[Role, ...]
+    names: tuple[str, ...]
+
+    def at(self, role: Role) -> list[int]:
+        """The columns with a role."""
+        return [i for i, known in enumerate(self.roles) if known == role]
+
+    def first(self, role: Role) -> int | None:
+        """The first column with a role."""
+        return next(iter(self.at(role)), None)
+
+
+class Rows:
+    """Reads the tables of one document in order: a table without a header goes on with the columns of the one before."""
+
+    def __init__(self, on: date, year: int | None) -> None:
+        self._on, self._year = on, year
+        self._columns: Columns | None = None
+
+    def read(self, table: Table, section: str, above: Sequence[str] = ()) -> list[Obligation]:
+        """The obligations of one table; `section` numbers it, `above` are units named by its heading."""
+        start = self._find_columns(table)
+        if start is None or self._columns is None:
+            return []
+        walk = _Walk(self._columns, self._on, self._year, section, tuple(above))
+        for row in table.rows[start:]:
+            cells = list(row)
+            if is_header(cells) or counts_columns(cells):
+                continue
+            if table.loose:
+                cells = aligned(cells, self._columns.roles)
+            walk.take(cells)
+        return walk.close()
+
+    def _find_columns(self, table: Table) -> int | None:
+        """Where the rows begin behind the header; 0 where the columns of the table before go on."""
+        for i, row in enumerate(table.rows[:12]):
+            if is_header(row):
+                return self._take_header(table, i)
+        width = max(map(len, table.rows), default=0)
+        if self._columns is not None and width == len(self._columns.roles):
+            return 0
+        self._columns = None
+        return None
+
+    def _take_header(self, table: Table, at: int) -> int:
+        names = list(table.rows[at])
+        end = at + 1
+        while end < len(table.rows) and end < at + _HEADER_ROWS and _is_tier(names, table.rows[end]):
+            names = _under(names, table.rows[end])
+            end += 1
+        if at and _is_tier(list(table.rows[at - 1]), table.rows[at]) and not is_header(table.rows[at - 1]):
+            names = _under(list(table.rows[at - 1]), names)
+        self._columns = Columns(tuple(roles(names)), tuple(one_line(name) for name in names))
+        return end
+
+
+def _is_tier(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row goes on with the header: no number, short words, some of them known."""
+    said = [cell for cell in row if cell.strip()]
+    if not said or any(len(one_line(cell)) > 60 for cell in said) or is_number(row[0]) or counts_columns(row):
+        return False
+    same = sum(1 for name, cell in zip(names, row, strict=False) if cell.strip() and one_line(name) == one_line(cell))
+    new = [cell for name, cell in zip(names, row, strict=False) if cell.strip() and one_line(name) != one_line(cell)]
+    known = [cell for cell in new if set(roles([cell])) - {Role.OTHER}]
+    broken = [cell for cell in new if one_line(cell)[:1].islower()]
+    return bool(known) and len(known) >= len(new) / 2 and (same > 0 or len(said) < len(names) or len(broken) == len(new))
+
+
+def _under(names: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Names with those of the tier below: a column of its own below a group, the rest of a broken name otherwise."""
+    made = []
+    for i in range(max(len(names), len(row))):
+        name = names[i] if i < len(names) else ""
+        below = row[i] if i < len(row) else ""
+        if not below.strip() or one_line(below) == one_line(name):
+            made.append(name)
+        elif below.strip()[:1].islower() and name.strip():
+            made.append(f"{name} {below}")
+        else:
+            made.append(below)
+    return made
+
+
+class _Walk:
+    """Walks down the rows of one table. Used once."""
+
+    def __init__(self, columns: Columns, on: date, year: int | None, section: str, above: tuple[str, ...]) -> None:
+        self._columns, self._on, self._year = columns, on, year
+        self._section, self._above = section, above
+        self._group, self._group_units = "", tuple[str, ...]()
+        self._found: list[tuple[Obligation, list[str]]] = []
+        self._last: list[str] = []
+        self._parent = ""
+
+    def close(self) -> list[Obligation]:
+        """What was found."""
+        return [found for found, _ in self._found]
+
+    def take(self, cells: list[str]) -> None:
+        """Take one row: a group, the rest of the row before, or an obligation."""
+        width = len(self._columns.roles)
+        cells = (cells + [""] * width)[:width]
+        if not any(cell.strip() for cell in cells):
+            return
+        if self._is_group(cells):
+            self._take_group(cells)
+        elif self._goes_on(cells):
+            self._go_on(cells)
+        else:
+            self._last = self._inherited(cells)
+            self._add(self._last, cells)
+
+    # --- what a row is
+
+    def _words(self, cells: Sequence[str]) -> list[str]:
+        """The distinct words of a row beside its numbers."""
+        numbers = set(self._columns.at(Role.NUMBER))
+        said = [one_line(cell) for i, cell in enumerate(cells) if i not in numbers and cell.strip()]
+        return list(dict.fromkeys(said))
+
+    def _is_group(self, cells: list[str]) -> bool:
+        words = self._words(cells)
+        if len(words) > 1:
+            return False
+        if not words:
+            number = one_line(cells[0])
+            return bool(number) and not is_number(number)
+        numbered = any(cells[i].strip() for i in self._columns.at(Role.NUMBER))
+        return numbered or not self._last or words[0][:1].isupper() or words[0][:1] == "*"
+
+    def _take_group(self, cells: list[str]) -> None:
+        numbers = [bare_number(cells[i]) for i in self._columns.at(Role.NUMBER) if is_number(cells[i])]
+        title = (self._words(cells) or [one_line(cells[0])])[0]
+        inside = re.match(rf"^((?:[IVX]+|\d+(?:\.\d+)*|[A-Z]))[.)]\s+(.+)$", title)
+        if not numbers and inside:
+            numbers, title = [inside[1]], inside[2]
+        self._parent = numbers[0] if numbers and numbers[0][:1].isdigit() else ""
+        self._group = numbers[0] if numbers else self._group
+        self._group_units = split_units(title) if is_unit(title) else ()
+        self._last = []
+
+    def _goes_on(self, cells: list[str]) -> bool:
+        """A row without number and time that only has the rest of cells broken at the end of a page."""
+        if not self._found or not self._last or any(cells[i].strip() for i in self._columns.at(Role.NUMBER)):
+            return False
+        said = [cell.strip() for cell in cells if cell.strip()]
+        task = self._columns.first(Role.TASK)
+        if task is not None and cells[task].strip():
+            return cells[task].strip()[:1].islower() or not self._has_own(cells)
+        return True
+
+    def _has_own(self, cells: list[str]) -> bool:
+        return any(cells[i].strip() for role in (Role.TIME, Role.LEAD, Role.BOTH, Role.TARGET) for i in self._columns.at(role))
+
+    def _go_on(self, cells: list[str]) -> None:
+        joined = [f"{old} {new}".strip() if new.strip() and new.strip() != old.strip() else old for old, new in zip(self._last, cells, strict=True)]
+        self._last = joined
+        self._found.pop()
+        self._add(joined, joined)
+
+    def _inherited(self, cells: list[str]) -> list[str]:
+        """A row below a spanned cell takes who and when from the row above when it says neither number nor units."""
+        if not self._last:
+            return cells
+        own_number = any(cells[i].strip() for i in self._columns.at(Role.NUMBER))
+        made = list(cells)
+        for role in (Role.LEAD, Role.BOTH, Role.COOP, Role.TIME):
+            for i in self._columns.at(role):
+                shared = not own_number or role in (Role.LEAD, Role.BOTH)
+                if not cells[i].strip() and shared and self._has_own(cells):
+                    made[i] = self._last[i]
+        for i in self._columns.at(Role.NUMBER):
+            made[i] = cells[i] if own_number else self._last[i]
+        return made
+
+    # --- records
+
+    def _cell(self, cells: Sequence[str], role: Role) -> str:
+        return "\n".join(cells[i] for i in self._columns.at(role) if cells[i].strip() and not (role == Role.NOTES and _is_blank(cells[i])))
+
+    def _add(self, cells: list[str], own: list[str]) -> None:
+        task = one_line(self._cell(cells, Role.TASK))
+        if not task or _TOTAL.match(folded(task)):
+            return
+        lead, coop, doubts = self._units(cells, own)
+        decision = self._decide(cells)
+        if decision is None or (not lead and decision.deadline_text is None):
+            return
+        result = self._cell(cells, Role.TIME) if decision.swapped else self._cell(cells, Role.RESULT) or self._cell(cells, Role.TARGET)
+        numbers = [bare_number(cells[i]) for i in self._columns.at(Role.NUMBER) if cells[i].strip()]
+        found = Obligation(
+            section=self._section or self._group,
+            item=numbers[0] if numbers else str(len(self._found) + 1),
+            task=without_bullet(task)[:TASK_LENGTH],
+            lead_units=lead,
+            coop_units=coop,
+            deadline_text=decision.deadline_text,
+            notes_text=one_line(self._cell(cells, Role.NOTES)) or None,
+            rules=decision.rules,
+            result=one_line(result) or None,
+            extra_spans=decision.extra_spans,
+            doubts=tuple(dict.fromkeys((*doubts, *decision.doubts))),
+            leader=one_line(self._cell(cells, Role.LEADER)) or None,
+        )
+        self._found.append((found, cells))
+
+    def _units(self, cells: list[str], own: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], list[Doubt]]:
+        both = self._cell(cells, Role.BOTH)
+        said = self._cell(cells, Role.LEAD)
+        lead, coop = lead_and_coop(both or said)
+        coop = tuple(dict.fromkeys((*split_units(self._cell(cells, Role.COOP)), *coop)))
+        if _ELSEWHERE.match(folded(one_line(said))):
+            return (), coop, [Doubt.ASSIGNED_ELSEWHERE]
+        if lead:
+            taken = not (self._cell(own, Role.LEAD) or self._cell(own, Role.BOTH))
+            return lead, coop, [Doubt.LEAD_ABOVE] if taken else []
+        above = self._group_units or self._above
+        return above, coop, [Doubt.LEAD_ABOVE if above else Doubt.NO_LEAD]
+
+    def _decide(self, cells: list[str]) -> Decision | None:
+        times = self._columns.at(Role.TIME)
+        if not times:
+            target = self._from_header(cells)
+            if target is not None or self._columns.at(Role.TARGET):
+                return target
+        said = "; ".join(one_line(cells[i]) for i in times if not _is_blank(cells[i]))
+        return decide(
+            Cells(
+                time=said,
+                task=self._cell(cells, Role.TASK),
+                notes=self._cell(cells, Role.NOTES),
+                result=self._cell(cells, Role.RESULT),
+                header=self._columns.names[times[0]] if times else "",
+            ),
+            self._on,
+            self._header_year(times) or self._year,
+        )
+
+    def _header_year(self, times: Sequence[int]) -> int | None:
+        seen = _YEAR.search(folded(self._columns.names[times[0]])) if times else None
+        return int(seen[1]) if seen else None
+
+    def _from_header(self, cells: list[str]) -> Decision | None:
+        """A figure under "Chỉ tiêu năm 2025" is due within that year, though no cell says so."""
+        filled = [i for i in self._columns.at(Role.TARGET) if cells[i].strip()]
+        if not filled:
+            return None
+        rules: list[Rule] = [WithinPeriod(period=y[1]) for i in filled if (y := _YEAR.search(folded(self._columns.names[i])))]
+        text = "; ".join(self._columns.names[i] for i in filled)
+        if not rules:
+            rules = list(read_deadline(text, self._on, self._year).rules)
+        return Decision(rules=tuple(rules), deadline_text=text, doubts=(Doubt.HEADER,))
+
+
+def _is_blank(cell: str) -> bool:
+    """An empty cell, or one with only a dash or dots in it."""
+    return not any(sign.isalnum() for sign in cell)
