@@ -25,23 +25,17 @@ def aligned(cells: Sequence[str], roles: Sequence[Role]) -> list[str]:
     given = list(cells)
     while len(given) > len(roles) and "" in given:
         given.remove("")
-    filled = [cell for cell in given if cell.strip()]
-    padded = given[: len(filled)] == filled  # only empty cells behind: they may be padding
-    if len(given) >= len(roles) and not (padded and len(filled) < len(roles) - 1 and _misplaced(given, roles)):
+    if len(given) >= len(roles):
         return given[: len(roles)]
-    short = filled if padded else given
-    if len(short) < 3 or len(short) > len(roles):
+    while given and not given[-1].strip():
+        given.pop()  # bars behind a short row are padding
+    if len(given) < 3:
         return given
-    return _best(tuple(short), tuple(roles))
-
-
-def _misplaced(cells: Sequence[str], roles: Sequence[Role]) -> bool:
-    """Whether a time stands where units should and the like."""
-    return sum(_fit(cell, role) < 0 for cell, role in zip(cells, roles, strict=False) if cell.strip()) >= 1
+    return list(_best(tuple(given), tuple(roles)))
 
 
 @lru_cache(256)
-def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> list[str]:
+def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[str, ...]:
     """The placing of cells in order onto columns that fits best."""
     best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}  # by last column used
     for cell in cells:
@@ -53,12 +47,12 @@ def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> list[str]:
                     coming[column] = (made, (*placed, column))
         best = coming
     if not best:
-        return list(cells)
+        return cells
     _, placed = max(best.values())
     row = [""] * len(roles)
     for column, cell in zip(placed, cells, strict=True):
         row[column] = cell
-    return row
+    return tuple(row)
 
 
 def _fit(cell: str, role: Role) -> float:

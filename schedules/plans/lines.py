@@ -90,10 +90,7 @@ class _Lines:
                 continue
             self._row(rows, line, sign)
             self._at += 1
-        width = max(map(len, rows), default=0)
-        made = tuple(
-            tuple(cell.replace("\x1f", "\n").strip() for cell in row) + ("",) * (width - len(row)) for row in rows
-        )
+        made = tuple(tuple(cell.replace("\x1f", "\n").strip() for cell in row) for row in rows)
         if made:
             self._found.append(Table(made, loose=sign == "|"))
 

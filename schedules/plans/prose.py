@@ -12,15 +12,16 @@ from datetime import date
 from typing import Final
 
 from schedules.plans.outline import Outline, mark_of
-from schedules.plans.prose_limits import limits_of
+from schedules.plans.prose_limits import dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
 from schedules.plans.subjects import is_generic, is_unit, unit_at
 from schedules.plans.units import split_units
 from schedules.plans.words import folded, one_line
 from schedules.reading import Span
+from schedules.rules import NPerPeriod, OnRequest, Recurring
 
 _SILENT: Final = re.compile(
-    r"^(?:can cu|luat |theo de nghi|noi nhan|kem theo|\(ban hanh|\(kem theo|xet de nghi|quyet dinh nay|\(chi tiet)|co hieu luc|chiu trach nhiem thi hanh"
+    r"^(?:can cu (?!(?:ke hoach|chuong trinh|quyet dinh|de an|chi thi|cong van|van ban|noi dung|nhiem vu|phu luc)[a-z ]{0,20} nay|chuc nang|nhiem vu|tinh hinh|noi dung|ket qua)|luat |theo de nghi|noi nhan|kem theo|\(ban hanh|\(kem theo|xet de nghi|quyet dinh nay|\(chi tiet)|co hieu luc|chiu trach nhiem thi hanh"
 )
 _BACKGROUND: Final = re.compile(
     r"thuc trang|danh gia tinh hinh|tinh hinh thuc hien|ket qua dat duoc|ton tai|han che|nguyen nhan|su can thiet|co so phap ly|can cu"
@@ -98,7 +99,8 @@ class Prose:
     def _listen(self, said: str, *, numbered: bool) -> None:
         depth = len(self.outline.path)
         bare = re.sub(r"^(?:Đối với|Giao|Yêu cầu|Đề nghị|Trách nhiệm của)\s+", "", said.rstrip(":. "), flags=re.IGNORECASE)
-        if len(said) < 240 and is_unit(bare) and len(unit_at(bare)) >= 0.8 * len(bare):
+        named = numbered or (said.endswith(":") or " " in bare) and not said.isupper()
+        if len(said) < 240 and named and is_unit(bare) and len(unit_at(bare)) >= 0.8 * len(bare):
             self._told[depth] = split_units(bare)
             return
         lead = _LEAD_LABEL.match(said)
@@ -123,14 +125,11 @@ class Prose:
         sentences = _SENTENCE.split(said)
         found: list[Obligation] = []
         for i, sentence in enumerate(sentences):
-            for clause in _clauses_of(sentence):
-                spans = limits_of(clause, self._on, self._year)
-                if not spans:
-                    continue
-                task = clause
-                if _ONLY_WHEN.match(folded(clause)) or _WHEN_LABEL.match(clause):
-                    task = " ".join(sentences[:i]) or self._before or clause
-                made = self._made(clause, task, sentences[0], spans)
+            for task, clause, spans in dated_clauses(sentence, self._on, self._year):
+                words = task
+                if _ONLY_WHEN.match(folded(task)) or _WHEN_LABEL.match(task):
+                    words = " ".join(sentences[:i]) or self._before or task
+                made = self._made(clause, words, sentences[0], spans)
                 if made is not None:
                     found.append(made)
         return found
@@ -142,6 +141,8 @@ class Prose:
         if key in self._seen:
             return None
         self._seen.add(key)
+        if not lead and all(isinstance(span.rule, Recurring | NPerPeriod | OnRequest) for span in spans):
+            return None  # a summary of what others do again and again
         if not lead and not re.search(r"gửi|báo cáo|trình|hoàn thành|ban hành|tổ chức|xây dựng|rà soát|thực hiện", task, re.IGNORECASE):
             return None
         rules = tuple(dict.fromkeys(span.rule for span in spans))
@@ -176,14 +177,6 @@ class Prose:
 def _acts(rest: str) -> bool:
     """Whether a verb, not a noun's complement, follows a name."""
     return not re.match(r"\s*(?:là|về|được giao|:?\s*$|\d)", rest)
-
-
-def _clauses_of(sentence: str) -> list[str]:
-    """A sentence, or its parts between semicolons where several have a deadline of their own."""
-    if ";" not in sentence:
-        return [sentence]
-    parts = [part.strip() for part in re.split(r";\s+(?![^()]*\))", sentence)]
-    return parts
 
 
 def _covering(clause: str, spans: Sequence[Span]) -> str:

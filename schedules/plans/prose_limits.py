@@ -26,6 +26,8 @@ _NOUN: Final = re.compile(r"(?:ke hoach|kinh phi|du toan|ngan sach|chuong trinh|
 _REPORTS: Final = re.compile(r"bao cao|gui|tong hop|cong khai|cap nhat|danh gia|kiem tra|ra soat|to chuc|hop|so ket|tham muu|thong ke|doi chieu|theo doi|cong bo|don doc|dang ky|de xuat|trinh|nop|lap")
 _PAPER: Final = re.compile(r"(?:so|luat|nghi dinh|quyet dinh|thong tu|nghi quyet|cong van|ke hoach|chi thi|cong dien|thong bao|van ban)\b[^,;]{0,60}$")
 
+_PARTS: Final = re.compile(r";\s+(?![^()]*\))")
+
 
 def limits_of(clause: str, on: date, year: int | None) -> list[Span]:
     """The deadlines of one clause of running text with the words they come from, in order.
@@ -88,3 +90,23 @@ def _repeats(rule: Recurring, said: str, before: str, behind: str) -> bool:
         return True
     begins = not before.strip(" ,:;-(+")
     return begins or (bool(_REPORTS.search(behind[:40])) or bool(_REPORTS.search(before[-30:])))
+
+
+def dated_clauses(sentence: str, on: date, year: int | None) -> list[tuple[str, str, list[Span]]]:
+    """The clauses of a sentence with a deadline of their own: the words of the duty, the clause, its deadlines.
+
+    A deadline at the end of a clause ("…, hoàn thành trong Quý III/2025") holds for all that was said before it; one that
+    begins a clause only for that clause.
+    """
+    parts = _PARTS.split(sentence)
+    found: list[tuple[str, str, list[Span]]] = []
+    since = 0
+    for i, part in enumerate(parts):
+        spans = limits_of(part, on, year)
+        if not spans:
+            continue
+        leads = spans[0].start < max(30, len(part) * 0.3) and spans[-1].end < len(part) * 0.7
+        first = i if leads else since
+        found.append(("; ".join(parts[first : i + 1]), part, spans))
+        since = i + 1
+    return found

@@ -54,13 +54,13 @@ class Rows:
         if start is None or self._columns is None:
             return []
         walk = _Walk(self._columns, self._on, self._year, section, tuple(above))
-        for row in table.rows[start:]:
+        for row, after in zip(table.rows[start:], [*table.rows[start + 1 :], ()], strict=True):
             cells = list(row)
             if is_header(cells) or counts_columns(cells):
                 continue
             if table.loose:
                 cells = aligned(cells, self._columns.roles)
-            walk.take(cells)
+            walk.take(cells, heads=bool(after) and _heads(cells, after))
         return walk.close()
 
     def _find_columns(self, table: Table) -> int | None:
@@ -84,6 +84,12 @@ class Rows:
             names = _under(list(table.rows[at - 1]), names)
         self._columns = Columns(tuple(roles(names)), tuple(one_line(name) for name in names))
         return end
+
+
+def _heads(row: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a numbered row is only the heading of the one below: 8 and 8.1."""
+    number = bare_number(row[0]) if row else ""
+    return bool(number) and is_number(row[0]) and bare_number(after[0]).startswith(number + ".")
 
 
 def _is_tier(names: Sequence[str], row: Sequence[str]) -> bool:
@@ -128,13 +134,14 @@ class _Walk:
         """What was found."""
         return [found for found, _ in self._found]
 
-    def take(self, cells: list[str]) -> None:
-        """Take one row: a group, the rest of the row before, or an obligation."""
+    def take(self, cells: list[str], *, heads: bool = False) -> None:
+        """Take one row: a group, the rest of the row before, or an obligation. `heads`: the row below is a part of it."""
         width = len(self._columns.roles)
         cells = (cells + [""] * width)[:width]
         if not any(cell.strip() for cell in cells):
             return
-        if self._is_group(cells):
+        led = any(cells[i].strip() for role in (Role.LEAD, Role.BOTH) for i in self._columns.at(role))
+        if self._is_group(cells) or (heads and not led):
             self._take_group(cells)
         elif self._goes_on(cells):
             self._go_on(cells)

@@ -275,13 +275,22 @@ def _time(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 def _measure(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     n = number(plain, match, "ms_n")
-    if n is None:
+    start, spelt = match.start("ms_u"), match["ms_u"].startswith("ngay")
+    if n is None or (spelt and not plain.says(start, start + 4, "ngày")):
         return
+    if match["ms_n"][-1:].isalpha() and match.end("ms_n") == start:
+        return  # "hành chính" is not nine hours
     unit = re.sub(r"[\s()]+", " ", match["ms_u"]).strip()
     yield from _one(Is.MEASURE, match, (n, unit))
 
 
+_PART_SPELT: Final = {"dau": "đầu", "giua": "giữa", "cuoi": "cuối"}
+
+
 def _part(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
+    spelt = _PART_SPELT.get(match["part_w"])
+    if spelt and not plain.says(*match.span("part_w"), spelt):
+        return  # "phấn đấu", "dấu"
     part = PARTS[" ".join(match["part_w"].split())]
     yield from _one(Is.PART, match, (part, match["part_u"]))
 
