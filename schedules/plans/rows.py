@@ -18,11 +18,11 @@ from schedules.plans.subjects import is_unit
 from schedules.plans.units import lead_and_coop, split_units
 from schedules.plans.words import bare_number, folded, is_number, one_line, without_bullet
 from schedules.reading import read_deadline
-from schedules.rules import Rule, WithinPeriod
+from schedules.rules import External, Rule, WithinPeriod
 
-_ELSEWHERE: Final = re.compile(r"^(?:da )?(?:duoc )?(?:phan cong|giao|quy dinh|thuc hien) (?:tai|theo)\b|^theo (?:ke hoach|quyet dinh|cong van)")
+_ELSEWHERE: Final = re.compile(r"^(?:da (?:duoc )?)?(?:phan cong|giao|quy dinh) (?:cu the )?(?:tai|theo)\b")
 _YEAR: Final = re.compile(r"nam\s+(20\d\d)")
-_TOTAL: Final = re.compile(r"^(?:tong (?:cong|so)|cong)\b")
+_TOTAL: Final = re.compile(r"^(?:tong (?:cong|so)\b|cong$)")
 _HEADER_ROWS: Final = 4  # tiers a header has at most
 
 
@@ -56,17 +56,24 @@ class Rows:
         walk = _Walk(self._columns, self._on, self._year, section, tuple(above))
         for row, after in zip(table.rows[start:], [*table.rows[start + 1 :], ()], strict=True):
             cells = list(row)
-            if is_header(cells) or counts_columns(cells):
+            if self._is_header_again(cells) or counts_columns(cells):
                 continue
             if table.loose:
                 cells = aligned(cells, self._columns.roles)
             walk.take(cells, heads=bool(after) and _heads(cells, after))
         return walk.close()
 
+    def _is_header_again(self, cells: Sequence[str]) -> bool:
+        """Whether a row repeats the header, as at the top of each page."""
+        if not cells or is_number(cells[0]) or self._columns is None:
+            return False
+        names = [one_line(cell) for cell in cells if cell.strip()]
+        return bool(names) and sum(name in self._columns.names for name in names) >= max(2, len(names) / 2)
+
     def _find_columns(self, table: Table) -> int | None:
         """Where the rows begin behind the header; 0 where the columns of the table before go on."""
         for i, row in enumerate(table.rows[:12]):
-            if is_header(row):
+            if is_header(row) and not is_number(row[0]):
                 return self._take_header(table, i)
         width = max(map(len, table.rows), default=0)
         if self._columns is not None and width == len(self._columns.roles):
@@ -222,8 +229,11 @@ class _Walk:
         if not task or _TOTAL.match(folded(task)):
             return
         lead, coop, doubts = self._units(cells, own)
-        decision = self._decide(cells)
-        if decision is None or (not lead and decision.deadline_text is None):
+        elsewhere = self._assigned_elsewhere(cells)
+        if elsewhere:
+            lead, doubts = (), [Doubt.ASSIGNED_ELSEWHERE]
+        decision = elsewhere or self._decide(cells)
+        if decision is None or (not lead and decision.deadline_text is None and not elsewhere):
             return
         result = self._cell(cells, Role.TIME) if decision.swapped else self._cell(cells, Role.RESULT) or self._cell(cells, Role.TARGET)
         numbers = [bare_number(cells[i]) for i in self._columns.at(Role.NUMBER) if cells[i].strip()]
@@ -243,13 +253,19 @@ class _Walk:
         )
         self._found.append((found, cells))
 
+    def _assigned_elsewhere(self, cells: Sequence[str]) -> Decision | None:
+        """ "Đã được phân công theo Kế hoạch số …" in the place of units: who and when stand in another paper."""
+        for role in (Role.LEAD, Role.BOTH, Role.COOP, Role.TIME):
+            said = one_line(self._cell(cells, role))
+            if _ELSEWHERE.match(folded(said)):
+                return Decision(rules=(External(ref=said),), deadline_text=None)
+        return None
+
     def _units(self, cells: list[str], own: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], list[Doubt]]:
         both = self._cell(cells, Role.BOTH)
         said = self._cell(cells, Role.LEAD)
         lead, coop = lead_and_coop(both or said)
         coop = tuple(dict.fromkeys((*split_units(self._cell(cells, Role.COOP)), *coop)))
-        if _ELSEWHERE.match(folded(one_line(said))):
-            return (), coop, [Doubt.ASSIGNED_ELSEWHERE]
         if lead:
             taken = not (self._cell(own, Role.LEAD) or self._cell(own, Role.BOTH))
             return lead, coop, [Doubt.LEAD_ABOVE] if taken else []
