@@ -10,11 +10,11 @@ from typing import Final
 
 from schedules.plans.blocks import Block, Paragraph, Table
 from schedules.plans.records import Heading
-from schedules.plans.words import folded, one_line
+from schedules.plans.words import UPPER, folded, one_line
 
 _HEAD: Final = 80  # blocks looked at
 _PLACE: Final = re.compile(
-    r"^(?P<place>(?:Thành phố |TP\.?\s*)?[A-ZĐÀ-Ỹ][\wÀ-ỹ.\s-]{1,40}),\s*ng[àa]y\s*(?P<d>\d{1,2})\s*th[áa]ng\s*(?P<m>\d{1,2})\s*n[ăa]m\s*(?P<y>\d{4})",
+    rf"^(?P<place>(?:Thành phố |TP\.?\s*)?[{UPPER}][\w.\s-]{{1,40}}),\s*ng[àa]y\s*(?P<d>\d{{1,2}})\s*th[áa]ng\s*(?P<m>\d{{1,2}})\s*n[ăa]m\s*(?P<y>\d{{4}})",
     re.MULTILINE,
 )
 _ISSUED: Final = re.compile(r"(?:ngay ban hanh|ngay ky|ngay van ban)\s*[:|]?\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")

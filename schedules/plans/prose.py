@@ -16,7 +16,7 @@ from schedules.plans.prose_limits import dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
 from schedules.plans.subjects import is_generic, is_unit, unit_at
 from schedules.plans.units import split_units
-from schedules.plans.words import folded, one_line
+from schedules.plans.words import UPPER, folded, one_line
 from schedules.reading import Span
 from schedules.rules import NPerPeriod, OnRequest, Recurring
 
@@ -36,7 +36,7 @@ _GIVEN: Final = re.compile(
     re.IGNORECASE,
 )
 _ASKED: Final = re.compile(r"^(?:giao|đề nghị|yêu cầu|phân công|riêng)\b", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!TP\.)\s+(?=[A-ZĐÀ-Ỹ\"“(])")
+_SENTENCE: Final = re.compile(rf"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!TP\.)\s+(?=[{UPPER}\"“(])")
 _ONLY_WHEN: Final = re.compile(
     r"^(?:thoi (?:gian|han)|thoi han|han|tien do|hoan thanh|xong)\b.{0,70}$"
 )

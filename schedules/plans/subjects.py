@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from schedules.plans.words import folded, one_line
+from schedules.plans.words import UPPER, folded, one_line
 
 _FIRST: Final = re.compile(
     r"(?:(?:các|những|toàn thể|thủ trưởng|giám đốc|chủ tịch|phó chủ tịch|trưởng|người đứng đầu|lãnh đạo|chánh)\s+)*"
-    r"(?:sở|ban|bộ|ngành|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|văn phòng|vp|công an|thanh tra|chi cục|cục|tổng cục|trung tâm|viện|trường|bệnh viện"
+    r"(?:bộ phận|bộ chỉ huy|ban chỉ đạo|ban quản lý|tổ công tác|tổ công nghệ|hội đồng|sở|ban|bộ|ngành|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|văn phòng|vp|công an|thanh tra|chi cục|cục|tổng cục|trung tâm|viện|trường|bệnh viện"
     r"|đài|báo|kho bạc|ngân hàng|bảo hiểm|bhxh|thuế|tòa án|toà án|mặt trận|ubmttq|mttq|tỉnh đoàn|đoàn|hội|liên đoàn|tập đoàn|công ty|tổng công ty"
     r"|doanh nghiệp|bưu điện|cơ quan|đơn vị|địa phương|phòng|bộ phận|tổ|chủ tịch|giám đốc|thủ trưởng|chánh văn phòng|xã|phường|huyện|quận|thị xã"
-    r"|thành phố|cấp ủy|bcđ|ban chỉ đạo|hải quan|quỹ|công chức|cán bộ|người|điện lực|bộ chỉ huy|tỉnh ủy|học viện|đại học|sở,|các cấp|toàn tỉnh|viettel|vnpt|tổ chức|cá nhân|khối)\b",
+    r"|thành phố|cấp ủy|bcđ|ban chỉ đạo|hải quan|quỹ|công chức|cán bộ|người|điện lực|bộ chỉ huy|tỉnh ủy|học viện|đại học|các cấp|toàn tỉnh|viettel|vnpt|tổ chức|cá nhân|khối|hợp tác xã)\b",
     re.IGNORECASE,
 )
 # Small words that may stand within a name or a list of units.
@@ -22,14 +22,17 @@ _WITHIN: Final = frozenset(
         "các sở ban ngành bộ tỉnh huyện xã phường thị trấn thành phố quận cấp trung ương cơ quan đơn vị địa phương và & - – nhân dân "
         "thủ trưởng giám đốc chủ tịch phó trưởng lãnh đạo có liên quan thuộc trực chuyên môn ngang đoàn thể hội tổ chức chính trị "
         "ủy uỷ hđnd ubnd công an thanh tra tài nội vụ tư pháp sự nghiệp công lập ngành dọc đóng trên địa bàn đặc khu phòng khu vực "
+        "vận tải kinh tế quân sự nông thôn chiến binh đổi đất đai tật chất lượng thực phẩm cửa "
         "của cục chi trung tâm viện bệnh doanh nghiệp nhà nước hành chính chức viên cán người đứng đầu văn ban quản lý dự án"
     ).split()
 )
+# First syllables of the verbs that follow a name; any other small syllable behind a capital one belongs to the name.
 _VERB: Final = frozenset(
     (
-        "chủ trì phối hợp xây dựng tổ chức triển khai rà soát báo cáo gửi thực hiện tham mưu trình hoàn thành khẩn trương chịu căn cứ "
-        "theo tiếp tục chỉ đạo nghiên cứu ban hành tổng hợp hướng dẫn kiểm đôn đốc công bố cập nhật tăng cường đẩy thường kịp định "
-        "chủ động bố phê đề rà lập cung bảo đảm đảm phân thẩm xử giải nâng đánh đưa quán"
+        "chủ phối xây tổ triển rà báo gửi thực tham trình hoàn khẩn chịu căn theo tiếp chỉ nghiên ban tổng hướng kiểm đôn công cập tăng "
+        "đẩy thường kịp định bố phê đề lập cung bảo đảm phân thẩm xử giải nâng đánh đưa quán tuyên có là được sẽ cần phải tiến ký sử "
+        "đăng vận duy bàn khắc rút thống khai tích kết giao yêu niêm nộp thành kiện cử tập ứng phát hỗ mở tại trước trong chậm vào "
+        "và các của trên về để khi sau rất đã đang không với cùng do từ đến tự nghiêm phấn đồng trực số quản tạo ra cấp nhằm"
     ).split()
 )
 _PHRASES: Final = re.compile(
@@ -39,6 +42,27 @@ _PHRASES: Final = re.compile(
     re.IGNORECASE,
 )
 _GENERIC: Final = re.compile(r"^(?:(?:cac|nhung) )?(?:co quan|don vi|dia phuong|thu truong)[a-z, ]*(?:tren|nay|lien quan|don vi|dia phuong|co quan)?$")
+
+
+# Words that only name somebody when a name, a list, or one of these follows: "Báo cáo", "Ban hành", "Hội nghị" do not.
+_NOUNS: Final = re.compile(
+    r"(?:sở|ban|bộ|ngành|báo|đài|đoàn|hội|phòng|tổ|viện|trường|quỹ|khối|cục|thuế|xã|phường|huyện|quận|người|cán bộ|công chức|tổ chức|bảo hiểm|cấp ủy|công ty|trung tâm|bệnh viện)\b",
+    re.IGNORECASE,
+)
+_NAMED_BY: Final = re.compile(
+    rf"[\s:]*[{UPPER}]|\s*,\s*(?:ban|ngành|phòng|sở|xã|huyện|phường|địa phương|cơ quan|đơn vị|hội|đoàn thể|viên chức|công chức|cá nhân|thị xã|đặc khu|[A-ZĐ])|\s*$|[;.]"
+    r"|\s+(?:ngành|chuyên môn|quản lý|chỉ đạo|chỉ huy|phận|công tác|công nghệ|giúp việc|cấp|tỉnh|huyện|xã|thành phố|trực thuộc|thuộc|có liên quan|liên quan|đồng|liên hiệp|đứng đầu"
+    r"|đầu mối|phụ trách|chức (?:chính trị|xã hội|đoàn|có|,)|đoàn thể|ban ngành|ban,|văn hóa|kinh tế|nội vụ|tài chính|tư pháp|được giao|làm|phục vụ|hành chính|một cửa|của|và|xã hội|nhà nước|dân tộc|công an|y tế)\b"
+)
+
+
+def _names(text: str, begun: re.Match[str]) -> bool:
+    """Whether the word a text begins with names somebody here."""
+    last = re.search(r"[\w]+(?:\s(?:bộ|chức|hiểm|ủy|ty|tâm|viện))?,?$", begun[0])
+    head = last[0].rstrip(",") if last else begun[0]
+    if begun[0].strip() != head and begun[0].lower().startswith(("các ", "những ", "toàn ", "giám ", "thủ ", "chủ ", "trưởng ", "lãnh ", "chánh ", "phó ", "người ")):
+        return True
+    return not _NOUNS.fullmatch(head) or bool(_NAMED_BY.match(text[begun.end() :]))
 
 
 @lru_cache(4096)
@@ -64,20 +88,24 @@ def unit_at(text: str) -> str:
     'Thủ trưởng các sở, ban, ngành cấp tỉnh, Chủ tịch UBND các huyện, thị xã, thành phố'
     """
     begun = _FIRST.match(text)
-    if begun is None:
+    if begun is None or not _names(text, begun):
         return ""
     end = begun.end()
     depth = 0
+    head = begun[0].split()[-1]
+    capital = head[:1].isupper() and not head.isupper() and head.lower() not in ("bộ", "sở", "ban", "phòng")
     for seen in re.finditer(r"\S+", text[begun.end() :]):
         word = seen[0]
         depth += word.count("(") - word.count(")")
         bare = word.strip(",;:.()")
         start = begun.end() + seen.start()
         inside = depth > 0 or word.endswith(")")
-        named = bare[:1].isupper() and not _PHRASES.match(text[start:].lower()) if bare else word in ("-", "–", ",", "&")
+        named = bare[:1].isupper() if bare else word in ("-", "–", ",", "&")
         small = bare.lower() in _WITHIN and not _PHRASES.match(text[start:])
-        if not (inside or named or small):
+        second = capital and bare.isalpha() and bare not in _VERB
+        if not (inside or named or small or second):
             break
+        capital = named and bare.isalpha() and not bare.isupper() and not word.endswith((",", ";"))
         end = begun.end() + seen.end()
         if word.endswith((";", ":")) or (word.endswith(".") and depth <= 0):
             break

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from schedules.plans.words import folded, one_line
+from schedules.plans.words import UPPER, folded, one_line
 
 # What a unit named in full begins with. A name in capitals must follow where the word alone is also a common noun.
 _ALONE: Final = (
@@ -22,7 +22,7 @@ _ALONE: Final = (
     "Hiệp hội", "Công đoàn", "Ngành", "địa phương", "cơ quan", "Khối",
 )  # fmt: skip
 _HEAD: Final = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _ALONE), key=len, reverse=True))})\b")
-_NAMED: Final = re.compile(r"(?:Sở|Ban|Bộ|Phòng|Huyện|Quận|Xã|Phường|Thị xã|Ngành)\s+[A-ZĐÀ-Ỹ]")
+_NAMED: Final = re.compile(rf"(?:Sở|Ban|Bộ|Phòng|Huyện|Quận|Xã|Phường|Thị xã|Ngành)\s+[{UPPER}]")
 _COMMON: Final = re.compile(r"(?:Sở|Ban|Bộ|Phòng|Huyện|Quận|Xã|Phường|Thị xã|Ngành)\b")
 # Collective heads: what follows them at commas belongs to them (Sở, ban, ngành; Các bộ, ngành, địa phương).
 _COLLECTIVE: Final = re.compile(

@@ -8,6 +8,8 @@ from typing import Final
 
 from schedules.reading.plain import make_plain
 
+# Capital letters for patterns; a range of code points would take the small ones between them as well.
+UPPER: Final = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 ARABIC: Final = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 ROMAN: Final = r"[IVX]{1,6}"
 _NUMBER: Final = re.compile(rf"\(?(?:{ARABIC}|{ROMAN}|[A-ZĐa-zđ])[.)]?\)?(?:\s*[.)])?")
