@@ -25,9 +25,6 @@ class Doubt(StrEnum):
     ELSEWHERE = "elsewhere"
     CONTRADICTS = "contradicts"
     HEADER = "header"
-    YEAR = "year"
-    COLUMNS = "columns"
-    PAST = "past"
     ASSIGNED_ELSEWHERE = "assigned_elsewhere"
 
 
@@ -41,9 +38,6 @@ WEIGHT: Final[dict[Doubt, float]] = {
     Doubt.ELSEWHERE: 0.1,
     Doubt.CONTRADICTS: 0.3,
     Doubt.HEADER: 0.15,
-    Doubt.YEAR: 0.05,
-    Doubt.COLUMNS: 0.3,
-    Doubt.PAST: 0.1,
     Doubt.ASSIGNED_ELSEWHERE: 0.3,
 }
 
