@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from schedules.plans.outline import Outline, mark_of
 from schedules.plans.prose_limits import dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
@@ -18,7 +20,7 @@ from schedules.plans.subjects import is_generic, is_unit, unit_at
 from schedules.plans.units import split_units
 from schedules.plans.words import UPPER, folded, one_line
 from schedules.reading import Span
-from schedules.rules import NPerPeriod, OnRequest, Recurring
+from schedules.rules import NPerPeriod, OnRequest, Recurring, Rule
 
 _SILENT: Final = re.compile(
     r"^(?:can cu (?!(?:ke hoach|chuong trinh|quyet dinh|de an|chi thi|cong van|van ban|noi dung|nhiem vu|phu luc)[a-z ]{0,20} nay|chuc nang|nhiem vu|tinh hinh|noi dung|ket qua)|luat |theo de nghi|noi nhan|kem theo|\(ban hanh|\(kem theo|xet de nghi|quyet dinh nay|\(chi tiet)|co hieu luc|chiu trach nhiem thi hanh"
@@ -145,7 +147,7 @@ class Prose:
             return None  # a summary of what others do again and again
         if not lead and not re.search(r"gửi|báo cáo|trình|hoàn thành|ban hành|tổ chức|xây dựng|rà soát|thực hiện", task, re.IGNORECASE):
             return None
-        rules = tuple(dict.fromkeys(span.rule for span in spans))
+        rules = tuple(dict.fromkeys(_for_the_lead(span.rule, alone=len(spans) == 1) for span in spans))
         return Obligation(
             section=self.outline.section(),
             item=self.outline.item(),
@@ -172,6 +174,11 @@ class Prose:
             return above, bool(self._told)
         unit = unit_at(_GIVEN.sub("", clause))
         return (split_units(unit), True) if unit and _acts(_GIVEN.sub("", clause)[len(unit) :]) else ((), False)
+
+
+def _for_the_lead(rule: Rule, *, alone: bool) -> Rule:
+    """The only rule of a clause holds for its lead, whoever stands in front of the date."""
+    return msgspec.structs.replace(rule, applies_to=()) if alone else rule
 
 
 def _acts(rest: str) -> bool:
