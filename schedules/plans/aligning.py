@@ -12,7 +12,7 @@ from schedules.plans.subjects import is_unit
 from schedules.plans.words import folded, is_number, one_line
 
 _TIMELY: Final = re.compile(
-    r"\b(?:quy|thang|nam|ngay|tuan|thuong xuyen|dinh ky|hang|truoc|dot xuat|theo (?:yeu cau|ke hoach|lo trinh)|sau khi)\b|\d{1,2}/\d"
+    r"\b(?:quy|thang|nam|ngay|tuan|thuong xuyen|dinh ky|hang|truoc|dot xuat|khi|xong|theo (?:yeu cau|ke hoach|lo trinh)|sau khi)\b|\d{1,2}/\d"
 )
 
 
@@ -31,7 +31,12 @@ def aligned(cells: Sequence[str], roles: Sequence[Role]) -> list[str]:
         given.pop()  # bars behind a short row are padding
     if len(given) < 3:
         return given
-    return list(_best(tuple(given), tuple(roles)))
+    best = _best(tuple(given), tuple(roles))
+    return given if _score(best, roles) < _score(given, roles) + 1.0 else list(best)
+
+
+def _score(cells: Sequence[str], roles: Sequence[Role]) -> float:
+    return sum(_fit(cell, role) for cell, role in zip(cells, roles, strict=False) if cell.strip())
 
 
 @lru_cache(256)

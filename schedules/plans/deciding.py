@@ -45,7 +45,7 @@ class Cells(msgspec.Struct, frozen=True, kw_only=True):
     task: str = ""
     notes: str = ""
     result: str = ""
-    header: str = ""  # of the time column
+    meant: str = ""  # what the time cell says together with its header, where that is more
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +80,7 @@ def decide(cells: Cells, on: date, year: int | None = None) -> Decision:
     """The rules of one row as of the day `on`; `year` is the one the document speaks of."""
     row = _Row(cells, on, year)
     time = one_line(cells.time)
-    reading = row.read(_meant(time, cells.header)) if time else None
+    reading = row.read(cells.meant or time) if time else None
     swapped = bool(time) and _is_swapped(row, reading, time)
     if swapped:
         time = one_line(cells.result)
@@ -108,7 +108,7 @@ def _is_vague(time: str) -> bool:
     return bool(re.search(r"kip thoi|khan truong|som|nhanh chong|lap tuc|tien do|-+", folded(time)))
 
 
-def _meant(time: str, header: str) -> str:
+def meant(time: str, header: str) -> str:
     """What a cell says together with its header: under "Hoàn thành trước" a bare date is governed; "Quý" under "Tần suất"."""
     said = folded(time).strip(". ")
     head = folded(one_line(header))

@@ -67,6 +67,7 @@ _MEANINGS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
 )
 _PLAIN_LEAD: Final = re.compile(r"chu tri")
 _END: Final = re.compile(r"hoan thanh|ket thuc|thoi han|^han\b|trinh|ban hanh")
+_HOW_OFTEN: Final = re.compile(r"tan suat|dinh ky|\bky\b")
 _GROUP: Final = re.compile(
     r"thuc hien|trach nhiem|phan cong|co quan|don vi|to chuc"
 )
@@ -106,7 +107,7 @@ def roles(headers: Sequence[str]) -> list[Role]:
         found = [Role.TASK if r == Role.TARGET and Role.TASK not in found else r for r in found]
         found = [Role.RESULT if r == Role.TARGET else r for r in found]
     times = [i for i, role in enumerate(found) if role == Role.TIME]
-    ends = [i for i in times if _END.search(said[i])]
+    ends = [i for i in times if _END.search(said[i]) or _HOW_OFTEN.search(said[i])]
     if len(times) > 1 and ends:
         found = [
             Role.OTHER if role == Role.TIME and i not in ends else role

@@ -94,7 +94,7 @@ def _day(day: str, month: str, year: str) -> date | None:
 
 def _title(lines: list[str]) -> str | None:
     for i, line in enumerate(lines):
-        if _TITLE.match(line) and len(line) < 400 and not line.endswith((":", ";")):
+        if _TITLE.match(line) and (line.isupper() or len(line) > 30) and len(line) < 400 and not line.endswith((":", ";")):
             if len(line) > 30:
                 return line
             rest = [more for more in lines[i + 1 : i + 7] if more.isupper()]
@@ -105,7 +105,8 @@ def _title(lines: list[str]) -> str | None:
 
 def _year(title: str | None, lines: list[str]) -> int | None:
     capitals = [line for line in lines if line.isupper()]
-    for line in [title or "", *capitals, *lines[:6]]:
+    about = [line for line in lines if re.match(r"(?:Về|V/v|Triển khai|Phân công|Kế hoạch|Chuyển đổi|Cải cách|Thực hiện)\b", line) and len(line) < 400]
+    for line in [title or "", *capitals, *about[:3], *lines[:6]]:
         seen = _YEAR.search(folded(line))
         if seen and not re.match(r"can cu|luat|.{0,40}, ngay \d", folded(line)):
             return int(seen[1])

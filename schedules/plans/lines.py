@@ -12,6 +12,7 @@ _RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$"
 _GRID: Final = re.compile(r"^\s*\+[-=+]{3,}\+?\s*$")
 _FLAT: Final = re.compile(r"^[^|]*\|+\s*$")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TITLE: Final = re.compile(r"^#{1,6}\s+")
 _TAGS: Final = re.compile(r"</?(?:b|i|u|em|strong|p|span|sup|sub)\s*>", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ class _Lines:
     def _plain(self, lines: list[str]) -> None:
         for line in lines:
             if line.strip() and not _GRID.match(line) and not (_RULE.match(line)):
-                self._found.append(Paragraph(line.replace("\x1f", " ").strip()))
+                self._found.append(Paragraph(_TITLE.sub("", line.replace("\x1f", " ").strip())))
 
     def _is_flat(self, line: str) -> bool:
         return bool(_FLAT.match(line))
@@ -100,9 +101,9 @@ class _Lines:
         cells = said.split(sign)
         if boxed:
             cells = cells[1:]
-        if sign == "|" and said.endswith("|") and len(cells) > 1:
-            cells = cells[:-1]
         width = len(rows[0]) if rows else 0
+        if sign == "|" and said.endswith("|") and len(cells) > 1 and (boxed or len(cells) != width):
+            cells = cells[:-1]
         short = rows and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width and not boxed
         if short and not self._begins_row(cells):
             rows[-1][-1] += "\n" + cells[0]
@@ -123,4 +124,5 @@ class _Lines:
 
     def _goes_on_after_blank(self, sign: str) -> bool:
         ahead = self._at + 1
-        return ahead < len(self._lines) and sign in self._lines[ahead] and self._lines[ahead].strip().startswith("|")
+        coming = [*self._lines[ahead : ahead + 2], "", ""][:2]
+        return sign in coming[0] and coming[0].strip().startswith("|") and not _RULE.match(coming[1])

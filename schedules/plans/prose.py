@@ -16,7 +16,7 @@ import msgspec
 from schedules.plans.outline import Outline, mark_of
 from schedules.plans.prose_limits import dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
-from schedules.plans.subjects import is_generic, is_unit, unit_at
+from schedules.plans.subjects import all_units, is_generic, unit_at
 from schedules.plans.units import split_units
 from schedules.plans.words import UPPER, folded, one_line
 from schedules.reading import Span
@@ -102,7 +102,7 @@ class Prose:
         depth = len(self.outline.path)
         bare = re.sub(r"^(?:Đối với|Giao|Yêu cầu|Đề nghị|Trách nhiệm của)\s+", "", said.rstrip(":. "), flags=re.IGNORECASE)
         named = numbered or (said.endswith(":") or " " in bare) and not said.isupper()
-        if len(said) < 240 and named and is_unit(bare) and len(unit_at(bare)) >= 0.8 * len(bare):
+        if len(said) < 300 and named and all_units(bare):
             self._told[depth] = split_units(bare)
             return
         lead = _LEAD_LABEL.match(said)
@@ -110,7 +110,7 @@ class Prose:
             return
         spoken = _SPOKEN_TO.search(said)
         if spoken and (said.endswith(":") or spoken["to"]):
-            units = unit_at((spoken["to"] or spoken["who"]).strip(" -"))
+            units = "; ".join(filter(None, map(unit_at, re.split(r";\s*(?:-\s*)?", (spoken["to"] or spoken["who"]).strip(" -")))))
             if units and not is_generic(units):
                 if numbered and said.endswith(":"):
                     self._told[depth] = split_units(units)

@@ -11,7 +11,7 @@ import msgspec
 
 from schedules.plans.aligning import aligned
 from schedules.plans.blocks import Table
-from schedules.plans.deciding import Cells, Decision, decide
+from schedules.plans.deciding import Cells, Decision, decide, meant
 from schedules.plans.headers import Role, counts_columns, is_header, roles
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
 from schedules.plans.subjects import is_unit
@@ -213,6 +213,8 @@ class _Walk:
         for role in (Role.LEAD, Role.BOTH, Role.COOP, Role.TIME):
             for i in self._columns.at(role):
                 shared = not own_number or role in (Role.LEAD, Role.BOTH)
+                if role == Role.COOP and any(cells[k].strip() for k in self._columns.at(Role.LEAD)):
+                    continue
                 if not cells[i].strip() and shared and self._has_own(cells):
                     made[i] = self._last[i]
         for i in self._columns.at(Role.NUMBER):
@@ -278,14 +280,14 @@ class _Walk:
             target = self._from_header(cells)
             if target is not None or self._columns.at(Role.TARGET):
                 return target
-        said = "; ".join(one_line(cells[i]) for i in times if not _is_blank(cells[i]))
+        filled = [i for i in times if not _is_blank(cells[i])]
         return decide(
             Cells(
-                time=said,
+                time="; ".join(one_line(cells[i]) for i in filled),
+                meant="; ".join(meant(one_line(cells[i]), self._columns.names[i]) for i in filled),
                 task=self._cell(cells, Role.TASK),
                 notes=self._cell(cells, Role.NOTES),
                 result=self._cell(cells, Role.RESULT),
-                header=self._columns.names[times[0]] if times else "",
             ),
             self._on,
             self._header_year(times) or self._year,

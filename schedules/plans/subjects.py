@@ -41,7 +41,9 @@ _PHRASES: Final = re.compile(
     r"|thực hiện|có (?:kế|văn|trách|báo)|trình)\b",
     re.IGNORECASE,
 )
-_GENERIC: Final = re.compile(r"^(?:(?:cac|nhung) )?(?:co quan|don vi|dia phuong|thu truong)[a-z, ]*(?:tren|nay|lien quan|don vi|dia phuong|co quan)?$")
+_GENERIC: Final = re.compile(
+    r"^(?:thu truong )?(?:(?:cac|nhung|tung|moi) )?(?:co quan|don vi|dia phuong)(?:,? (?:va )?(?:co quan|don vi|dia phuong|to chuc|ca nhan|co lien quan|lien quan|tren|neu tren|noi tren|truc thuoc))*$"
+)
 
 
 # Words that only name somebody when a name, a list, or one of these follows: "Báo cáo", "Ban hành", "Hội nghị" do not.
@@ -88,7 +90,7 @@ def unit_at(text: str) -> str:
     'Thủ trưởng các sở, ban, ngành cấp tỉnh, Chủ tịch UBND các huyện, thị xã, thành phố'
     """
     begun = _FIRST.match(text)
-    if begun is None or not _names(text, begun):
+    if begun is None or _PHRASES.match(text) or not _names(text, begun):
         return ""
     end = begun.end()
     depth = 0
@@ -124,3 +126,13 @@ def is_generic(unit: str) -> bool:
     (True, False)
     """
     return bool(_GENERIC.match(folded(unit)))
+
+
+def all_units(text: str) -> bool:
+    """Whether a heading is nothing but a list of units.
+
+    >>> all_units("Các sở, ban, ngành; UBND các xã, phường"), all_units("Sở Nội vụ chủ trì rà soát")
+    (True, False)
+    """
+    parts = [part.strip(" -+.,:") for part in re.split(r";(?![^()]*\))", text)]
+    return all(len(unit_at(part)) >= 0.8 * len(part) > 0 for part in parts if part) and any(parts)

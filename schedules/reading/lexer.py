@@ -39,7 +39,6 @@ _BARE: Final[Mapping[str, tuple[Is, str]]] = {
     "when": (Is.WHEN, "khi"),
     "end_of": (Is.END_OF, ""),
     "in_case": (Is.IN_CASE, ""),
-    "that_is": (Is.THAT_IS, ""),
     "or": (Is.OR, ""),
     "and": (Is.AND, ""),
     "comma": (Is.COMMA, ""),
@@ -284,6 +283,12 @@ def _measure(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     yield from _one(Is.MEASURE, match, (n, unit))
 
 
+def _that_is(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
+    if match[0].startswith("tuc") and not plain.says(match.start(), match.start() + 3, "tức"):
+        return  # "thủ tục"
+    yield from _one(Is.THAT_IS, match, None)
+
+
 _PART_SPELT: Final = {"dau": "đầu", "giua": "giữa", "cuoi": "cuối"}
 
 
@@ -328,6 +333,7 @@ def _week_of(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 
 _MAKERS: Final[Mapping[str, Callable[[Plain, re.Match[str]], Iterator[Atom]]]] = {
+    "that_is": _that_is,
     "window": _window,
     "times": _times,
     "times_back": _times,
