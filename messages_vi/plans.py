@@ -22,18 +22,41 @@ class Trouble(NamedTuple):
 
 
 NO_FILE: Final = Trouble(N_("không tìm thấy tệp"), N_("kiểm tra lại đường dẫn"))
-TOO_LARGE: Final = Trouble(N_("tệp lớn hơn 30 MB"), N_("tách phụ lục ra tệp riêng hoặc bỏ bớt hình ảnh rồi đọc lại"))
+TOO_LARGE: Final = Trouble(
+    N_("tệp lớn hơn 30 MB"), N_("tách phụ lục ra tệp riêng hoặc bỏ bớt hình ảnh rồi đọc lại")
+)
 EMPTY: Final = Trouble(N_("tệp không có chữ"), N_("kiểm tra lại nội dung tệp"))
-BROKEN: Final = Trouble(N_("tệp hỏng hoặc không đúng định dạng"), N_("mở bằng phần mềm soạn thảo, lưu lại rồi đọc tệp mới"))
+BROKEN: Final = Trouble(
+    N_("tệp hỏng hoặc không đúng định dạng"),
+    N_("mở bằng phần mềm soạn thảo, lưu lại rồi đọc tệp mới"),
+)
 LOCKED: Final = Trouble(N_("tệp có mật khẩu"), N_("lưu một bản không đặt mật khẩu"))
-BOMB: Final = Trouble(N_("tệp nén bung ra quá lớn nên không được mở"), N_("lưu lại văn bản thành tệp mới, bỏ các đối tượng nhúng"))
-OLD_OFFICE: Final = Trouble(N_("tệp ở định dạng cũ (.doc, .xls, .rtf) hoặc có mật khẩu"), N_("lưu lại thành .docx hoặc .xlsx không đặt mật khẩu"))
-UNKNOWN_FORM: Final = Trouble(N_("không nhận ra định dạng tệp"), N_("dùng tệp .txt, .md, .docx, .xlsx hoặc .pdf"))
+BOMB: Final = Trouble(
+    N_("tệp nén bung ra quá lớn nên không được mở"),
+    N_("lưu lại văn bản thành tệp mới, bỏ các đối tượng nhúng"),
+)
+OLD_OFFICE: Final = Trouble(
+    N_("tệp ở định dạng cũ (.doc, .xls, .rtf) hoặc có mật khẩu"),
+    N_("lưu lại thành .docx hoặc .xlsx không đặt mật khẩu"),
+)
+UNKNOWN_FORM: Final = Trouble(
+    N_("không nhận ra định dạng tệp"), N_("dùng tệp .txt, .md, .docx, .xlsx hoặc .pdf")
+)
 ENCODING: Final = Trouble(N_("không nhận ra bảng mã của tệp"), N_("lưu lại tệp với bảng mã UTF-8"))
-TCVN3: Final = Trouble(N_("văn bản dùng bảng mã cũ TCVN3 (phông .VnTime)"), N_("chuyển mã sang Unicode rồi đọc lại"))
-VNI: Final = Trouble(N_("văn bản dùng bảng mã cũ VNI (phông VNI-Times)"), N_("chuyển mã sang Unicode rồi đọc lại"))
-SCANNED: Final = Trouble(N_("tệp PDF chỉ có hình quét, không có chữ"), N_("nhận dạng chữ (OCR) hoặc dùng tệp văn bản gốc"))
-NO_PDF: Final = Trouble(N_("máy này chưa có thành phần đọc PDF"), N_("cài gói pdfminer.six hoặc lưu văn bản thành .docx"))
+TCVN3: Final = Trouble(
+    N_("văn bản dùng bảng mã cũ TCVN3 (phông .VnTime)"), N_("chuyển mã sang Unicode rồi đọc lại")
+)
+VNI: Final = Trouble(
+    N_("văn bản dùng bảng mã cũ VNI (phông VNI-Times)"), N_("chuyển mã sang Unicode rồi đọc lại")
+)
+SCANNED: Final = Trouble(
+    N_("tệp PDF chỉ có hình quét, không có chữ"),
+    N_("nhận dạng chữ (OCR) hoặc dùng tệp văn bản gốc"),
+)
+NO_PDF: Final = Trouble(
+    N_("máy này chưa có thành phần đọc PDF"),
+    N_("cài gói pdfminer.six hoặc lưu văn bản thành .docx"),
+)
 
 DOUBTS: Final[Mapping[Doubt, str]] = {
     Doubt.NO_LEAD: N_("chưa rõ đơn vị chủ trì"),
@@ -75,7 +98,15 @@ def head_words(issuer: str | None, number: str | None, day: str | None, on: str)
         )
         if said
     )
-    return known if day else "; ".join(filter(None, (known, _("không thấy ngày ban hành, đọc theo ngày %(day)s") % {"day": on})))
+    return (
+        known
+        if day
+        else "; ".join(
+            filter(
+                None, (known, _("không thấy ngày ban hành, đọc theo ngày %(day)s") % {"day": on})
+            )
+        )
+    )
 
 
 def sum_words(rows: int, doubtful: int) -> str:
@@ -86,7 +117,9 @@ def sum_words(rows: int, doubtful: int) -> str:
     """
     if not rows:
         return _("Không đọc được nhiệm vụ nào có thời hạn.")
-    return _("Đọc được %(rows)s nhiệm vụ: %(sure)s không có điểm nghi vấn, %(doubtful)s cần xem lại.") % {
+    return _(
+        "Đọc được %(rows)s nhiệm vụ: %(sure)s không có điểm nghi vấn, %(doubtful)s cần xem lại."
+    ) % {
         "rows": rows,
         "sure": rows - doubtful,
         "doubtful": doubtful,

@@ -24,7 +24,13 @@ def plan() -> None:
 @plan.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--jsonl", is_flag=True, help="One JSON object an obligation and line, nothing else.")
-@click.option("--on", "on", type=DAY, metavar="DATE", help="The day to read it as of when it gives none (default: today).")
+@click.option(
+    "--on",
+    "on",
+    type=DAY,
+    metavar="DATE",
+    help="The day to read it as of when it gives none (default: today).",
+)
 def read(file: Path, jsonl: bool, on: date | None) -> None:
     """Read who must do what by when out of FILE (txt, md, docx, xlsx, pdf)."""
     from bot.plans import open_plan

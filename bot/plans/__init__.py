@@ -46,10 +46,15 @@ def _opener(path: Path) -> Callable[[Path], Opened]:
         return open_pdf
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0") or head.startswith(b"{\\rtf"):
+    if head.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         raise UnreadablePlan(path, words.OLD_OFFICE)
     if path.suffix.lower() not in _TEXTUAL:
-        raise UnreadablePlan(path, words.BROKEN if path.suffix.lower() in (".docx", ".xlsx", ".pdf") else words.UNKNOWN_FORM)
+        raise UnreadablePlan(
+            path,
+            words.BROKEN
+            if path.suffix.lower() in (".docx", ".xlsx", ".pdf")
+            else words.UNKNOWN_FORM,
+        )
     from bot.plans.txt import open_text
 
     return open_text

@@ -29,7 +29,9 @@ def open_docx(path: Path) -> tuple[list[Block], date | None]:
         saved = document.core_properties.modified or document.core_properties.created
     except UnreadablePlan:
         raise
-    except Exception as error:  # the library has no error of its own for the many ways a file can be broken
+    except (
+        Exception
+    ) as error:  # the library has no error of its own for the many ways a file can be broken
         raise UnreadablePlan(path, words.BROKEN) from error
     return blocks, saved.date() if saved else None
 

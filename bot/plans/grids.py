@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from schedules.plans.outline import mark_of
+
 _NEAR: Final = 3.0  # points; strokes closer than this are one
 _MOST_LINES: Final = 400  # strokes in one direction; a drawing has more
 
@@ -64,7 +66,8 @@ class Grid:
                 cells.setdefault(heads[at], []).append(word)
         text = {head: _said(found) for head, found in cells.items()}
         return [
-            [text.get(heads[i, j], "") if heads[i, j][1] == j else "" for j in range(width)] for i in range(height)
+            [text.get(heads[i, j], "") if heads[i, j][1] == j else "" for j in range(width)]
+            for i in range(height)
         ]
 
     def _cell_of(self, word: Word, height: int, width: int) -> tuple[int, int] | None:
@@ -89,9 +92,13 @@ class Grid:
         return heads
 
     @staticmethod
-    def _is_parted(strokes: Sequence[Stroke], place: float, across: float, *, upright: bool) -> bool:
+    def _is_parted(
+        strokes: Sequence[Stroke], place: float, across: float, *, upright: bool
+    ) -> bool:
         if upright:
-            return any(abs(s.x0 - place) < _NEAR and s.y0 - 1 <= across <= s.y1 + 1 for s in strokes)
+            return any(
+                abs(s.x0 - place) < _NEAR and s.y0 - 1 <= across <= s.y1 + 1 for s in strokes
+            )
         return any(abs(s.y0 - place) < _NEAR and s.x0 - 1 <= across <= s.x1 + 1 for s in strokes)
 
 
@@ -107,14 +114,20 @@ def grids_of(strokes: list[Stroke]) -> list[Grid]:
             found.append(Stroke(min(stroke.x0, stroke.x1), low, max(stroke.x0, stroke.x1), high))
             groups[-1] = (first, max(last, high), found)
         else:
-            groups.append((low, high, [Stroke(min(stroke.x0, stroke.x1), low, max(stroke.x0, stroke.x1), high)]))
-    found = []
+            groups.append(
+                (
+                    low,
+                    high,
+                    [Stroke(min(stroke.x0, stroke.x1), low, max(stroke.x0, stroke.x1), high)],
+                )
+            )
+    grids = []
     for _, _, together in groups:
         upright = {round(s.x0) for s in together if not s.level}
         level = {round(s.y0) for s in together if s.level}
         if 3 <= len(upright) <= _MOST_LINES and 2 <= len(level) <= _MOST_LINES:
-            found.append(Grid(together))
-    return [grid for grid in found if len(grid.xs) >= 3 and len(grid.ys) >= 2]
+            grids.append(Grid(together))
+    return [grid for grid in grids if len(grid.xs) >= 3 and len(grid.ys) >= 2]
 
 
 def _places(values: Sequence[float]) -> list[float]:
@@ -127,11 +140,18 @@ def _places(values: Sequence[float]) -> list[float]:
 
 
 def _said(found: Sequence[Word]) -> str:
-    """The words of one cell in reading order, a line of the page a line."""
+    """The words of one cell in reading order, broken lines joined."""
     lines: list[list[Word]] = []
     for word in sorted(found, key=lambda one: (-one.y0, one.x0)):
         if lines and abs(lines[-1][0].y0 - word.y0) < 3:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return "\n".join(" ".join(w.text for w in sorted(line, key=lambda one: one.x0)) for line in lines)
+    said = ""
+    for line in lines:
+        text = " ".join(word.text for word in sorted(line, key=lambda one: one.x0))
+        broken = said and not said.endswith((";", ".", ":")) and mark_of(text) is None
+        said += (
+            " " if broken else "\n"
+        ) + text  # a cell's lines are broken by its width, not by their sense
+    return said.strip()

@@ -12,8 +12,12 @@ from messages_vi import plans as words
 
 # Letters that Vietnamese in Unicode does not use, and that these fonts show as ư, ớ, ế… (TCVN 5712:1993; VNI-Windows).
 _TCVN3: Final = re.compile(r"[®¨©ª«¬­µ¶·¸¹»¼½¾ÆÇÑÖ×ØÜÞßæçëîïñö÷øûþÿ¡-§]")
-_VNI: Final = re.compile(r"[aeouyAEOUYôöÔÖ](?:[ùøûõïÙØÛÕÏ]|[âêáàåãäéèúüîëÂÊÁÀÅÃÄÉÈÚÜÎË](?![a-z]*[ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]))|ñ[aeiouöô]|Ñ[AEIOUÖÔ]")
-_MODERN: Final = re.compile(r"[ăđĐơưĂƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰ]")
+_VNI: Final = re.compile(
+    r"[aeouyAEOUYôöÔÖ](?:[ùøûõïÙØÛÕÏ]|[âêáàåãäéèúüîëÂÊÁÀÅÃÄÉÈÚÜÎË](?![a-z]*[ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]))|ñ[aeiouöô]|Ñ[AEIOUÖÔ]"
+)
+_MODERN: Final = re.compile(
+    r"[ăđĐơưĂƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰ]"
+)
 _SAMPLE: Final = 20_000  # letters looked at
 
 

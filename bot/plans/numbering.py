@@ -6,7 +6,17 @@ import re
 from typing import Any, Final
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN: Final = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN: Final = (
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 _MOST_LEVELS: Final = 9
 
 
@@ -18,7 +28,14 @@ class Numbers:
         self._counts: dict[str, list[int]] = {}
         self._lists: dict[str, str] = {}
         self._styles: dict[str, Any] = {}
-        part = next((p for p in document.part.package.iter_parts() if str(p.partname).endswith("/numbering.xml")), None)
+        part = next(
+            (
+                p
+                for p in document.part.package.iter_parts()
+                if str(p.partname).endswith("/numbering.xml")
+            ),
+            None,
+        )
         if part is not None and hasattr(part, "element"):
             self._read(part.element)
         for style in document.styles.element.iter(f"{_W}style"):
@@ -44,8 +61,13 @@ class Numbers:
         for abstract in numbering.iter(f"{_W}abstractNum"):
             levels: dict[int, tuple[str, str, int]] = {}
             for level in abstract.iter(f"{_W}lvl"):
-                values = {name: level.find(f"{_W}{name}") for name in ("numFmt", "lvlText", "start")}
-                said = {name: (e.get(f"{_W}val") or "") if e is not None else "" for name, e in values.items()}
+                values = {
+                    name: level.find(f"{_W}{name}") for name in ("numFmt", "lvlText", "start")
+                }
+                said = {
+                    name: (e.get(f"{_W}val") or "") if e is not None else ""
+                    for name, e in values.items()
+                }
                 start = int(said["start"]) if said["start"].isdigit() else 1
                 levels[int(level.get(f"{_W}ilvl", "0"))] = (said["numFmt"], said["lvlText"], start)
             self._levels[abstract.get(f"{_W}abstractNumId", "")] = levels

@@ -28,17 +28,24 @@ def open_pdf(path: Path) -> tuple[list[Block], dt.date | None]:
         from pdfminer.pdfdocument import PDFPasswordIncorrect
     except ImportError:
         raise UnreadablePlan(path, words.NO_PDF) from None
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its remarks on odd fonts concern nobody here
+    logging.getLogger("pdfminer").setLevel(
+        logging.ERROR
+    )  # its remarks on odd fonts concern nobody here
     try:
         blocks: list[Block] = []
-        for page in extract_pages(path, maxpages=_MOST_PAGES, laparams=LAParams(line_margin=0.4, char_margin=2.0)):
+        for page in extract_pages(
+            path, maxpages=_MOST_PAGES, laparams=LAParams(line_margin=0.4, char_margin=2.0)
+        ):
             blocks += _page(page)
         saved = _saved(path)
     except PDFPasswordIncorrect:
         raise UnreadablePlan(path, words.LOCKED) from None
     except Exception as error:  # a broken file ends in any error of the parser
         raise UnreadablePlan(path, words.BROKEN) from error
-    if sum(len(b.text) if isinstance(b, Paragraph) else _LEAST_LETTERS for b in blocks) < _LEAST_LETTERS:
+    if (
+        sum(len(b.text) if isinstance(b, Paragraph) else _LEAST_LETTERS for b in blocks)
+        < _LEAST_LETTERS
+    ):
         raise UnreadablePlan(path, words.SCANNED)
     return blocks, saved
 
@@ -86,7 +93,11 @@ def _lines(element: Any) -> Iterator[Word]:
         if isinstance(child, LTTextLine):
             letters: list[Any] = []
             for letter in child:
-                wide = isinstance(letter, LTChar) and letters and letter.x0 - letters[-1].x1 > 1.2 * letter.height
+                wide = (
+                    isinstance(letter, LTChar)
+                    and letters
+                    and letter.x0 - letters[-1].x1 > 1.2 * letter.height
+                )
                 if wide:
                     yield from _word(letters)
                     letters = []
@@ -167,5 +178,7 @@ def _begins(before: Word, line: Word, grids: list[Grid]) -> bool:
     height = before.y1 - before.y0
     apart = before.y0 - line.y1 > 0.8 * height or abs(before.y0 - line.y0) < 2
     between = any(line.y0 <= grid.top <= before.y0 for grid in grids)
-    ends = before.text.endswith((".", ";", ":", "./.")) or before.text.isupper() != line.text.isupper()
+    ends = (
+        before.text.endswith((".", ";", ":", "./.")) or before.text.isupper() != line.text.isupper()
+    )
     return apart or between or mark_of(line.text) is not None or (ends and line.text[:1].isupper())

@@ -29,7 +29,9 @@ def open_xlsx(path: Path) -> tuple[list[Block], dt.date | None]:
             if sheet.sheet_state == "visible":
                 blocks += _sheet(sheet)
         saved = book.properties.modified or book.properties.created
-    except Exception as error:  # the library has no error of its own for the many ways a file can be broken
+    except (
+        Exception
+    ) as error:  # the library has no error of its own for the many ways a file can be broken
         raise UnreadablePlan(path, words.BROKEN) from error
     return blocks, saved.date() if isinstance(saved, dt.datetime) else None
 
@@ -38,7 +40,9 @@ def _sheet(sheet: Any) -> list[Block]:
     rows = [
         [_text(value) for value in row]
         for row in sheet.iter_rows(
-            max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, _MOST_COLUMNS), values_only=True
+            max_row=min(sheet.max_row, _MOST_ROWS),
+            max_col=min(sheet.max_column, _MOST_COLUMNS),
+            values_only=True,
         )
     ]
     for area in sheet.merged_cells.ranges:

@@ -25,7 +25,17 @@ from schedules.plans.subjects import is_unit
 from schedules.plans.units import split_units
 from schedules.plans.words import one_line
 
-__all__ = ["Block", "Doubt", "Heading", "Obligation", "Paragraph", "Plan", "Table", "as_json", "read_plan"]
+__all__ = [
+    "Block",
+    "Doubt",
+    "Heading",
+    "Obligation",
+    "Paragraph",
+    "Plan",
+    "Table",
+    "as_json",
+    "read_plan",
+]
 
 
 def read_plan(doc: str, blocks: Sequence[Block], today: date, issued: date | None = None) -> Plan:
@@ -48,7 +58,11 @@ def read_plan(doc: str, blocks: Sequence[Block], today: date, issued: date | Non
             above = _heads(block.text)
         else:
             path = prose.outline.path
-            found += rows.read(block, ".".join(dict.fromkeys(s.number for s in path[-1:])), above or prose.addressee())
+            found += rows.read(
+                block,
+                ".".join(dict.fromkeys(s.number for s in path[-1:])),
+                above or prose.addressee(),
+            )
     return Plan(doc=doc, heading=heading, on=on, obligations=tuple(found))
 
 

@@ -65,10 +65,8 @@ def _fit(cell: str, role: Role) -> float:
     if not said:
         return 0.2
     number = is_number(said)
-    if role == Role.NUMBER:
-        return 3.0 if number else -3.0
-    if number and not said.isdigit():
-        return -2.0
+    if role == Role.NUMBER or (number and not said.isdigit()):
+        return 3.0 if number and role == Role.NUMBER else -2.5
     if role in (Role.LEAD, Role.COOP, Role.BOTH, Role.LEADER):
         return 2.0 if is_unit(said) else -2.0
     if role == Role.TIME:

@@ -30,7 +30,9 @@ _GOVERNED: Final = re.compile(
     r"^(?:ngay (?:sau|khi)|trong (?:thoi gian|thoi han|vong|quy|thang|nam|\d)|cham nhat|muon nhat|khong qua|truoc|hoan thanh|xong"
     r"|den het|den ngay|het (?:quy|thang|nam)|sau \d|han )"
 )
-_LIMITED: Final = re.compile(r"^(?:trong (?:thoi gian|thoi han|vong|\d)|cham nhat|muon nhat|khong qua|truoc|ngay (?:sau|khi)|sau \d)")
+_LIMITED: Final = re.compile(
+    r"^(?:trong (?:thoi gian|thoi han|vong|\d)|cham nhat|muon nhat|khong qua|truoc|ngay (?:sau|khi)|sau \d)"
+)
 _NO_YEARS: Final = re.compile(r"^(?:trong )?(?:quy|thang)\b")
 _BARE_EVERY: Final[dict[str, str]] = {
     "ngay": "hằng ngày", "tuan": "hằng tuần", "thang": "hằng tháng", "quy": "hằng quý", "6 thang": "06 tháng/lần",
@@ -92,13 +94,17 @@ def decide(cells: Cells, on: date, year: int | None = None) -> Decision:
     rules = _completed(row, rules)
     text = time or (row.extra[0].text if row.extra else None)
     if all(isinstance(rule, Unspecified) for rule in rules):
-        row.doubts.append(Doubt.NOT_UNDERSTOOD if time and not _is_vague(time) else Doubt.NO_DEADLINE)
+        row.doubts.append(
+            Doubt.NOT_UNDERSTOOD if time and not _is_vague(time) else Doubt.NO_DEADLINE
+        )
     elif row.extra:
         row.doubts.append(Doubt.ELSEWHERE)
     return Decision(
         rules=rules,
         deadline_text=one_line(text) if text else None,
-        extra_spans=tuple(dict.fromkeys(one_line(span.text) for span in row.extra if one_line(span.text) != text)),
+        extra_spans=tuple(
+            dict.fromkeys(one_line(span.text) for span in row.extra if one_line(span.text) != text)
+        ),
         doubts=tuple(dict.fromkeys(row.doubts)),
         swapped=swapped,
     )
@@ -116,7 +122,9 @@ def meant(time: str, header: str) -> str:
         return _BARE_EVERY[said]
     if re.search(r"\btruoc(?: ngay)?$", head) and re.match(r"(?:ngay )?\d", said):
         return f"Trước {time}"
-    if re.search(r"tan suat|dinh ky|ky bao cao", head) and re.match(r"(?:quy|thang|nam|tuan)$", said):
+    if re.search(r"tan suat|dinh ky|ky bao cao", head) and re.match(
+        r"(?:quy|thang|nam|tuan)$", said
+    ):
         return f"hằng {time}"
     if re.fullmatch(r"\d{1,2}", said) and "thang" in head:
         return f"Tháng {time}"
@@ -135,6 +143,7 @@ def _is_swapped(row: _Row, reading: Reading | None, time: str) -> bool:
 
 def _completed(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """The rules of the time cell with what the other cells add; what contradicts them is only doubted."""
+    rules = _told_once(rules)
     if all(isinstance(rule, Unspecified) for rule in rules):
         return _from_elsewhere(row, rules)
     if all(isinstance(rule, External | OnRequest | Ongoing) for rule in rules):
@@ -147,11 +156,31 @@ def _completed(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return rules
 
 
+def _told_once(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """ "Quý; trước ngày 15 của tháng cuối quý": how often is said once more with the day."""
+    dayed = {rule.every for rule in rules if isinstance(rule, Recurring) and rule.day is not None}
+    return tuple(
+        rule
+        for rule in rules
+        if not (
+            isinstance(rule, Recurring)
+            and rule.every in dayed
+            and rule == Recurring(every=rule.every)
+        )
+    )
+
+
 def _from_elsewhere(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     for text in (row.cells.notes, row.cells.task, row.cells.result):
         spans = [
-            span for span in row.governed(text) if isinstance(span.rule, ByDate | WithinPeriod | Recurring | AfterEvent)
-        ] or [span for span in row.read(text).spans if text and isinstance(span.rule, Recurring) and span.rule.every != "unspecified"]
+            span
+            for span in row.governed(text)
+            if isinstance(span.rule, ByDate | WithinPeriod | Recurring | AfterEvent)
+        ] or [
+            span
+            for span in row.read(text).spans
+            if text and isinstance(span.rule, Recurring) and span.rule.every != "unspecified"
+        ]
         if spans:
             row.extra += spans
             return _bare(tuple(span.rule for span in spans))
@@ -163,7 +192,9 @@ def _with_limits(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     after = isinstance(rules[0], AfterEvent)
     spans = []
     for span in row.governed(row.cells.notes):
-        limit = isinstance(span.rule, AfterEvent | BeforeEvent) and _LIMITED.match(folded(span.text))
+        limit = isinstance(span.rule, AfterEvent | BeforeEvent) and _LIMITED.match(
+            folded(span.text)
+        )
         dated = isinstance(span.rule, ByDate | WithinPeriod)
         if (limit or dated) and span.rule not in rules:
             spans.append(span)
@@ -179,7 +210,11 @@ def _with_limits(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
 
 def _with_days(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """ "Hàng quý" in the column, the day of the quarter in the task or in the notes: the day belongs to it."""
-    loose = [rule for rule in rules if isinstance(rule, Recurring) and rule.day is None and rule.weekday is None]
+    loose = [
+        rule
+        for rule in rules
+        if isinstance(rule, Recurring) and rule.day is None and rule.weekday is None
+    ]
     for every in {rule.every for rule in loose}:
         spans = _days_for(row, every)
         if not spans:
@@ -189,7 +224,11 @@ def _with_days(row: _Row, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(
             added
             for rule in rules
-            for added in (found if isinstance(rule, Recurring) and rule in loose and rule.every == every else (rule,))
+            for added in (
+                found
+                if isinstance(rule, Recurring) and rule in loose and rule.every == every
+                else (rule,)
+            )
         )
     _compare(row, rules)
     return rules
@@ -219,7 +258,9 @@ def _bare(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     for rule in rules:
         alike = msgspec.structs.replace(rule, applies_to=(), label=None)
         before = found.get(alike)
-        found[alike] = rule if before is None or len(rule.applies_to) >= len(before.applies_to) else before
+        found[alike] = (
+            rule if before is None or len(rule.applies_to) >= len(before.applies_to) else before
+        )
     return tuple(found.values())
 
 
@@ -229,7 +270,8 @@ def _compare(row: _Row, rules: tuple[Rule, ...]) -> None:
         span.rule
         for text in (row.cells.task, row.cells.notes)
         for span in row.governed(text)
-        if isinstance(span.rule, ByDate | WithinPeriod) and re.search(r"^(?:cham|muon|truoc|hoan|khong)", folded(span.text))
+        if isinstance(span.rule, ByDate | WithinPeriod)
+        and re.search(r"^(?:cham|muon|truoc|hoan|khong)", folded(span.text))
     ]
     dated = any(isinstance(rule, ByDate | WithinPeriod | NPerPeriod) for rule in rules)
     if dated and any(rule not in rules for rule in said):

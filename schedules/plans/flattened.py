@@ -14,8 +14,37 @@ from schedules.plans.words import bare_number, is_number, one_line
 
 _LONGEST_CELL: Final = 80  # lines
 _LONGEST_UNKNOWN: Final = 3  # lines of a cell before a header is known: letterheads, signatures
-_ROMANS: Final = {name: n for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 1)}
-_TITLE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.\s|[IVX]+\.\s|Điều\s|PHỤ LỤC|Phụ lục|Nơi nhận|BIỂU|Biểu|[A-Z]\.\s)")
+_ROMANS: Final = {
+    name: n
+    for n, name in enumerate(
+        [
+            "I",
+            "II",
+            "III",
+            "IV",
+            "V",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "X",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+            "XVI",
+            "XVII",
+            "XVIII",
+            "XIX",
+            "XX",
+        ],
+        1,
+    )
+}
+_TITLE: Final = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*\.\s|[IVX]+\.\s|Điều\s|PHỤ LỤC|Phụ lục|Nơi nhận|BIỂU|Biểu|[A-Z]\.\s)"
+)
 
 
 class Flat:
@@ -41,9 +70,9 @@ class Flat:
             return self._wait(said)
         text = said.rstrip("|").rstrip()
         bars = len(said) - len(said.rstrip("|"))
-        if self._cells and text and meaning(text) == Role.NUMBER:
-            if self._width or self._waiting or not self._numbered:
-                return False  # the next table begins
+        numbers = bool(self._cells and text) and meaning(text) == Role.NUMBER
+        if numbers and (self._width or self._waiting or not self._numbered):
+            return False  # the next table begins
         if self._waiting and not self._row_fits(text):
             return False
         if self._starts_anew(text):
@@ -67,7 +96,10 @@ class Flat:
         if not self._width and not self._waiting and _TITLE.match(said):
             return False
         self._waiting.append(said)
-        return len(self._waiting) <= (_LONGEST_CELL if self._width else _LONGEST_UNKNOWN) or self._give_back()
+        return (
+            len(self._waiting) <= (_LONGEST_CELL if self._width else _LONGEST_UNKNOWN)
+            or self._give_back()
+        )
 
     def _give_back(self) -> bool:
         self._waiting.pop()
@@ -78,14 +110,18 @@ class Flat:
         if not self._width:
             return True
         due = (len(self._cells) - self._head) % self._width == 0
-        return not (due and self._numbered and (_TITLE.match(self._waiting[0]) or not is_number(text)))
+        return not (
+            due and self._numbered and (_TITLE.match(self._waiting[0]) or not is_number(text))
+        )
 
     def _starts_anew(self, text: str) -> bool:
         """Signatures and letterheads behind a table that is full."""
         if not self._width or not self._numbered or not text:
             return False
         due = (len(self._cells) - self._head) % self._width == 0
-        return due and bool(re.match(r"(?:TM\.|KT\.|CHỦ TỊCH|Nơi nhận|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)", text))
+        return due and bool(
+            re.match(r"(?:TM\.|KT\.|CHỦ TỊCH|Nơi nhận|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)", text)
+        )
 
     @property
     def _numbered(self) -> bool:
@@ -113,7 +149,9 @@ class Flat:
         rest = self._cells[self._head :]
         if counts_columns(rest[: self._width]):
             rest = rest[self._width :]
-        starts = _starts(rest, self._width) if self._numbered else list(range(0, len(rest), self._width))
+        starts = (
+            _starts(rest, self._width) if self._numbered else list(range(0, len(rest), self._width))
+        )
         for first, end in zip(starts, [*starts[1:], len(rest)], strict=True):
             row = rest[first:end]
             if any(row):
@@ -147,7 +185,10 @@ def _next_start(cells: list[str], at: int, width: int, last: str) -> int:
     if exact >= len(cells) or is_number(cells[exact]):
         early = _early(cells, at, exact, last)
         return early or exact
-    for near in [*range(min(exact, len(cells)) - 1, at + 2, -1), *range(exact + 1, min(exact + 4, len(cells)))]:
+    for near in [
+        *range(min(exact, len(cells)) - 1, at + 2, -1),
+        *range(exact + 1, min(exact + 4, len(cells))),
+    ]:
         if is_number(cells[near]) and (_follows(last, bare_number(cells[near])) or near > exact):
             return near
     return exact
@@ -158,7 +199,11 @@ def _early(cells: list[str], at: int, exact: int, last: str) -> int | None:
     if exact < len(cells) and _follows(last, bare_number(cells[exact])):
         return None
     for near in range(min(exact, len(cells)) - 1, at + 3, -1):
-        if is_number(cells[near]) and _follows(last, bare_number(cells[near])) and not one_line(cells[near]).isalpha():
+        if (
+            is_number(cells[near])
+            and _follows(last, bare_number(cells[near]))
+            and not one_line(cells[near]).isalpha()
+        ):
             return near
     return None
 
@@ -172,9 +217,17 @@ def _follows(last: str, number: str) -> bool:
     if number.isdigit() and last.isdigit():
         return int(number) == int(last) + 1 or number == "1"
     if number.isdigit():
-        return number == "1" or (bool(last) and number == str(int(last.split(".")[0]) + 1) if last[:1].isdigit() else True)
+        return number == "1" or (
+            bool(last) and number == str(int(last.split(".", maxsplit=1)[0]) + 1)
+            if last[:1].isdigit()
+            else True
+        )
     if "." in number:
         head, _, tail = number.rpartition(".")
         before, _, step = last.rpartition(".")
-        return last == head or (before == head and tail.isdigit() and step.isdigit() and int(tail) == int(step) + 1) or tail == "1"
+        return (
+            last == head
+            or (before == head and tail.isdigit() and step.isdigit() and int(tail) == int(step) + 1)
+            or tail == "1"
+        )
     return number in _ROMANS or len(number) == 1

@@ -37,11 +37,20 @@ _MEANINGS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
     for role, pattern in (
         (Role.NUMBER, r"^(?:s\s?/?t\s?/?t|t\s?/?t|so\s?tt|so thu tu|thu tu|no\.?|#|so)\.?\s?\d?$"),
         (Role.MEASURE, r"^(?:don vi tinh|dvt|d\.v\.t)\b|don vi tinh$"),
-        (Role.OTHER, r"danh gia$|kinh phi|nguon von|ngan sach|du toan|tham dinh$|dia diem|doi tuong|so luong"),
+        (
+            Role.OTHER,
+            r"danh gia$|kinh phi|nguon von|ngan sach|du toan|tham dinh$|dia diem|doi tuong|so luong",
+        ),
         (Role.BEGIN, r"bat dau|khoi cong|ngay giao|thoi gian giao"),
         (Role.LEADER, r"lanh dao|chi dao|nguoi phu trach|thuong truc"),
-        (Role.OTHER, r"^tinh hinh|^tien do (?:da )?thuc hien (?:den|tinh den)|van ban giao|noi giao"),
-        (Role.TARGET, r"(?:chi tieu|muc tieu|ke hoach|giao|ty le|nam)\b.*\bnam\s+20\d\d|^nam\s+20\d\d"),
+        (
+            Role.OTHER,
+            r"^tinh hinh|^tien do (?:da )?thuc hien (?:den|tinh den)|van ban giao|noi giao",
+        ),
+        (
+            Role.TARGET,
+            r"(?:chi tieu|muc tieu|ke hoach|giao|ty le|nam)\b.*\bnam\s+20\d\d|^nam\s+20\d\d",
+        ),
         (
             Role.TIME,
             r"thoi (?:gian|han|diem|hieu|ky)|tien do|^han\b|\bhan (?:hoan|thuc|nop|gui|cuoi|chot)|moc\b|lo trinh"
@@ -49,7 +58,10 @@ _MEANINGS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
         ),
         (Role.BOTH, r"chu tri.*(?:phoi hop|tham gia)|thuc hien.*phoi hop"),
         (Role.COOP, r"phoi hop|cung thuc hien|tham gia|co lien quan$|don vi lien quan|ho tro"),
-        (Role.RESULT, r"ket qua|san pham|dau ra|hinh thuc|yeu cau dat|hoan thanh$|muc tieu can dat"),
+        (
+            Role.RESULT,
+            r"ket qua|san pham|dau ra|hinh thuc|yeu cau dat|hoan thanh$|muc tieu can dat",
+        ),
         (Role.NOTES, r"ghi chu|can cu|co so phap ly|luu y|vien dan"),
         (
             Role.LEAD,
@@ -68,9 +80,7 @@ _MEANINGS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
 _PLAIN_LEAD: Final = re.compile(r"chu tri")
 _END: Final = re.compile(r"hoan thanh|ket thuc|thoi han|^han\b|trinh|ban hanh")
 _HOW_OFTEN: Final = re.compile(r"tan suat|dinh ky|\bky\b")
-_GROUP: Final = re.compile(
-    r"thuc hien|trach nhiem|phan cong|co quan|don vi|to chuc"
-)
+_GROUP: Final = re.compile(r"thuc hien|trach nhiem|phan cong|co quan|don vi|to chuc")
 
 
 def meaning(header: str) -> Role:

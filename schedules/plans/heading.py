@@ -17,16 +17,29 @@ _PLACE: Final = re.compile(
     rf"^(?P<place>(?:Thành phố |TP\.?\s*)?[{UPPER}][\w.\s-]{{1,40}}),\s*ng[àa]y\s*(?P<d>\d{{1,2}})\s*th[áa]ng\s*(?P<m>\d{{1,2}})\s*n[ăa]m\s*(?P<y>\d{{4}})",
     re.MULTILINE,
 )
-_ISSUED: Final = re.compile(r"(?:ngay ban hanh|ngay ky|ngay van ban)\s*[:|]?\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_ISSUED: Final = re.compile(
+    r"(?:ngay ban hanh|ngay ky|ngay van ban)\s*[:|]?\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
+)
 _WITH: Final = re.compile(
     r"(?:kem theo|ban hanh).{0,60}?\bso\s*:?\s*[\w/.-]+.{0,20}?ngay\s*(\d{1,2})\s*(?:thang|[/.-])\s*(\d{1,2})\s*(?:nam|[/.-])\s*(\d{4})"
 )
-_CITED: Final = re.compile(r"ngay\s*(\d{1,2})\s*(?:thang|[/.-])\s*(\d{1,2})\s*(?:nam|[/.-])\s*(20\d\d)")
-_NUMBER: Final = re.compile(r"\bSố(?: hiệu)?\s*[:|]?\s*(\d{1,5}(?:/\d{4})?\s*/\s*[A-ZĐ][A-ZĐa-z0-9-]*(?:-[\wĐ]+)*)")
-_ISSUER: Final = re.compile(r"^(?:Cơ quan ban hành|Nơi ban hành)\s*[:|]?\s*(?P<name>.+)$", re.IGNORECASE | re.MULTILINE)
-_AUTHORITY: Final = re.compile(r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|CHÍNH PHỦ|BỘ|SỞ|VĂN PHÒNG|HỘI ĐỒNG|THỦ TƯỚNG|CHỦ TỊCH)\b[^\d:]{0,80}$")
+_CITED: Final = re.compile(
+    r"ngay\s*(\d{1,2})\s*(?:thang|[/.-])\s*(\d{1,2})\s*(?:nam|[/.-])\s*(20\d\d)"
+)
+_NUMBER: Final = re.compile(
+    r"\bSố(?: hiệu)?\s*[:|]?\s*(\d{1,5}(?:/\d{4})?\s*/\s*[A-ZĐ][A-ZĐa-z0-9-]*(?:-[\wĐ]+)*)"
+)
+_ISSUER: Final = re.compile(
+    r"^(?:Cơ quan ban hành|Nơi ban hành)\s*[:|]?\s*(?P<name>.+)$", re.IGNORECASE | re.MULTILINE
+)
+_AUTHORITY: Final = re.compile(
+    r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|CHÍNH PHỦ|BỘ|SỞ|VĂN PHÒNG|HỘI ĐỒNG|THỦ TƯỚNG|CHỦ TỊCH)\b[^\d:]{0,80}$"
+)
 _YEAR: Final = re.compile(r"nam\s+(20\d\d)(?!\s*-)")
-_TITLE: Final = re.compile(r"^(?:KẾ HOẠCH|CHƯƠNG TRÌNH|QUYẾT ĐỊNH|CHỈ THỊ|ĐỀ ÁN|CÔNG VĂN|THÔNG BÁO|PHỤ LỤC|BẢNG|DANH MỤC|V/v|Về việc|Triển khai)", re.IGNORECASE)
+_TITLE: Final = re.compile(
+    r"^(?:KẾ HOẠCH|CHƯƠNG TRÌNH|QUYẾT ĐỊNH|CHỈ THỊ|ĐỀ ÁN|CÔNG VĂN|THÔNG BÁO|PHỤ LỤC|BẢNG|DANH MỤC|V/v|Về việc|Triển khai)",
+    re.IGNORECASE,
+)
 
 
 def heading_of(blocks: Iterable[Block]) -> Heading:
@@ -39,7 +52,11 @@ def heading_of(blocks: Iterable[Block]) -> Heading:
     text = "\n".join(lines)
     plain = "\n".join(folded(line) for line in lines)
     place = _PLACE.search(text)
-    issued = (place and _day(place["d"], place["m"], place["y"])) or _first(_ISSUED, plain) or _first(_WITH, plain)
+    issued = (
+        (place and _day(place["d"], place["m"], place["y"]))
+        or _first(_ISSUED, plain)
+        or _first(_WITH, plain)
+    )
     number = _NUMBER.search(text)
     title = _title(lines)
     return Heading(
@@ -57,7 +74,9 @@ def cited_until(blocks: Iterable[Block], year: int | None) -> date | None:
     for line in _lines(blocks):
         if re.search(r"/[A-ZĐ]{2,}|Nghị|Quyết|Luật|Công văn|Kế hoạch|Thông", line):
             plain = folded(line)
-            for seen in re.finditer(rf"(?:/[a-z-]+|cong van|ke hoach)[^;.]{{0,40}}?{_CITED.pattern}", plain):
+            for seen in re.finditer(
+                rf"(?:/[a-z-]+|cong van|ke hoach)[^;.]{{0,40}}?{_CITED.pattern}", plain
+            ):
                 day = _day(seen[1], seen[2], seen[3])
                 if day and (year is None or day.year <= year):
                     days.append(day)
@@ -94,7 +113,12 @@ def _day(day: str, month: str, year: str) -> date | None:
 
 def _title(lines: list[str]) -> str | None:
     for i, line in enumerate(lines):
-        if _TITLE.match(line) and (line.isupper() or len(line) > 30) and len(line) < 400 and not line.endswith((":", ";")):
+        if (
+            _TITLE.match(line)
+            and (line.isupper() or len(line) > 30)
+            and len(line) < 400
+            and not line.endswith((":", ";"))
+        ):
             if len(line) > 30:
                 return line
             rest = [more for more in lines[i + 1 : i + 7] if more.isupper()]
@@ -105,7 +129,14 @@ def _title(lines: list[str]) -> str | None:
 
 def _year(title: str | None, lines: list[str]) -> int | None:
     capitals = [line for line in lines if line.isupper()]
-    about = [line for line in lines if re.match(r"(?:Về|V/v|Triển khai|Phân công|Kế hoạch|Chuyển đổi|Cải cách|Thực hiện)\b", line) and len(line) < 400]
+    about = [
+        line
+        for line in lines
+        if re.match(
+            r"(?:Về|V/v|Triển khai|Phân công|Kế hoạch|Chuyển đổi|Cải cách|Thực hiện)\b", line
+        )
+        and len(line) < 400
+    ]
     for line in [title or "", *capitals, *about[:3], *lines[:6]]:
         seen = _YEAR.search(folded(line))
         if seen and not re.match(r"can cu|luat|.{0,40}, ngay \d", folded(line)):

@@ -25,7 +25,9 @@ class _Lines:
     """Walks over the lines of one text. Used once."""
 
     def __init__(self, text: str) -> None:
-        clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x0b", "\n")
+        clean = (
+            text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x0b", "\n")
+        )
         self._lines = _TAGS.sub("", _BREAK.sub("\x1f", clean)).split("\n")
         self._at = 0
         self._found: list[Block] = []
@@ -104,7 +106,9 @@ class _Lines:
         width = len(rows[0]) if rows else 0
         if sign == "|" and said.endswith("|") and len(cells) > 1 and (boxed or len(cells) != width):
             cells = cells[:-1]
-        short = rows and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width and not boxed
+        short = (
+            rows and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width and not boxed
+        )
         if short and not self._begins_row(cells):
             rows[-1][-1] += "\n" + cells[0]
             rows[-1] += cells[1:]
@@ -125,4 +129,6 @@ class _Lines:
     def _goes_on_after_blank(self, sign: str) -> bool:
         ahead = self._at + 1
         coming = [*self._lines[ahead : ahead + 2], "", ""][:2]
-        return sign in coming[0] and coming[0].strip().startswith("|") and not _RULE.match(coming[1])
+        return (
+            sign in coming[0] and coming[0].strip().startswith("|") and not _RULE.match(coming[1])
+        )

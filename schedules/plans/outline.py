@@ -77,7 +77,9 @@ class Outline:
             self.path = [step for step in self.path if step.kind in higher]
         elif mark.kind in ("figure", "second", "deep"):
             below = ("second", "deep", "ringed", "small", "point", "pointed", "dash", "plus")
-            self.path = [s for s in self.path if s.kind not in below or (mark.kind, s.kind) in _DEEPER]
+            self.path = [
+                s for s in self.path if s.kind not in below or (mark.kind, s.kind) in _DEEPER
+            ]
         number = mark.number
         if mark.kind in ("dash", "plus"):
             above = "/".join(step.number for step in self.path) + mark.kind
@@ -94,7 +96,11 @@ class Outline:
     def section(self) -> str:
         """The numbers above the last step, without what repeats the one before: I, 1, 1.1 → I.1.1."""
         steps = self.path[:-1]
-        shown = [s for i, s in enumerate(steps) if not any(n.number.startswith(s.number + ".") for n in steps[i + 1 :])]
+        shown = [
+            s
+            for i, s in enumerate(steps)
+            if not any(n.number.startswith(s.number + ".") for n in steps[i + 1 :])
+        ]
         return ".".join(step.number for step in shown)
 
     def item(self) -> str:

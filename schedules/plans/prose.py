@@ -43,8 +43,13 @@ _ONLY_WHEN: Final = re.compile(
     r"^(?:thoi (?:gian|han)|thoi han|han|tien do|hoan thanh|xong)\b.{0,70}$"
 )
 _WITH: Final = re.compile(r"phối hợp\s+(?:chặt chẽ\s+)?(?:với\s+|cùng\s+)?", re.IGNORECASE)
-_WHEN_LABEL: Final = re.compile(r"^(?:thời gian(?: hoàn thành| thực hiện)?|thời hạn(?: hoàn thành)?|hạn hoàn thành|tiến độ)\s*:\s*", re.IGNORECASE)
-_LEAD_LABEL: Final = re.compile(r"^(?:cơ quan |đơn vị )?(?:chủ trì|thực hiện)(?: thực hiện)?\s*:\s*(?P<who>.+)$", re.IGNORECASE)
+_WHEN_LABEL: Final = re.compile(
+    r"^(?:thời gian(?: hoàn thành| thực hiện)?|thời hạn(?: hoàn thành)?|hạn hoàn thành|tiến độ)\s*:\s*",
+    re.IGNORECASE,
+)
+_LEAD_LABEL: Final = re.compile(
+    r"^(?:cơ quan |đơn vị )?(?:chủ trì|thực hiện)(?: thực hiện)?\s*:\s*(?P<who>.+)$", re.IGNORECASE
+)
 
 
 class Prose:
@@ -100,8 +105,13 @@ class Prose:
 
     def _listen(self, said: str, *, numbered: bool) -> None:
         depth = len(self.outline.path)
-        bare = re.sub(r"^(?:Đối với|Giao|Yêu cầu|Đề nghị|Trách nhiệm của)\s+", "", said.rstrip(":. "), flags=re.IGNORECASE)
-        named = numbered or (said.endswith(":") or " " in bare) and not said.isupper()
+        bare = re.sub(
+            r"^(?:Đối với|Giao|Yêu cầu|Đề nghị|Trách nhiệm của)\s+",
+            "",
+            said.rstrip(":. "),
+            flags=re.IGNORECASE,
+        )
+        named = numbered or ((said.endswith(":") or " " in bare) and not said.isupper())
         if len(said) < 300 and named and all_units(bare):
             self._told[depth] = split_units(bare)
             return
@@ -110,7 +120,15 @@ class Prose:
             return
         spoken = _SPOKEN_TO.search(said)
         if spoken and (said.endswith(":") or spoken["to"]):
-            units = "; ".join(filter(None, map(unit_at, re.split(r";\s*(?:-\s*)?", (spoken["to"] or spoken["who"]).strip(" -")))))
+            units = "; ".join(
+                filter(
+                    None,
+                    map(
+                        unit_at,
+                        re.split(r";\s*(?:-\s*)?", (spoken["to"] or spoken["who"]).strip(" -")),
+                    ),
+                )
+            )
             if units and not is_generic(units):
                 if numbered and said.endswith(":"):
                     self._told[depth] = split_units(units)
@@ -143,11 +161,19 @@ class Prose:
         if key in self._seen:
             return None
         self._seen.add(key)
-        if not lead and all(isinstance(span.rule, Recurring | NPerPeriod | OnRequest) for span in spans):
+        if not lead and all(
+            isinstance(span.rule, Recurring | NPerPeriod | OnRequest) for span in spans
+        ):
             return None  # a summary of what others do again and again
-        if not lead and not re.search(r"gửi|báo cáo|trình|hoàn thành|ban hành|tổ chức|xây dựng|rà soát|thực hiện", task, re.IGNORECASE):
+        if not lead and not re.search(
+            r"gửi|báo cáo|trình|hoàn thành|ban hành|tổ chức|xây dựng|rà soát|thực hiện",
+            task,
+            re.IGNORECASE,
+        ):
             return None
-        rules = tuple(dict.fromkeys(_for_the_lead(span.rule, alone=len(spans) == 1) for span in spans))
+        rules = tuple(
+            dict.fromkeys(_for_the_lead(span.rule, alone=len(spans) == 1) for span in spans)
+        )
         return Obligation(
             section=self.outline.section(),
             item=self.outline.item(),
@@ -173,7 +199,11 @@ class Prose:
         if above:
             return above, bool(self._told)
         unit = unit_at(_GIVEN.sub("", clause))
-        return (split_units(unit), True) if unit and _acts(_GIVEN.sub("", clause)[len(unit) :]) else ((), False)
+        return (
+            (split_units(unit), True)
+            if unit and _acts(_GIVEN.sub("", clause)[len(unit) :])
+            else ((), False)
+        )
 
 
 def _for_the_lead(rule: Rule, *, alone: bool) -> Rule:
@@ -198,5 +228,9 @@ def _helpers(task: str, lead: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for seen in _WITH.finditer(task):
         unit = unit_at(task[seen.end() :])
-        found += [name for name in split_units(unit) if name not in lead and name not in found] if unit else []
+        found += (
+            [name for name in split_units(unit) if name not in lead and name not in found]
+            if unit
+            else []
+        )
     return tuple(found)

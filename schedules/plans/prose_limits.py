@@ -9,23 +9,46 @@ from typing import Final
 
 from schedules.plans.words import folded
 from schedules.reading import Span, read_deadline
-from schedules.rules import AfterEvent, BeforeEvent, ByDate, NPerPeriod, OnRequest, Recurring, WithinPeriod
+from schedules.rules import (
+    AfterEvent,
+    BeforeEvent,
+    ByDate,
+    NPerPeriod,
+    OnRequest,
+    Recurring,
+    WithinPeriod,
+)
 
 # Nothing of this in a clause, nothing to read.
 _HINT: Final = re.compile(
     r"truoc|cham nhat|muon nhat|hoan thanh|xong|trong (?:thang|quy|nam|vong|thoi)|den (?:het|cuoi|nam|ngay)|het (?:thang|quy|nam)|han |hang (?:ngay|tuan|thang|quy|nam)"
     r"|dinh ky|ngay (?:sau )?khi|ngay sau|khong qua|\blan/|thoi (?:gian|han)|ke tu|phan dau|vao ngay|ngay \d"
 )
-_DATED: Final = re.compile(r"^(?:truoc|cham nhat|muon nhat|khong qua|den het|het|toi da|han|den ngay|hoan thanh|xong|thoi han|thoi gian|dau|cuoi)\b")
-_DONE: Final = re.compile(
-    r"(?:hoan thanh|hoan tat|xong|thoi han|thoi gian|thoi gian hoan thanh|tien do|ket thuc|ban hanh|trinh|gui|bao cao|nop|to chuc|trien khai|thuc hien|ve [^,;]{2,50})[\s:,]*(?:vao|cham nhat|muon nhat|du kien|la|day du)?[\s:,(]*$"
+_DATED: Final = re.compile(
+    r"^(?:truoc|cham nhat|muon nhat|khong qua|den het|het|toi da|han|den ngay|hoan thanh|xong|thoi han|thoi gian|dau|cuoi)\b"
 )
-_FINISHED: Final = re.compile(r"(?:hoan thanh|hoan tat|xong|thoi han|thoi gian|tien do|ket thuc)[^,;.]{0,60}$")
-_AIM: Final = re.compile(r"phan dau|dat |100%|toi thieu|it nhat|tren \d|co \d|giam|tang|hoan thanh|bao dam|dam bao|cham dut")
-_NOUN: Final = re.compile(r"(?:ke hoach|kinh phi|du toan|ngan sach|chuong trinh|nhiem vu|thu nhap|giao ban|thi dua|luong|ho so|cong tac|chi tieu|thuong ky|quan ly)\s*$")
-_REPORTS: Final = re.compile(r"bao cao|gui|tong hop|cong khai|cap nhat|danh gia|kiem tra|ra soat|to chuc|hop|so ket|tham muu|thong ke|doi chieu|theo doi|cong bo|don doc|dang ky|de xuat|trinh|nop|lap")
-_PAPER: Final = re.compile(r"(?:so|luat|nghi dinh|quyet dinh|thong tu|nghi quyet|cong van|ke hoach|chi thi|cong dien|thong bao|van ban)\b[^,;]{0,60}$")
+_DONE: Final = re.compile(
+    r"(?:hoan thanh|hoan tat|xong|thoi han|thoi gian|thoi gian hoan thanh|tien do|ket thuc|trinh|gui|bao cao|nop|to chuc|trien khai|thuc hien|ve [^,;]{2,50})[\s:,]*(?:vao|cham nhat|muon nhat|du kien|la|day du)?[\s:,(]*$"
+)
+_FINISHED: Final = re.compile(
+    r"(?:hoan thanh|hoan tat|xong|thoi han|thoi gian|tien do|ket thuc)[^,;.]{0,60}$"
+)
+_AIM: Final = re.compile(
+    r"phan dau|dat |100%|toi thieu|it nhat|tren \d|co \d|giam|tang|hoan thanh|bao dam|dam bao|cham dut"
+)
+_NOUN: Final = re.compile(
+    r"(?:ke hoach|kinh phi|du toan|ngan sach|chuong trinh|nhiem vu|thu nhap|giao ban|thi dua|luong|ho so|cong tac|chi tieu|thuong ky|quan ly)\s*$"
+)
+_REPORTS: Final = re.compile(
+    r"bao cao|gui|tong hop|cong khai|cap nhat|danh gia|kiem tra|ra soat|to chuc|hop|so ket|tham muu|thong ke|doi chieu|theo doi|cong bo|don doc|dang ky|de xuat|trinh|nop|lap"
+)
+_PAPER: Final = re.compile(
+    r"(?:so|luat|nghi dinh|quyet dinh|thong tu|nghi quyet|cong van|ke hoach|chi thi|cong dien|thong bao|van ban)\b[^,;]{0,60}$"
+)
 
+_COUNTED: Final = re.compile(
+    r"ngay (?:sau|khi)|trong (?:vong|thoi|\d)|cham nhat|khong qua|sau \d|muon nhat|toi da"
+)
 _PARTS: Final = re.compile(r";\s+(?![^()]*\))")
 
 
@@ -45,27 +68,30 @@ def limits_of(clause: str, on: date, year: int | None) -> list[Span]:
 
 def _is_limit(source: str, span: Span) -> bool:
     said = folded(span.text)
-    before, behind = folded(source[max(0, span.start - 90) : span.start]), folded(source[span.end : span.end + 90])
+    before, behind = (
+        folded(source[max(0, span.start - 90) : span.start]),
+        folded(source[span.end : span.end + 90]),
+    )
     rule = span.rule
     if isinstance(rule, ByDate):
-        return _is_dated(said, before) and not re.search(r"(?:hieu luc|ap dung|ban hanh) *$", before)
+        return _is_dated(said, before) and not re.search(r"(?:hieu luc|ap dung) *$", before)
     if isinstance(rule, WithinPeriod):
         return _is_within(said, before, behind)
     if isinstance(rule, Recurring):
         return _repeats(rule, said, before, behind)
-    if isinstance(rule, NPerPeriod):
-        return True
     if isinstance(rule, AfterEvent):
-        governed = re.match(r"ngay (?:sau|khi)|trong (?:vong|thoi|\d)|cham nhat|khong qua|sau \d|muon nhat|toi da", said)
-        return bool(governed) and not re.search(r"hieu luc", before)
+        return bool(_COUNTED.match(said)) and "hieu luc" not in before[-30:]
     if isinstance(rule, BeforeEvent):
-        return bool(rule.days or rule.hours or rule.months) and bool(re.match(r"truoc|cham nhat", said))
-    return isinstance(rule, OnRequest) and "dot xuat" in said
+        counted = bool(rule.days or rule.hours or rule.months)
+        return counted and said.startswith(("truoc", "cham nhat"))
+    return isinstance(rule, NPerPeriod) or (isinstance(rule, OnRequest) and "dot xuat" in said)
 
 
 def _is_dated(said: str, before: str) -> bool:
     if _DATED.match(said):
-        return not (said.startswith("den ngay") and re.search(r"(?:tinh|tu|ke tu)[^,;]{0,30}$", before))
+        return not (
+            said.startswith("den ngay") and re.search(r"(?:tinh|tu|ke tu)[^,;]{0,30}$", before)
+        )
     if _PAPER.search(before):
         return False
     return bool(_DONE.search(before) or re.match(r"trong ngay|vao ngay", said))
@@ -76,9 +102,15 @@ def _is_within(said: str, before: str, behind: str) -> bool:
         return True
     if re.match(r"(?:den|den het|het|den cuoi)\b", said):
         begins = not before.strip(" ,:;-(")
-        aims = _AIM.search(behind[:45]) or re.search(r"phan dau[^,;]{0,40}$|hoan thanh[^,;]{0,40}$", before)
-        return bool(aims) and (begins or not re.search(r"giai doan[^,;]{0,20}$", before)) and not re.search(
-            r"(?:dinh huong|tam nhin|chien luoc|de an|ke hoach)[^,;]{0,60}$", before
+        aims = _AIM.search(behind[:45]) or re.search(
+            r"phan dau[^,;]{0,40}$|hoan thanh[^,;]{0,40}$", before
+        )
+        return (
+            bool(aims)
+            and (begins or not re.search(r"giai doan[^,;]{0,20}$", before))
+            and not re.search(
+                r"(?:dinh huong|tam nhin|chien luoc|de an|ke hoach)[^,;]{0,60}$", before
+            )
         )
     return bool(_FINISHED.search(before) or re.match(r"(?:hoan thanh|xong|thoi han)", said))
 

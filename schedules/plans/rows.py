@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-import msgspec
-
 from schedules.plans.aligning import aligned
 from schedules.plans.blocks import Table
+from schedules.plans.columns import Columns, find_columns
 from schedules.plans.deciding import Cells, Decision, decide, meant
-from schedules.plans.headers import Role, counts_columns, is_header, roles
+from schedules.plans.headers import Role, counts_columns
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
 from schedules.plans.subjects import is_unit
 from schedules.plans.units import lead_and_coop, split_units
@@ -20,25 +19,11 @@ from schedules.plans.words import bare_number, folded, is_number, one_line, with
 from schedules.reading import read_deadline
 from schedules.rules import External, Rule, WithinPeriod
 
-_ELSEWHERE: Final = re.compile(r"^(?:da (?:duoc )?)?(?:phan cong|giao|quy dinh) (?:cu the )?(?:tai|theo)\b")
+_ELSEWHERE: Final = re.compile(
+    r"^(?:da (?:duoc )?)?(?:phan cong|giao|quy dinh) (?:cu the )?(?:tai|theo)\b"
+)
 _YEAR: Final = re.compile(r"nam\s+(20\d\d)")
 _TOTAL: Final = re.compile(r"^(?:tong (?:cong|so)\b|cong$)")
-_HEADER_ROWS: Final = 4  # tiers a header has at most
-
-
-class Columns(msgspec.Struct, frozen=True):
-    """A header understood: the role and the words of every column."""
-
-    roles: tuple[Role, ...]
-    names: tuple[str, ...]
-
-    def at(self, role: Role) -> list[int]:
-        """The columns with a role."""
-        return [i for i, known in enumerate(self.roles) if known == role]
-
-    def first(self, role: Role) -> int | None:
-        """The first column with a role."""
-        return next(iter(self.at(role)), None)
 
 
 class Rows:
@@ -50,47 +35,20 @@ class Rows:
 
     def read(self, table: Table, section: str, above: Sequence[str] = ()) -> list[Obligation]:
         """The obligations of one table; `section` numbers it, `above` are units named by its heading."""
-        start = self._find_columns(table)
-        if start is None or self._columns is None:
+        found = find_columns(table, self._columns)
+        if found is None:
+            self._columns = None
             return []
+        self._columns, start = found
         walk = _Walk(self._columns, self._on, self._year, section, tuple(above))
         for row, after in zip(table.rows[start:], [*table.rows[start + 1 :], ()], strict=True):
             cells = list(row)
-            if self._is_header_again(cells) or counts_columns(cells):
+            if self._columns.repeated(cells) or counts_columns(cells):
                 continue
             if table.loose:
                 cells = aligned(cells, self._columns.roles)
             walk.take(cells, heads=bool(after) and _heads(cells, after))
         return walk.close()
-
-    def _is_header_again(self, cells: Sequence[str]) -> bool:
-        """Whether a row repeats the header, as at the top of each page."""
-        if not cells or is_number(cells[0]) or self._columns is None:
-            return False
-        names = [one_line(cell) for cell in cells if cell.strip()]
-        return bool(names) and sum(name in self._columns.names for name in names) >= max(2, len(names) / 2)
-
-    def _find_columns(self, table: Table) -> int | None:
-        """Where the rows begin behind the header; 0 where the columns of the table before go on."""
-        for i, row in enumerate(table.rows[:12]):
-            if is_header(row) and not is_number(row[0]):
-                return self._take_header(table, i)
-        width = max(map(len, table.rows), default=0)
-        if self._columns is not None and width == len(self._columns.roles):
-            return 0
-        self._columns = None
-        return None
-
-    def _take_header(self, table: Table, at: int) -> int:
-        names = list(table.rows[at])
-        end = at + 1
-        while end < len(table.rows) and end < at + _HEADER_ROWS and _is_tier(names, table.rows[end]):
-            names = _under(names, table.rows[end])
-            end += 1
-        if at and _is_tier(list(table.rows[at - 1]), table.rows[at]) and not is_header(table.rows[at - 1]):
-            names = _under(list(table.rows[at - 1]), names)
-        self._columns = Columns(tuple(roles(names)), tuple(one_line(name) for name in names))
-        return end
 
 
 def _heads(row: Sequence[str], after: Sequence[str]) -> bool:
@@ -99,37 +57,12 @@ def _heads(row: Sequence[str], after: Sequence[str]) -> bool:
     return bool(number) and is_number(row[0]) and bare_number(after[0]).startswith(number + ".")
 
 
-def _is_tier(names: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether a row goes on with the header: no number, short words, some of them known."""
-    said = [cell for cell in row if cell.strip()]
-    if not said or any(len(one_line(cell)) > 60 for cell in said) or is_number(row[0]) or counts_columns(row):
-        return False
-    same = sum(1 for name, cell in zip(names, row, strict=False) if cell.strip() and one_line(name) == one_line(cell))
-    new = [cell for name, cell in zip(names, row, strict=False) if cell.strip() and one_line(name) != one_line(cell)]
-    known = [cell for cell in new if set(roles([cell])) - {Role.OTHER}]
-    broken = [cell for cell in new if one_line(cell)[:1].islower()]
-    return bool(known) and len(known) >= len(new) / 2 and (same > 0 or len(said) < len(names) or len(broken) == len(new))
-
-
-def _under(names: Sequence[str], row: Sequence[str]) -> list[str]:
-    """Names with those of the tier below: a column of its own below a group, the rest of a broken name otherwise."""
-    made = []
-    for i in range(max(len(names), len(row))):
-        name = names[i] if i < len(names) else ""
-        below = row[i] if i < len(row) else ""
-        if not below.strip() or one_line(below) == one_line(name):
-            made.append(name)
-        elif below.strip()[:1].islower() and name.strip():
-            made.append(f"{name} {below}")
-        else:
-            made.append(below)
-    return made
-
-
 class _Walk:
     """Walks down the rows of one table. Used once."""
 
-    def __init__(self, columns: Columns, on: date, year: int | None, section: str, above: tuple[str, ...]) -> None:
+    def __init__(
+        self, columns: Columns, on: date, year: int | None, section: str, above: tuple[str, ...]
+    ) -> None:
         self._columns, self._on, self._year = columns, on, year
         self._section, self._above = section, above
         self._group, self._group_units = "", tuple[str, ...]()
@@ -147,7 +80,9 @@ class _Walk:
         cells = (cells + [""] * width)[:width]
         if not any(cell.strip() for cell in cells):
             return
-        led = any(cells[i].strip() for role in (Role.LEAD, Role.BOTH) for i in self._columns.at(role))
+        led = any(
+            cells[i].strip() for role in (Role.LEAD, Role.BOTH) for i in self._columns.at(role)
+        )
         if self._is_group(cells) or (heads and not led):
             self._take_group(cells)
         elif self._goes_on(cells):
@@ -175,9 +110,11 @@ class _Walk:
         return numbered or not self._last or words[0][:1].isupper() or words[0][:1] == "*"
 
     def _take_group(self, cells: list[str]) -> None:
-        numbers = [bare_number(cells[i]) for i in self._columns.at(Role.NUMBER) if is_number(cells[i])]
+        numbers = [
+            bare_number(cells[i]) for i in self._columns.at(Role.NUMBER) if is_number(cells[i])
+        ]
         title = (self._words(cells) or [one_line(cells[0])])[0]
-        inside = re.match(rf"^((?:[IVX]+|\d+(?:\.\d+)*|[A-Z]))[.)]\s+(.+)$", title)
+        inside = re.match(r"^((?:[IVX]+|\d+(?:\.\d+)*|[A-Z]))[.)]\s+(.+)$", title)
         if not numbers and inside:
             numbers, title = [inside[1]], inside[2]
         self._parent = numbers[0] if numbers and numbers[0][:1].isdigit() else ""
@@ -187,19 +124,29 @@ class _Walk:
 
     def _goes_on(self, cells: list[str]) -> bool:
         """A row without number and time that only has the rest of cells broken at the end of a page."""
-        if not self._found or not self._last or any(cells[i].strip() for i in self._columns.at(Role.NUMBER)):
+        if (
+            not self._found
+            or not self._last
+            or any(cells[i].strip() for i in self._columns.at(Role.NUMBER))
+        ):
             return False
-        said = [cell.strip() for cell in cells if cell.strip()]
         task = self._columns.first(Role.TASK)
         if task is not None and cells[task].strip():
             return cells[task].strip()[:1].islower() or not self._has_own(cells)
         return True
 
     def _has_own(self, cells: list[str]) -> bool:
-        return any(cells[i].strip() for role in (Role.TIME, Role.LEAD, Role.BOTH, Role.TARGET) for i in self._columns.at(role))
+        return any(
+            cells[i].strip()
+            for role in (Role.TIME, Role.LEAD, Role.BOTH, Role.TARGET)
+            for i in self._columns.at(role)
+        )
 
     def _go_on(self, cells: list[str]) -> None:
-        joined = [f"{old} {new}".strip() if new.strip() and new.strip() != old.strip() else old for old, new in zip(self._last, cells, strict=True)]
+        joined = [
+            f"{old} {new}".strip() if new.strip() and new.strip() != old.strip() else old
+            for old, new in zip(self._last, cells, strict=True)
+        ]
         self._last = joined
         self._found.pop()
         self._add(joined, joined)
@@ -224,7 +171,11 @@ class _Walk:
     # --- records
 
     def _cell(self, cells: Sequence[str], role: Role) -> str:
-        return "\n".join(cells[i] for i in self._columns.at(role) if cells[i].strip() and not (role == Role.NOTES and _is_blank(cells[i])))
+        return "\n".join(
+            cells[i]
+            for i in self._columns.at(role)
+            if cells[i].strip() and not (role == Role.NOTES and _is_blank(cells[i]))
+        )
 
     def _add(self, cells: list[str], own: list[str]) -> None:
         task = one_line(self._cell(cells, Role.TASK))
@@ -237,7 +188,11 @@ class _Walk:
         decision = elsewhere or self._decide(cells)
         if decision is None or (not lead and decision.deadline_text is None and not elsewhere):
             return
-        result = self._cell(cells, Role.TIME) if decision.swapped else self._cell(cells, Role.RESULT) or self._cell(cells, Role.TARGET)
+        result = (
+            self._cell(cells, Role.TIME)
+            if decision.swapped
+            else self._cell(cells, Role.RESULT) or self._cell(cells, Role.TARGET)
+        )
         numbers = [bare_number(cells[i]) for i in self._columns.at(Role.NUMBER) if cells[i].strip()]
         found = Obligation(
             section=self._section or self._group,
@@ -263,7 +218,9 @@ class _Walk:
                 return Decision(rules=(External(ref=said),), deadline_text=None)
         return None
 
-    def _units(self, cells: list[str], own: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], list[Doubt]]:
+    def _units(
+        self, cells: list[str], own: list[str]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], list[Doubt]]:
         both = self._cell(cells, Role.BOTH)
         said = self._cell(cells, Role.LEAD)
         lead, coop = lead_and_coop(both or said)
@@ -302,7 +259,11 @@ class _Walk:
         filled = [i for i in self._columns.at(Role.TARGET) if cells[i].strip()]
         if not filled:
             return None
-        rules: list[Rule] = [WithinPeriod(period=y[1]) for i in filled if (y := _YEAR.search(folded(self._columns.names[i])))]
+        rules: list[Rule] = [
+            WithinPeriod(period=y[1])
+            for i in filled
+            if (y := _YEAR.search(folded(self._columns.names[i])))
+        ]
         text = "; ".join(self._columns.names[i] for i in filled)
         if not rules:
             rules = list(read_deadline(text, self._on, self._year).rules)

@@ -10,7 +10,7 @@ from schedules.plans.words import UPPER, folded, one_line
 
 _FIRST: Final = re.compile(
     r"(?:(?:các|những|toàn thể|thủ trưởng|giám đốc|chủ tịch|phó chủ tịch|trưởng|người đứng đầu|lãnh đạo|chánh)\s+)*"
-    r"(?:bộ phận|bộ chỉ huy|ban chỉ đạo|ban quản lý|tổ công tác|tổ công nghệ|hội đồng|sở|ban|bộ|ngành|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|văn phòng|vp|công an|thanh tra|chi cục|cục|tổng cục|trung tâm|viện|trường|bệnh viện"
+    r"(?P<head>bộ phận|bộ chỉ huy|ban chỉ đạo|ban quản lý|tổ công tác|tổ công nghệ|hội đồng|sở|ban|bộ|ngành|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|văn phòng|vp|công an|thanh tra|chi cục|cục|tổng cục|trung tâm|viện|trường|bệnh viện"
     r"|đài|báo|kho bạc|ngân hàng|bảo hiểm|bhxh|thuế|tòa án|toà án|mặt trận|ubmttq|mttq|tỉnh đoàn|đoàn|hội|liên đoàn|tập đoàn|công ty|tổng công ty"
     r"|doanh nghiệp|bưu điện|cơ quan|đơn vị|địa phương|phòng|bộ phận|tổ|chủ tịch|giám đốc|thủ trưởng|chánh văn phòng|xã|phường|huyện|quận|thị xã"
     r"|thành phố|cấp ủy|bcđ|ban chỉ đạo|hải quan|quỹ|công chức|cán bộ|người|điện lực|bộ chỉ huy|tỉnh ủy|học viện|đại học|các cấp|toàn tỉnh|viettel|vnpt|tổ chức|cá nhân|khối|hợp tác xã)\b",
@@ -18,22 +18,250 @@ _FIRST: Final = re.compile(
 )
 # Small words that may stand within a name or a list of units.
 _WITHIN: Final = frozenset(
-    (
-        "các sở ban ngành bộ tỉnh huyện xã phường thị trấn thành phố quận cấp trung ương cơ quan đơn vị địa phương và & - – nhân dân "
-        "thủ trưởng giám đốc chủ tịch phó trưởng lãnh đạo có liên quan thuộc trực chuyên môn ngang đoàn thể hội tổ chức chính trị "
-        "ủy uỷ hđnd ubnd công an thanh tra tài nội vụ tư pháp sự nghiệp công lập ngành dọc đóng trên địa bàn đặc khu phòng khu vực "
-        "vận tải kinh tế quân sự nông thôn chiến binh đổi đất đai tật chất lượng thực phẩm cửa "
-        "của cục chi trung tâm viện bệnh doanh nghiệp nhà nước hành chính chức viên cán người đứng đầu văn ban quản lý dự án"
-    ).split()
+    [
+        "các",
+        "sở",
+        "ban",
+        "ngành",
+        "bộ",
+        "tỉnh",
+        "huyện",
+        "xã",
+        "phường",
+        "thị",
+        "trấn",
+        "thành",
+        "phố",
+        "quận",
+        "cấp",
+        "trung",
+        "ương",
+        "cơ",
+        "quan",
+        "đơn",
+        "vị",
+        "địa",
+        "phương",
+        "và",
+        "&",
+        "-",
+        "–",
+        "nhân",
+        "dân",
+        "thủ",
+        "trưởng",
+        "giám",
+        "đốc",
+        "chủ",
+        "tịch",
+        "phó",
+        "trưởng",
+        "lãnh",
+        "đạo",
+        "có",
+        "liên",
+        "quan",
+        "thuộc",
+        "trực",
+        "chuyên",
+        "môn",
+        "ngang",
+        "đoàn",
+        "thể",
+        "hội",
+        "tổ",
+        "chức",
+        "chính",
+        "trị",
+        "ủy",
+        "uỷ",
+        "hđnd",
+        "ubnd",
+        "công",
+        "an",
+        "thanh",
+        "tra",
+        "tài",
+        "nội",
+        "vụ",
+        "tư",
+        "pháp",
+        "sự",
+        "nghiệp",
+        "công",
+        "lập",
+        "ngành",
+        "dọc",
+        "đóng",
+        "trên",
+        "địa",
+        "bàn",
+        "đặc",
+        "khu",
+        "phòng",
+        "khu",
+        "vực",
+        "vận",
+        "tải",
+        "kinh",
+        "tế",
+        "quân",
+        "sự",
+        "nông",
+        "thôn",
+        "chiến",
+        "binh",
+        "đổi",
+        "đất",
+        "đai",
+        "tật",
+        "chất",
+        "lượng",
+        "thực",
+        "phẩm",
+        "cửa",
+        "của",
+        "cục",
+        "chi",
+        "trung",
+        "tâm",
+        "viện",
+        "bệnh",
+        "doanh",
+        "nghiệp",
+        "nhà",
+        "nước",
+        "hành",
+        "chính",
+        "chức",
+        "viên",
+        "cán",
+        "người",
+        "đứng",
+        "đầu",
+        "văn",
+        "ban",
+        "quản",
+        "lý",
+        "dự",
+        "án",
+    ]
 )
 # First syllables of the verbs that follow a name; any other small syllable behind a capital one belongs to the name.
 _VERB: Final = frozenset(
-    (
-        "chủ phối xây tổ triển rà báo gửi thực tham trình hoàn khẩn chịu căn theo tiếp chỉ nghiên ban tổng hướng kiểm đôn công cập tăng "
-        "đẩy thường kịp định bố phê đề lập cung bảo đảm phân thẩm xử giải nâng đánh đưa quán tuyên có là được sẽ cần phải tiến ký sử "
-        "đăng vận duy bàn khắc rút thống khai tích kết giao yêu niêm nộp thành kiện cử tập ứng phát hỗ mở tại trước trong chậm vào "
-        "và các của trên về để khi sau rất đã đang không với cùng do từ đến tự nghiêm phấn đồng trực số quản tạo ra cấp nhằm"
-    ).split()
+    [
+        "chủ",
+        "phối",
+        "xây",
+        "tổ",
+        "triển",
+        "rà",
+        "báo",
+        "gửi",
+        "thực",
+        "tham",
+        "trình",
+        "hoàn",
+        "khẩn",
+        "chịu",
+        "căn",
+        "theo",
+        "tiếp",
+        "chỉ",
+        "nghiên",
+        "ban",
+        "tổng",
+        "hướng",
+        "kiểm",
+        "đôn",
+        "công",
+        "cập",
+        "tăng",
+        "đẩy",
+        "thường",
+        "kịp",
+        "định",
+        "bố",
+        "phê",
+        "đề",
+        "lập",
+        "cung",
+        "bảo",
+        "đảm",
+        "phân",
+        "thẩm",
+        "xử",
+        "giải",
+        "nâng",
+        "đánh",
+        "đưa",
+        "quán",
+        "tuyên",
+        "có",
+        "là",
+        "được",
+        "sẽ",
+        "cần",
+        "phải",
+        "tiến",
+        "ký",
+        "sử",
+        "đăng",
+        "vận",
+        "duy",
+        "bàn",
+        "khắc",
+        "rút",
+        "thống",
+        "khai",
+        "tích",
+        "kết",
+        "giao",
+        "yêu",
+        "niêm",
+        "nộp",
+        "thành",
+        "kiện",
+        "cử",
+        "tập",
+        "ứng",
+        "phát",
+        "hỗ",
+        "mở",
+        "tại",
+        "trước",
+        "trong",
+        "chậm",
+        "vào",
+        "và",
+        "các",
+        "của",
+        "trên",
+        "về",
+        "để",
+        "khi",
+        "sau",
+        "rất",
+        "đã",
+        "đang",
+        "không",
+        "với",
+        "cùng",
+        "do",
+        "từ",
+        "đến",
+        "tự",
+        "nghiêm",
+        "phấn",
+        "đồng",
+        "trực",
+        "số",
+        "quản",
+        "tạo",
+        "ra",
+        "cấp",
+        "nhằm",
+    ]
 )
 _PHRASES: Final = re.compile(
     r"^(?:tổ chức (?:thực hiện|triển khai|kiểm tra|hội nghị|rà soát|lấy|sơ kết|tổng kết|tập huấn|đánh giá|đối thoại|quán triệt|họp|tuyên truyền)|công bố|công khai"
@@ -60,9 +288,22 @@ _NAMED_BY: Final = re.compile(
 
 def _names(text: str, begun: re.Match[str]) -> bool:
     """Whether the word a text begins with names somebody here."""
-    last = re.search(r"[\w]+(?:\s(?:bộ|chức|hiểm|ủy|ty|tâm|viện))?,?$", begun[0])
-    head = last[0].rstrip(",") if last else begun[0]
-    if begun[0].strip() != head and begun[0].lower().startswith(("các ", "những ", "toàn ", "giám ", "thủ ", "chủ ", "trưởng ", "lãnh ", "chánh ", "phó ", "người ")):
+    head = begun["head"]
+    if begun[0] != head and begun[0].lower().startswith(
+        (
+            "các ",
+            "những ",
+            "toàn ",
+            "giám ",
+            "thủ ",
+            "chủ ",
+            "trưởng ",
+            "lãnh ",
+            "chánh ",
+            "phó ",
+            "người ",
+        )
+    ):
         return True
     return not _NOUNS.fullmatch(head) or bool(_NAMED_BY.match(text[begun.end() :]))
 
@@ -78,7 +319,9 @@ def is_unit(text: str) -> bool:
     if not _FIRST.match(said) or len(said) > 400:
         return False
     name = unit_at(said)
-    return bool(name) and len(name) >= 0.7 * len(re.sub(r"\s*\([^)]*\)", "", said.split(";")[0].split(":")[0]).rstrip(" .,"))
+    return bool(name) and len(name) >= 0.7 * len(
+        re.sub(r"\s*\([^)]*\)", "", said.split(";")[0].split(":")[0]).rstrip(" .,")
+    )
 
 
 def unit_at(text: str) -> str:
@@ -95,7 +338,11 @@ def unit_at(text: str) -> str:
     end = begun.end()
     depth = 0
     head = begun[0].split()[-1]
-    capital = head[:1].isupper() and not head.isupper() and head.lower() not in ("bộ", "sở", "ban", "phòng")
+    capital = (
+        head[:1].isupper()
+        and not head.isupper()
+        and head.lower() not in ("bộ", "sở", "ban", "phòng")
+    )
     for seen in re.finditer(r"\S+", text[begun.end() :]):
         word = seen[0]
         depth += word.count("(") - word.count(")")
@@ -113,7 +360,9 @@ def unit_at(text: str) -> str:
             break
     name = text[:end].rstrip(" ,;:.-–&")
     while True:
-        cut = re.sub(r"[,\s]+(?:và|các|của|có|thuộc|trên|tổ chức|chủ|-|&)$", "", name).rstrip(" ,;:")
+        cut = re.sub(r"[,\s]+(?:và|các|của|có|thuộc|trên|tổ chức|chủ|-|&)$", "", name).rstrip(
+            " ,;:"
+        )
         if cut == name:
             return name
         name = cut

@@ -21,7 +21,9 @@ _ALONE: Final = (
     "Thành phố", "Thị xã", "Kiểm toán", "Tổng", "Hợp tác xã", "Chuyên viên", "Liên minh", "Liên hiệp", "Cảng", "Đảng",
     "Hiệp hội", "Công đoàn", "Ngành", "địa phương", "cơ quan", "Khối",
 )  # fmt: skip
-_HEAD: Final = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _ALONE), key=len, reverse=True))})\b")
+_HEAD: Final = re.compile(
+    rf"(?:{'|'.join(sorted(map(re.escape, _ALONE), key=len, reverse=True))})\b"
+)
 _NAMED: Final = re.compile(rf"(?:Sở|Ban|Bộ|Phòng|Huyện|Quận|Xã|Phường|Thị xã|Ngành)\s+[{UPPER}]")
 _COMMON: Final = re.compile(r"(?:Sở|Ban|Bộ|Phòng|Huyện|Quận|Xã|Phường|Thị xã|Ngành)\b")
 # Collective heads: what follows them at commas belongs to them (Sở, ban, ngành; Các bộ, ngành, địa phương).
@@ -30,9 +32,15 @@ _COLLECTIVE: Final = re.compile(
     r"|doanh nghiệp|cá nhân|đặc khu|ubnd (?:các )?(?:huyện|xã|quận|phường)|trung tâm|chi cục)\b",
     re.IGNORECASE,
 )
-_LEVEL: Final = re.compile(r"^(?:-\s*)?(?:ở\s+)?(?:cấp|tuyến|khối)\s[^:;()]{2,40}:\s*", re.IGNORECASE)
-_SHARED: Final = re.compile(r"^(?P<head>(?:Văn phòng\s+)?(?:HĐND\s*(?:và|&|,)\s*)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Chủ tịch UBND))\s+(?P<which>cấp|các cấp)\b")
-_LEVEL_ONLY: Final = re.compile(r"^cấp\s+(?:tỉnh|huyện|xã|thành phố|cơ sở|trung ương)\b", re.IGNORECASE)
+_LEVEL: Final = re.compile(
+    r"^(?:-\s*)?(?:ở\s+)?(?:cấp|tuyến|khối)\s[^:;()]{2,40}:\s*", re.IGNORECASE
+)
+_SHARED: Final = re.compile(
+    r"^(?P<head>(?:Văn phòng\s+)?(?:HĐND\s*(?:và|&|,)\s*)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Chủ tịch UBND))\s+(?P<which>cấp|các cấp)\b"
+)
+_LEVEL_ONLY: Final = re.compile(
+    r"^cấp\s+(?:tỉnh|huyện|xã|thành phố|cơ sở|trung ương)\b", re.IGNORECASE
+)
 _DEPARTMENTS: Final = frozenset(
     (
         "tai chinh", "noi vu", "tu phap", "y te", "xay dung", "cong thuong", "ke hoach va dau tu", "giao thong van tai", "tai nguyen va moi truong",
@@ -48,7 +56,13 @@ _BOTH: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
-    r"^(?:-\s*)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:\s*", re.IGNORECASE
+    r"^(?:-\s*)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:\s*",
+    re.IGNORECASE,
+)
+# What a line may end with when a name goes on in the next.
+_OPEN_END: Final = re.compile(
+    r"(?:,|;|[-/&]|\b(?:và|của|thuộc|các|văn phòng|vp|sở|ban|bộ|phòng|chủ tịch|giám đốc|thủ trưởng|chánh|lãnh đạo|trung tâm|hội|đài|báo))\s*$",
+    re.IGNORECASE,
 )
 _ENDING: Final = re.compile(r"\s+chủ trì$", re.IGNORECASE)
 
@@ -94,7 +108,7 @@ def _pieces(cell: str) -> Iterator[str]:
     joined = lines[0]
     for line in lines[1:]:
         starts = _starts_unit(line.strip()) and len(joined) > 3
-        goes_on = re.search(r"(?:,|;|\bvà|\bcủa|\bthuộc|[-/&])\s*$", joined)
+        goes_on = _OPEN_END.search(joined)
         whole = joined.count("(") <= joined.count(")")
         joined += ("; " if starts and not goes_on and whole else " ") + line
     for piece in _outside_brackets(joined, ";"):
@@ -117,7 +131,9 @@ def _outside_brackets(text: str, sign: str) -> list[str]:
 
 def _starts_unit(text: str) -> bool:
     if _COMMON.match(text):
-        return bool(_NAMED.match(text)) or bool(re.match(r"(?:Sở|Ban|Bộ|Phòng|Ngành),? (?:ban|ngành)", text))
+        return bool(_NAMED.match(text)) or bool(
+            re.match(r"(?:Sở|Ban|Bộ|Phòng|Ngành),? (?:ban|ngành)", text)
+        )
     return bool(_HEAD.match(text))
 
 
@@ -142,7 +158,11 @@ def _at_and(part: str) -> list[str]:
             and bool(_HEAD.match(rest))
             and not rest.startswith(("Trung tâm", "Cổng", "Nhà", "Đào"))
         )
-        if full and depth <= 0 and not re.search(r"(?:HĐND|Hội đồng nhân dân)$", part[start : seen.start()]):
+        if (
+            full
+            and depth <= 0
+            and not re.search(r"(?:HĐND|Hội đồng nhân dân)$", part[start : seen.start()])
+        ):
             found.append(part[start : seen.start()])
             start = seen.end()
     return [*found, part[start:]]
@@ -155,9 +175,9 @@ def _add(found: list[str], name: str, sign: str) -> None:
         found.append(name)
     elif shared and _LEVEL_ONLY.match(name):
         found.append(f"{shared['head']} {name}")
-    elif name.lower().startswith("địa phương") and not last.lower().startswith("các"):
-        found.append(name)
-    elif _starts_unit(name) and not _goes_on(last, name):
+    elif (name.lower().startswith("địa phương") and not last.lower().startswith("các")) or (
+        _starts_unit(name) and not _goes_on(last, name)
+    ):
         found.append(name)
     else:
         found[-1] = f"{last}{sign}{name}"
@@ -165,7 +185,12 @@ def _add(found: list[str], name: str, sign: str) -> None:
 
 def _goes_on(last: str, name: str) -> bool:
     """Whether the next word goes on with a list that only together means somebody: "cơ quan, đơn vị liên quan"."""
-    return name[0].islower() and not name.startswith("các") and bool(_COLLECTIVE.match(name)) and last.lower().startswith("các")
+    return (
+        name[0].islower()
+        and not name.startswith("các")
+        and bool(_COLLECTIVE.match(name))
+        and last.lower().startswith("các")
+    )
 
 
 def _departments(unit: str) -> list[str]:
