@@ -14,34 +14,6 @@ from schedules.plans.words import bare_number, is_number, one_line
 
 _LONGEST_CELL: Final = 80  # lines
 _LONGEST_UNKNOWN: Final = 3  # lines of a cell before a header is known: letterheads, signatures
-_ROMANS: Final = {
-    name: n
-    for n, name in enumerate(
-        [
-            "I",
-            "II",
-            "III",
-            "IV",
-            "V",
-            "VI",
-            "VII",
-            "VIII",
-            "IX",
-            "X",
-            "XI",
-            "XII",
-            "XIII",
-            "XIV",
-            "XV",
-            "XVI",
-            "XVII",
-            "XVIII",
-            "XIX",
-            "XX",
-        ],
-        1,
-    )
-}
 _TITLE: Final = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*\.\s|[IVX]+\.\s|Điều\s|PHỤ LỤC|Phụ lục|Nơi nhận|BIỂU|Biểu|[A-Z]\.\s)"
 )
@@ -185,10 +157,8 @@ def _next_start(cells: list[str], at: int, width: int, last: str) -> int:
     if exact >= len(cells) or is_number(cells[exact]):
         early = _early(cells, at, exact, last)
         return early or exact
-    for near in [
-        *range(min(exact, len(cells)) - 1, at + 2, -1),
-        *range(exact + 1, min(exact + 4, len(cells))),
-    ]:
+    nearby: list[int] = [*range(min(exact, len(cells)) - 1, at + 2, -1)]
+    for near in [*nearby, *range(exact + 1, min(exact + 4, len(cells)))]:
         if is_number(cells[near]) and (_follows(last, bare_number(cells[near])) or near > exact):
             return near
     return exact
@@ -230,4 +200,4 @@ def _follows(last: str, number: str) -> bool:
             or (before == head and tail.isdigit() and step.isdigit() and int(tail) == int(step) + 1)
             or tail == "1"
         )
-    return number in _ROMANS or len(number) == 1
+    return len(number) == 1 or bool(re.fullmatch(r"[IVX]+", number))

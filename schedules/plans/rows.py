@@ -41,7 +41,8 @@ class Rows:
             return []
         self._columns, start = found
         walk = _Walk(self._columns, self._on, self._year, section, tuple(above))
-        for row, after in zip(table.rows[start:], [*table.rows[start + 1 :], ()], strict=True):
+        rows = table.rows[start:]
+        for row, after in zip(rows, (*rows[1:], ()), strict=False):
             cells = list(row)
             if self._columns.repeated(cells) or counts_columns(cells):
                 continue
