@@ -11,7 +11,7 @@ from bot.plans.errors import UnreadablePlan
 from messages_vi import plans as words
 
 # Letters that Vietnamese in Unicode does not use, and that these fonts show as ư, ớ, ế… (TCVN 5712:1993; VNI-Windows).
-_TCVN3: Final = re.compile(r"[®¨©ª«¬­µ¶·¸¹»¼½¾ÆÇÑÖ×ØÜÞßæçëîïñö÷øûþÿ¡-§]")
+_TCVN3: Final = re.compile(r"[¡-§¨-¬®µ-¾]")  # small letters of TCVN 5712 are signs in Latin-1
 _VNI: Final = re.compile(
     r"[aeouyAEOUYôöÔÖ](?:[ùøûõïÙØÛÕÏ]|[âêáàåãäéèúüîëÂÊÁÀÅÃÄÉÈÚÜÎË](?![a-z]*[ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]))|ñ[aeiouöô]|Ñ[AEIOUÖÔ]"
 )

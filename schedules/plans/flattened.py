@@ -158,7 +158,8 @@ def _next_start(cells: list[str], at: int, width: int, last: str) -> int:
         early = _early(cells, at, exact, last)
         return early or exact
     nearby: list[int] = [*range(min(exact, len(cells)) - 1, at + 2, -1)]
-    for near in [*nearby, *range(exact + 1, min(exact + 4, len(cells)))]:
+    nearby += range(exact + 1, min(exact + 4, len(cells)))
+    for near in nearby:
         if is_number(cells[near]) and (_follows(last, bare_number(cells[near])) or near > exact):
             return near
     return exact

@@ -11,7 +11,7 @@ TEXT = """Mẫu Sơn, ngày 20 tháng 02 năm 2025
 | TT | Nội dung | Chủ trì | Thời hạn |
 |---|---|---|---|
 | 1 | Ban hành kế hoạch | Sở Mẫu | Trước ngày 15/3/2025 |
-| 2 | Báo cáo kết quả | Sở Mẫu | Khi nào xong |
+| 2 | Báo cáo kết quả | Sở Mẫu | (xem phụ lục 3) |
 """
 
 
