@@ -57,12 +57,14 @@ def read_plan(doc: str, blocks: Sequence[Block], today: date, issued: date | Non
             found += prose.read(block.text)
             above = _heads(block.text)
         else:
+            found += prose.close()
             path = prose.outline.path
             found += rows.read(
                 block,
                 ".".join(dict.fromkeys(s.number for s in path[-1:])),
                 above or prose.addressee(),
             )
+    found += prose.close()
     return Plan(doc=doc, heading=heading, on=on, obligations=tuple(found))
 
 

@@ -33,7 +33,7 @@ _GOVERNED: Final = re.compile(
 _LIMITED: Final = re.compile(
     r"^(?:trong (?:thoi gian|thoi han|vong|\d)|cham nhat|muon nhat|khong qua|truoc|ngay (?:sau|khi)|sau \d)"
 )
-_NO_YEARS: Final = re.compile(r"^(?:trong )?(?:quy|thang)\b")
+_A_YEAR: Final = re.compile(r"20\d\d")
 _BARE_EVERY: Final[dict[str, str]] = {
     "ngay": "hằng ngày", "tuan": "hằng tuần", "thang": "hằng tháng", "quy": "hằng quý", "6 thang": "06 tháng/lần",
     "nam": "hằng năm", "theo thang": "hằng tháng", "theo quy": "hằng quý", "theo nam": "hằng năm", "theo tuan": "hằng tuần",
@@ -89,7 +89,8 @@ def decide(cells: Cells, on: date, year: int | None = None) -> Decision:
         reading = row.read(time)
         row.doubts.append(Doubt.SWAPPED)
     rules = reading.rules if reading is not None and time else (Unspecified(),)
-    if reading is not None and reading.unread and not swapped:
+    unread = [said for said in reading.unread if not _A_YEAR.fullmatch(said)] if reading else []
+    if unread and not swapped:
         row.doubts.append(Doubt.NOT_UNDERSTOOD)
     rules = _completed(row, rules)
     text = time or (row.extra[0].text if row.extra else None)

@@ -13,6 +13,7 @@ from schedules.plans.headers import Role, counts_columns, is_header, meaning, sp
 from schedules.plans.words import bare_number, is_number, one_line
 
 _LONGEST_CELL: Final = 80  # lines
+_LONGEST_NAME: Final = 60  # characters of a column's name
 _LONGEST_UNKNOWN: Final = 3  # lines of a cell before a header is known: letterheads, signatures
 _TITLE: Final = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*\.\s|[IVX]+\.\s|Điều\s|PHỤ LỤC|Phụ lục|Nơi nhận|BIỂU|Biểu|[A-Z]\.\s)"
@@ -29,11 +30,6 @@ class Flat:
         self._head = 0  # cells of the header
         self._rows: list[list[str]] = []
         self._sought = 0  # cells looked through for a header
-
-    @property
-    def waits(self) -> bool:
-        """Whether a cell is open."""
-        return bool(self._waiting)
 
     def take(self, line: str) -> bool:
         """Take one line; False when the table ended before it."""
@@ -109,7 +105,9 @@ class Flat:
                 return
             header = self._cells[:-1]
         else:
-            if meaning(last) != Role.OTHER or not is_header(self._cells[:-1]):
+            known = [meaning(cell) for cell in self._cells[:-1]]
+            fresh = len(last) <= _LONGEST_NAME and meaning(last) not in (Role.OTHER, *known)
+            if fresh or not is_header(self._cells[:-1]):
                 return
             header = self._cells[:-1]
         if is_header(header):

@@ -65,7 +65,7 @@ _MEANINGS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
         (Role.NOTES, r"ghi chu|can cu|co so phap ly|luu y|vien dan"),
         (
             Role.LEAD,
-            rf"chu tri|{_WHO}.*(?:thuc hien|xu ly|chiu trach nhiem|dau moi|phu trach|tham muu|trien khai|giao|bao cao|soan thao)"
+            rf"chu tri|{_WHO}.*(?:thuc hien|xu ly|chiu trach nhiem|dau moi|phu trach|tham muu|trien khai|giao|bao cao|soan thao|chuan bi|trinh|xay dung|cung cap|theo doi|to chuc)"
             r"|trach nhiem|phan cong|dau moi|phu trach|^to chuc thuc hien|^thuc hien|don vi duoc giao|^co quan$|^don vi, ca nhan$"
             r"|^co quan,? don vi$|^co quan/ ?don vi$",
         ),

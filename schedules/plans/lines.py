@@ -60,7 +60,7 @@ class _Lines:
         flat = Flat()
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            if "|" in line and not self._is_flat(line) and not flat.waits:
+            if "|" in line and not self._is_flat(line):
                 break
             if not flat.take(line):
                 break

@@ -13,6 +13,9 @@ from typing import Final
 
 import msgspec
 
+from schedules.plans.deciding import Cells, decide
+from schedules.plans.headers import Role
+from schedules.plans.labels import labelled
 from schedules.plans.outline import Outline, mark_of
 from schedules.plans.prose_limits import dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
@@ -61,11 +64,69 @@ class Prose:
         self._to: tuple[str, ...] = ()
         self._told: dict[int, tuple[str, ...]] = {}  # depth of the path → whom that item speaks to
         self._seen: set[tuple[str, str]] = set()
+        self._labels: dict[Role, str] = {}
+        self._task, self._place = "", ("", "")  # whose labels may follow
         self._before = ""  # the paragraph before, for "Thời gian: …" on a line of its own
 
     def read(self, text: str) -> list[Obligation]:
-        """The obligations of one paragraph."""
+        """The obligations of one paragraph, and of the labels before it that end with it."""
         said = one_line(text)
+        before, labels = labelled(said)
+        telling = bool({Role.LEAD, Role.TIME} & set(labels))
+        if labels and (telling or (self._labels and not before.strip(" -+"))):
+            return self._take_labels(before, labels)
+        return self.close() + self._read(said)
+
+    def close(self) -> list[Obligation]:
+        """The obligation whose labels were read last, when a table or the end of the text follows."""
+        labels, self._labels = self._labels, {}
+        if not labels or not self._task:
+            return []
+        lead = split_units(labels.get(Role.LEAD, ""))
+        above = self.addressee()
+        cells = Cells(
+            time=labels.get(Role.TIME, ""),
+            task=self._task,
+            notes=labels.get(Role.NOTES, ""),
+            result=labels.get(Role.RESULT, ""),
+        )
+        decision = decide(cells, self._on, self._year)
+        doubts = () if lead else ((Doubt.LEAD_ABOVE,) if above else (Doubt.NO_LEAD,))
+        return [
+            Obligation(
+                section=self._place[0],
+                item=self._place[1],
+                task=self._task[:TASK_LENGTH],
+                lead_units=lead or above,
+                coop_units=split_units(labels.get(Role.COOP, "")),
+                deadline_text=decision.deadline_text,
+                notes_text=labels.get(Role.NOTES),
+                rules=decision.rules,
+                result=labels.get(Role.RESULT),
+                extra_spans=decision.extra_spans,
+                doubts=(*doubts, *decision.doubts),
+            )
+        ]
+
+    def _take_labels(self, before: str, labels: dict[Role, str]) -> list[Obligation]:
+        """Labels go on with the duty before them; one that was said already, or words in front, begin the next."""
+        found: list[Obligation] = []
+        if before.strip(" -+") or any(role in self._labels for role in labels):
+            found = self.close()
+        if before.strip(" -+"):
+            mark = mark_of(before)
+            if mark is not None:
+                self.outline.enter(mark)
+                self._told = {d: who for d, who in self._told.items() if d < len(self.outline.path)}
+            self._remember(mark.rest if mark else before)
+        self._labels |= labels
+        return found
+
+    def _remember(self, said: str) -> None:
+        self._task = said
+        self._place = (self.outline.section(), self.outline.item())
+
+    def _read(self, said: str) -> list[Obligation]:
         mark = mark_of(said)
         if mark is not None:
             self.outline.enter(mark)
@@ -82,6 +143,7 @@ class Prose:
             return []
         found = self._clauses(said, numbered=mark is not None)
         self._before = said
+        self._remember(said)
         return found
 
     def addressee(self) -> tuple[str, ...]:

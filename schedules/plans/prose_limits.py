@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
+from schedules.periods import bounds
 from schedules.plans.words import folded
 from schedules.reading import Span, read_deadline
 from schedules.rules import (
@@ -22,7 +23,7 @@ from schedules.rules import (
 # Nothing of this in a clause, nothing to read.
 _HINT: Final = re.compile(
     r"truoc|cham nhat|muon nhat|hoan thanh|xong|trong (?:thang|quy|nam|vong|thoi)|den (?:het|cuoi|nam|ngay)|het (?:thang|quy|nam)|han |hang (?:ngay|tuan|thang|quy|nam)"
-    r"|dinh ky|ngay (?:sau )?khi|ngay sau|khong qua|\blan/|thoi (?:gian|han)|ke tu|phan dau|vao ngay|ngay \d"
+    r"|dinh ky|ngay (?:sau )?khi|ngay sau|khong qua|\blan\b|moi (?:tuan|thang|quy|nam|ngay)|thoi (?:gian|han)|ke tu|phan dau|vao ngay|ngay \d"
 )
 _DATED: Final = re.compile(
     r"^(?:truoc|cham nhat|muon nhat|khong qua|den het|het|toi da|han|den ngay|hoan thanh|xong|thoi han|thoi gian|dau|cuoi)\b"
@@ -46,6 +47,7 @@ _PAPER: Final = re.compile(
     r"(?:so|luat|nghi dinh|quyet dinh|thong tu|nghi quyet|cong van|ke hoach|chi thi|cong dien|thong bao|van ban)\b[^,;]{0,60}$"
 )
 
+_JOINT: Final = re.compile(r"[\s,;/]*(?:và|hoặc|,|;)?\s*")  # between the dates of one list
 _COUNTED: Final = re.compile(
     r"ngay (?:sau|khi)|trong (?:vong|thoi|\d)|cham nhat|khong qua|sau \d|muon nhat|toi da"
 )
@@ -61,12 +63,17 @@ def limits_of(clause: str, on: date, year: int | None) -> list[Span]:
     if not _HINT.search(folded(clause)):
         return []
     source = unicodedata.normalize("NFC", clause)
-    spans = [span for span in read_deadline(source, on, year).spans if _is_limit(source, span)]
+    spans: list[Span] = []
+    for span in read_deadline(source, on, year).spans:
+        joined = bool(spans) and bool(_JOINT.fullmatch(source[spans[-1].end : span.start]))
+        listed = joined and isinstance(span.rule, ByDate | WithinPeriod | Recurring)
+        if listed or _is_limit(source, span, on):
+            spans.append(span)
     dated = [s for s in spans if not isinstance(s.rule, OnRequest)]
     return spans if dated else []
 
 
-def _is_limit(source: str, span: Span) -> bool:
+def _is_limit(source: str, span: Span, on: date) -> bool:
     said = folded(span.text)
     before, behind = (
         folded(source[max(0, span.start - 90) : span.start]),
@@ -76,7 +83,8 @@ def _is_limit(source: str, span: Span) -> bool:
     if isinstance(rule, ByDate):
         return _is_dated(said, before) and not re.search(r"(?:hieu luc|ap dung) *$", before)
     if isinstance(rule, WithinPeriod):
-        return _is_within(said, before, behind)
+        coming = rule_end(rule) >= on
+        return _is_within(said, before, behind) or (coming and _is_month(said, before, behind))
     if isinstance(rule, Recurring):
         return _repeats(rule, said, before, behind)
     if isinstance(rule, AfterEvent):
@@ -113,6 +121,22 @@ def _is_within(said: str, before: str, behind: str) -> bool:
             )
         )
     return bool(_FINISHED.search(before) or re.match(r"(?:hoan thanh|xong|thoi han)", said))
+
+
+def rule_end(rule: WithinPeriod) -> date:
+    """The last day of a period."""
+    return bounds(rule.period)[1]
+
+
+def _is_month(said: str, before: str, behind: str) -> bool:
+    """A month or quarter that frames a clause: at its beginning, or at its end behind "trong"."""
+    if not re.match(r"(?:trong )?(?:dau |giua |cuoi )?(?:thang|quy)\b", said) or _PAPER.search(
+        before
+    ):
+        return False
+    begins = not before.strip(" ,:;-(+") and re.match(r" ?(?:,|[a-z])", behind) is not None
+    ends = not behind.strip(" .;)") or behind.lstrip()[:1] in ",;.("
+    return (begins and said.startswith("trong")) or (ends and said.startswith("trong"))
 
 
 def _repeats(rule: Recurring, said: str, before: str, behind: str) -> bool:

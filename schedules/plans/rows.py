@@ -23,6 +23,7 @@ _ELSEWHERE: Final = re.compile(
     r"^(?:da (?:duoc )?)?(?:phan cong|giao|quy dinh) (?:cu the )?(?:tai|theo)\b"
 )
 _YEAR: Final = re.compile(r"nam\s+(20\d\d)")
+_SAME: Final = re.compile(r"[-–\s.]*(?:nt|n\.t|nhu tren|[\"″〃]{1,2}|//)[-–\s.]*")  # as above
 _TOTAL: Final = re.compile(r"^(?:tong (?:cong|so)\b|cong$)")
 
 
@@ -156,6 +157,10 @@ class _Walk:
         """A row below a spanned cell takes who and when from the row above when it says neither number nor units."""
         if not self._last:
             return cells
+        cells = [
+            above if _SAME.fullmatch(folded(cell)) else cell
+            for cell, above in zip(cells, self._last, strict=True)
+        ]
         own_number = any(cells[i].strip() for i in self._columns.at(Role.NUMBER))
         made = list(cells)
         for role in (Role.LEAD, Role.BOTH, Role.COOP, Role.TIME):
