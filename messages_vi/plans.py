@@ -67,6 +67,7 @@ DOUBTS: Final[Mapping[Doubt, str]] = {
     Doubt.ELSEWHERE: N_("thời hạn lấy thêm từ ghi chú hoặc nội dung"),
     Doubt.CONTRADICTS: N_("nội dung hoặc ghi chú nêu thời hạn khác cột thời gian"),
     Doubt.HEADER: N_("thời hạn suy ra từ tên cột"),
+    Doubt.COLUMNS: N_("dòng thiếu ô, các ô được xếp vào cột theo nội dung"),
     Doubt.ASSIGNED_ELSEWHERE: N_("phân công theo văn bản khác"),
 }
 

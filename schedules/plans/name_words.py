@@ -6,6 +6,7 @@ from typing import Final
 
 # Small words that may stand within a name or a list of units.
 WITHIN: Final = frozenset((
+    "truyền", "hình", "phát",
     "&", "-", "an", "ban", "binh", "bàn", "bệnh", "bộ", "chi", "chiến", "chuyên", "chính", "chất", "chủ", "chức", "các",
     "cán", "có", "công", "cơ", "cấp", "cục", "của", "cửa", "doanh", "dân", "dọc", "dự", "giám", "huyện", "hành", "hđnd",
     "hội", "khu", "kinh", "liên", "lãnh", "lý", "lượng", "lập", "môn", "ngang", "nghiệp", "ngành", "người", "nhà",

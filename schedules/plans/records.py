@@ -25,6 +25,7 @@ class Doubt(StrEnum):
     ELSEWHERE = "elsewhere"
     CONTRADICTS = "contradicts"
     HEADER = "header"
+    COLUMNS = "columns"
     ASSIGNED_ELSEWHERE = "assigned_elsewhere"
 
 
@@ -38,6 +39,7 @@ WEIGHT: Final[dict[Doubt, float]] = {
     Doubt.ELSEWHERE: 0.1,
     Doubt.CONTRADICTS: 0.3,
     Doubt.HEADER: 0.15,
+    Doubt.COLUMNS: 0.3,
     Doubt.ASSIGNED_ELSEWHERE: 0.3,
 }
 

@@ -47,9 +47,10 @@ class Rows:
             cells = list(row)
             if self._columns.repeated(cells) or counts_columns(cells):
                 continue
+            short = table.loose and len(cells) < len(self._columns.roles)
             if table.loose:
                 cells = aligned(cells, self._columns.roles)
-            walk.take(cells, heads=bool(after) and _heads(cells, after))
+            walk.take(cells, heads=bool(after) and _heads(cells, after), short=short)
         return walk.close()
 
 
@@ -70,14 +71,17 @@ class _Walk:
         self._group, self._group_units = "", tuple[str, ...]()
         self._found: list[tuple[Obligation, list[str]]] = []
         self._last: list[str] = []
-        self._parent = ""
+        self._short = False  # the row at hand lacks cells, and took some from above
 
     def close(self) -> list[Obligation]:
         """What was found."""
         return [found for found, _ in self._found]
 
-    def take(self, cells: list[str], *, heads: bool = False) -> None:
-        """Take one row: a group, the rest of the row before, or an obligation. `heads`: the row below is a part of it."""
+    def take(self, cells: list[str], *, heads: bool = False, short: bool = False) -> None:
+        """Take one row: a group, the rest of the row before, or an obligation.
+
+        `heads`: the row below is a part of it. `short`: it lacks cells, which a row above spans.
+        """
         width = len(self._columns.roles)
         cells = (cells + [""] * width)[:width]
         if not any(cell.strip() for cell in cells):
@@ -90,7 +94,8 @@ class _Walk:
         elif self._goes_on(cells):
             self._go_on(cells)
         else:
-            self._last = self._inherited(cells)
+            self._last = self._inherited(cells, short=short)
+            self._short = short and self._last != cells
             self._add(self._last, cells)
 
     # --- what a row is
@@ -119,7 +124,6 @@ class _Walk:
         inside = re.match(r"^((?:[IVX]+|\d+(?:\.\d+)*|[A-Z]))[.)]\s+(.+)$", title)
         if not numbers and inside:
             numbers, title = [inside[1]], inside[2]
-        self._parent = numbers[0] if numbers and numbers[0][:1].isdigit() else ""
         self._group = numbers[0] if numbers else self._group
         self._group_units = split_units(title) if is_unit(title) else ()
         self._last = []
@@ -153,8 +157,8 @@ class _Walk:
         self._found.pop()
         self._add(joined, joined)
 
-    def _inherited(self, cells: list[str]) -> list[str]:
-        """A row below a spanned cell takes who and when from the row above when it says neither number nor units."""
+    def _inherited(self, cells: list[str], *, short: bool) -> list[str]:
+        """A row below a spanned cell takes who and when from the row above: where it has no number, or lacks the cell."""
         if not self._last:
             return cells
         cells = [
@@ -163,12 +167,15 @@ class _Walk:
         ]
         own_number = any(cells[i].strip() for i in self._columns.at(Role.NUMBER))
         made = list(cells)
+        end = max((i for i, cell in enumerate(cells) if cell.strip()), default=0)
         for role in (Role.LEAD, Role.BOTH, Role.COOP, Role.TIME):
             for i in self._columns.at(role):
                 shared = not own_number or role in (Role.LEAD, Role.BOTH)
-                if role == Role.COOP and any(cells[k].strip() for k in self._columns.at(Role.LEAD)):
+                own_lead = any(cells[k].strip() for k in self._columns.at(Role.LEAD))
+                if role == Role.COOP and own_lead and not short:
                     continue
-                if not cells[i].strip() and shared and self._has_own(cells):
+                lacks = short and i < end
+                if not cells[i].strip() and (lacks or (shared and self._has_own(cells))):
                     made[i] = self._last[i]
         for i in self._columns.at(Role.NUMBER):
             made[i] = cells[i] if own_number else self._last[i]
@@ -188,6 +195,8 @@ class _Walk:
         if not task or _TOTAL.match(folded(task)):
             return
         lead, coop, doubts = self._units(cells, own)
+        if self._short:
+            doubts = [*doubts, Doubt.COLUMNS]
         elsewhere = self._assigned_elsewhere(cells)
         if elsewhere:
             lead, doubts = (), [Doubt.ASSIGNED_ELSEWHERE]

@@ -36,7 +36,7 @@ _NOUNS: Final = re.compile(
 _NAMED_BY: Final = re.compile(
     rf"[\s:]*[{UPPER}]|\s*,\s*(?:ban|ngành|phòng|sở|xã|huyện|phường|địa phương|cơ quan|đơn vị|hội|đoàn thể|viên chức|công chức|cá nhân|thị xã|đặc khu|[A-ZĐ])|\s*$|[;.]"
     r"|\s+(?:ngành|chuyên môn|quản lý|chỉ đạo|chỉ huy|phận|công tác|công nghệ|giúp việc|cấp|tỉnh|huyện|xã|thành phố|trực thuộc|thuộc|có liên quan|liên quan|đồng|liên hiệp|đứng đầu"
-    r"|đầu mối|phụ trách|chức (?:chính trị|xã hội|đoàn|có|,)|đoàn thể|ban ngành|ban,|văn hóa|kinh tế|nội vụ|tài chính|tư pháp|được giao|làm|phục vụ|hành chính|một cửa|của|và|xã hội|nhà nước|dân tộc|công an|y tế)\b"
+    r"|đầu mối|phụ trách|chức (?:chính trị|xã hội|đoàn|có|,)|đoàn thể|ban ngành|ban,|văn hóa|kinh tế|nội vụ|tài chính|tư pháp|được giao|truyền thanh|phát thanh|truyền hình|làm|phục vụ|hành chính|một cửa|của|và|xã hội|nhà nước|dân tộc|công an|y tế)\b"
 )
 
 
