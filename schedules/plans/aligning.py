@@ -16,23 +16,30 @@ _TIMELY: Final = re.compile(
 )
 
 
-def aligned(cells: Sequence[str], roles: Sequence[Role]) -> list[str]:
-    """The cells of a row, one a column. A full row stays as it is; a short one leaves out what fits worst.
+def aligned(cells: Sequence[str], roles: Sequence[Role]) -> tuple[list[str], frozenset[int]]:
+    """The cells of a row, one a column, and the columns it has no cell for.
+
+    A full row stays as it is; a short one leaves out what fits worst.
 
     >>> aligned(["2", "Báo cáo", "Quý II"], [Role.NUMBER, Role.TASK, Role.LEAD, Role.TIME])
-    ['2', 'Báo cáo', '', 'Quý II']
+    (['2', 'Báo cáo', '', 'Quý II'], frozenset({2}))
     """
     given = list(cells)
     while len(given) > len(roles) and "" in given:
         given.remove("")
     if len(given) >= len(roles):
-        return given[: len(roles)]
+        return given[: len(roles)], frozenset()
     while given and not given[-1].strip():
         given.pop()  # bars behind a short row are padding
     if len(given) < 3:
-        return given
-    best = _best(tuple(given), tuple(roles))
-    return given if _score(best, roles) < _score(given, roles) + 1.0 else list(best)
+        return given, frozenset()
+    columns = _best(tuple(given), tuple(roles))
+    placed = [""] * len(roles)
+    for column, cell in zip(columns, given, strict=False):
+        placed[column] = cell
+    if not columns or _score(placed, roles) < _score(given, roles) + 1.0:
+        return given, frozenset()
+    return placed, frozenset(range(len(roles))) - frozenset(columns)
 
 
 def _score(cells: Sequence[str], roles: Sequence[Role]) -> float:
@@ -40,8 +47,8 @@ def _score(cells: Sequence[str], roles: Sequence[Role]) -> float:
 
 
 @lru_cache(256)
-def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[str, ...]:
-    """The placing of cells in order onto columns that fits best."""
+def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[int, ...]:
+    """The columns for cells in order that fit best; empty when there are more cells than columns."""
     best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}  # by last column used
     for cell in cells:
         coming: dict[int, tuple[float, tuple[int, ...]]] = {}
@@ -51,13 +58,7 @@ def _best(cells: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[str, ...]:
                 if column not in coming or made > coming[column][0]:
                     coming[column] = (made, (*placed, column))
         best = coming
-    if not best:
-        return cells
-    _, placed = max(best.values())
-    row = [""] * len(roles)
-    for column, cell in zip(placed, cells, strict=True):
-        row[column] = cell
-    return tuple(row)
+    return max(best.values())[1] if best else ()
 
 
 def _fit(cell: str, role: Role) -> float:

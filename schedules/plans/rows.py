@@ -47,10 +47,10 @@ class Rows:
             cells = list(row)
             if self._columns.repeated(cells) or counts_columns(cells):
                 continue
-            short = table.loose and len(cells) < len(self._columns.roles)
+            absent: frozenset[int] = frozenset()
             if table.loose:
-                cells = aligned(cells, self._columns.roles)
-            walk.take(cells, heads=bool(after) and _heads(cells, after), short=short)
+                cells, absent = aligned(cells, self._columns.roles)
+            walk.take(cells, heads=bool(after) and _heads(cells, after), absent=absent)
         return walk.close()
 
 
@@ -77,10 +77,12 @@ class _Walk:
         """What was found."""
         return [found for found, _ in self._found]
 
-    def take(self, cells: list[str], *, heads: bool = False, short: bool = False) -> None:
+    def take(
+        self, cells: list[str], *, heads: bool = False, absent: frozenset[int] = frozenset()
+    ) -> None:
         """Take one row: a group, the rest of the row before, or an obligation.
 
-        `heads`: the row below is a part of it. `short`: it lacks cells, which a row above spans.
+        `heads`: the row below is a part of it. `absent`: columns it has no cell for, since a row above spans them.
         """
         width = len(self._columns.roles)
         cells = (cells + [""] * width)[:width]
@@ -94,8 +96,8 @@ class _Walk:
         elif self._goes_on(cells):
             self._go_on(cells)
         else:
-            self._last = self._inherited(cells, short=short)
-            self._short = short and self._last != cells
+            self._last = self._inherited(cells, absent)
+            self._short = bool(absent) and self._last != cells
             self._add(self._last, cells)
 
     # --- what a row is
@@ -157,7 +159,7 @@ class _Walk:
         self._found.pop()
         self._add(joined, joined)
 
-    def _inherited(self, cells: list[str], *, short: bool) -> list[str]:
+    def _inherited(self, cells: list[str], absent: frozenset[int]) -> list[str]:
         """A row below a spanned cell takes who and when from the row above: where it has no number, or lacks the cell."""
         if not self._last:
             return cells
@@ -166,19 +168,31 @@ class _Walk:
             for cell, above in zip(cells, self._last, strict=True)
         ]
         own_number = any(cells[i].strip() for i in self._columns.at(Role.NUMBER))
+        cells = self._helpers_back(cells, absent)
         made = list(cells)
         end = max((i for i, cell in enumerate(cells) if cell.strip()), default=0)
         for role in (Role.LEAD, Role.BOTH, Role.COOP, Role.TIME):
             for i in self._columns.at(role):
                 shared = not own_number or role in (Role.LEAD, Role.BOTH)
                 own_lead = any(cells[k].strip() for k in self._columns.at(Role.LEAD))
-                if role == Role.COOP and own_lead and not short:
+                if role == Role.COOP and own_lead and i not in absent:
                     continue
-                lacks = short and i < end
+                lacks = i in absent and i < end
                 if not cells[i].strip() and (lacks or (shared and self._has_own(cells))):
                     made[i] = self._last[i]
         for i in self._columns.at(Role.NUMBER):
             made[i] = cells[i] if own_number else self._last[i]
+        return made
+
+    def _helpers_back(self, cells: list[str], absent: frozenset[int]) -> list[str]:
+        """The only units of a row that lacks a cell are those who help, if just these help in the row above."""
+        lead, coop = self._columns.first(Role.LEAD), self._columns.first(Role.COOP)
+        if lead is None or coop is None or coop not in absent or lead in absent:
+            return cells
+        if one_line(cells[lead]) != one_line(self._last[coop]):
+            return cells
+        made = list(cells)
+        made[lead], made[coop] = self._last[lead], cells[lead]
         return made
 
     # --- records
