@@ -17,7 +17,7 @@ from schedules.plans.deciding import Cells, decide
 from schedules.plans.headers import Role
 from schedules.plans.labels import labelled
 from schedules.plans.outline import Outline, mark_of
-from schedules.plans.prose_limits import dated_clauses
+from schedules.plans.prose_limits import covering, dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
 from schedules.plans.subjects import all_units, is_generic, unit_at
 from schedules.plans.units import split_units
@@ -37,10 +37,11 @@ _SPOKEN_TO: Final = re.compile(
     re.IGNORECASE,
 )
 _GIVEN: Final = re.compile(
-    r"^(?:(?:giao|đề nghị|yêu cầu|phân công|chỉ đạo|ủy quyền|căn cứ [^,]{3,80},|trên cơ sở [^,]{3,80},|định kỳ [^,]{2,40},|hằng \w+,|hàng \w+,|trước [^,]{3,40},|chậm nhất [^,]{3,60},|trong [^,]{3,40},|đồng thời,?|ngoài ra,?|riêng)\s*)+",
+    r"^(?:(?:giao|đề nghị|yêu cầu|phân công|chỉ đạo|ủy quyền|căn cứ [^,]{3,80},|trên cơ sở [^,]{3,80},|định kỳ [^,]{2,40},|hằng \w+,|hàng \w+,|trước [^,]{3,40},|chậm nhất [^,]{3,60},|trong [^,]{3,40},|đồng thời,?|ngoài ra,?|riêng|theo đó,?|cụ thể,?|bên cạnh đó,?|trong đó,?|riêng đối với|đối với|chủ tịch ubnd [^,;]{2,30}? (?:giao|yêu cầu)|ubnd [^,;]{2,30}? (?:giao|yêu cầu|đề nghị))\s*)+",
     re.IGNORECASE,
 )
 _ASKED: Final = re.compile(r"^(?:giao|đề nghị|yêu cầu|phân công|riêng)\b", re.IGNORECASE)
+_ASKS: Final = re.compile(r"\b(?:giao|yêu cầu|đề nghị|phân công)(?:\s+cho)?\s+")
 _SENTENCE: Final = re.compile(rf"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!TP\.)\s+(?=[{UPPER}\"“(])")
 _ONLY_WHEN: Final = re.compile(
     r"^(?:thoi (?:gian|han)|thoi han|han|tien do|hoan thanh|xong)\b.{0,70}$"
@@ -218,7 +219,7 @@ class Prose:
 
     def _made(self, clause: str, task: str, first: str, spans: Sequence[Span]) -> Obligation | None:
         lead, own = self._lead(clause, task, first)
-        text = _covering(clause, spans)
+        text = covering(clause, spans)
         key = (folded(task)[:120], folded(text))
         if key in self._seen:
             return None
@@ -258,6 +259,10 @@ class Prose:
                 continue
             if _ASKED.match(words) or not self._told:
                 return split_units(unit), True
+        asked = None if self._told else _ASKS.search(clause)
+        named = unit_at(clause[asked.end() :]) if asked else ""
+        if named and not is_generic(named):
+            return split_units(named), True
         if above:
             return above, bool(self._told)
         unit = unit_at(_GIVEN.sub("", clause))
@@ -276,14 +281,6 @@ def _for_the_lead(rule: Rule, *, alone: bool) -> Rule:
 def _acts(rest: str) -> bool:
     """Whether a verb, not a noun's complement, follows a name."""
     return not re.match(r"\s*(?:là|về|được giao|:?\s*$|\d)", rest)
-
-
-def _covering(clause: str, spans: Sequence[Span]) -> str:
-    """The words from the first limit to the last where they stand close; otherwise each."""
-    first, last = min(s.start for s in spans), max(s.end for s in spans)
-    if last - first <= sum(s.end - s.start for s in spans) + 25:
-        return clause[first:last]
-    return "; ".join(span.text.strip() for span in spans)
 
 
 def _helpers(task: str, lead: Sequence[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -166,3 +167,11 @@ def dated_clauses(sentence: str, on: date, year: int | None) -> list[tuple[str, 
         found.append(("; ".join(parts[first : i + 1]), part, spans))
         since = i + 1
     return found
+
+
+def covering(clause: str, spans: Sequence[Span]) -> str:
+    """The words from the first limit to the last where they stand close; otherwise each."""
+    first, last = min(s.start for s in spans), max(s.end for s in spans)
+    if last - first <= sum(s.end - s.start for s in spans) + 25:
+        return clause[first:last]
+    return "; ".join(span.text.strip() for span in spans)

@@ -10,19 +10,18 @@ from typing import Final
 from schedules.plans.aligning import aligned
 from schedules.plans.blocks import Table
 from schedules.plans.columns import Columns, find_columns
-from schedules.plans.deciding import Cells, Decision, decide, meant
+from schedules.plans.deciding import Decision
 from schedules.plans.headers import Role, counts_columns
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
 from schedules.plans.subjects import is_unit
+from schedules.plans.timing import decided, words_of
 from schedules.plans.units import lead_and_coop, split_units
 from schedules.plans.words import bare_number, folded, is_number, one_line, without_bullet
-from schedules.reading import read_deadline
-from schedules.rules import External, Rule, WithinPeriod
+from schedules.rules import External
 
 _ELSEWHERE: Final = re.compile(
     r"^(?:da (?:duoc )?)?(?:phan cong|giao|quy dinh) (?:cu the )?(?:tai|theo)\b"
 )
-_YEAR: Final = re.compile(r"nam\s+(20\d\d)")
 _SAME: Final = re.compile(r"[-–\s.]*(?:nt|n\.t|nhu tren|[\"″〃]{1,2}|//)[-–\s.]*")  # as above
 _TOTAL: Final = re.compile(r"^(?:tong (?:cong|so)\b|cong$)")
 
@@ -198,11 +197,7 @@ class _Walk:
     # --- records
 
     def _cell(self, cells: Sequence[str], role: Role) -> str:
-        return "\n".join(
-            cells[i]
-            for i in self._columns.at(role)
-            if cells[i].strip() and not (role == Role.NOTES and _is_blank(cells[i]))
-        )
+        return words_of(self._columns, cells, role)
 
     def _add(self, cells: list[str], own: list[str]) -> None:
         task = one_line(self._cell(cells, Role.TASK))
@@ -214,7 +209,7 @@ class _Walk:
         elsewhere = self._assigned_elsewhere(cells)
         if elsewhere:
             lead, doubts = (), [Doubt.ASSIGNED_ELSEWHERE]
-        decision = elsewhere or self._decide(cells)
+        decision = elsewhere or decided(self._columns, cells, self._on, self._year)
         if decision is None or (not lead and decision.deadline_text is None and not elsewhere):
             return
         result = (
@@ -259,46 +254,3 @@ class _Walk:
             return lead, coop, [Doubt.LEAD_ABOVE] if taken else []
         above = self._group_units or self._above
         return above, coop, [Doubt.LEAD_ABOVE if above else Doubt.NO_LEAD]
-
-    def _decide(self, cells: list[str]) -> Decision | None:
-        times = self._columns.at(Role.TIME)
-        if not times:
-            target = self._from_header(cells)
-            if target is not None or self._columns.at(Role.TARGET):
-                return target
-        filled = [i for i in times if not _is_blank(cells[i])]
-        return decide(
-            Cells(
-                time="; ".join(one_line(cells[i]) for i in filled),
-                meant="; ".join(meant(one_line(cells[i]), self._columns.names[i]) for i in filled),
-                task=self._cell(cells, Role.TASK),
-                notes=self._cell(cells, Role.NOTES),
-                result=self._cell(cells, Role.RESULT),
-            ),
-            self._on,
-            self._header_year(times) or self._year,
-        )
-
-    def _header_year(self, times: Sequence[int]) -> int | None:
-        seen = _YEAR.search(folded(self._columns.names[times[0]])) if times else None
-        return int(seen[1]) if seen else None
-
-    def _from_header(self, cells: list[str]) -> Decision | None:
-        """A figure under "Chỉ tiêu năm 2025" is due within that year, though no cell says so."""
-        filled = [i for i in self._columns.at(Role.TARGET) if cells[i].strip()]
-        if not filled:
-            return None
-        rules: list[Rule] = [
-            WithinPeriod(period=y[1])
-            for i in filled
-            if (y := _YEAR.search(folded(self._columns.names[i])))
-        ]
-        text = "; ".join(self._columns.names[i] for i in filled)
-        if not rules:
-            rules = list(read_deadline(text, self._on, self._year).rules)
-        return Decision(rules=tuple(rules), deadline_text=text, doubts=(Doubt.HEADER,))
-
-
-def _is_blank(cell: str) -> bool:
-    """An empty cell, or one with only a dash or dots in it."""
-    return not any(sign.isalnum() for sign in cell)
