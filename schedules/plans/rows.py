@@ -206,7 +206,7 @@ class _Walk:
         lead, coop, doubts = self._units(cells, own)
         if self._short:
             doubts = [*doubts, Doubt.COLUMNS]
-        elsewhere = self._assigned_elsewhere(cells)
+        elsewhere = self._assigned_elsewhere(own)
         if elsewhere:
             lead, doubts = (), [Doubt.ASSIGNED_ELSEWHERE]
         decision = elsewhere or decided(self._columns, cells, self._on, self._year)
