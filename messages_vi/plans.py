@@ -25,6 +25,9 @@ NO_FILE: Final = Trouble(N_("không tìm thấy tệp"), N_("kiểm tra lại đ
 TOO_LARGE: Final = Trouble(
     N_("tệp lớn hơn 30 MB"), N_("tách phụ lục ra tệp riêng hoặc bỏ bớt hình ảnh rồi đọc lại")
 )
+TEXT_TOO_LARGE: Final = Trouble(
+    N_("tệp chữ lớn hơn 5 MB"), N_("tách thành nhiều tệp rồi đọc lần lượt")
+)
 EMPTY: Final = Trouble(N_("tệp không có chữ"), N_("kiểm tra lại nội dung tệp"))
 BROKEN: Final = Trouble(
     N_("tệp hỏng hoặc không đúng định dạng"),

@@ -14,6 +14,7 @@ from messages_vi import plans as words
 from schedules.plans.blocks import Block
 from schedules.plans.lines import blocks_of
 
+LARGEST_TEXT: Final = 5 * 1024 * 1024  # bytes
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,6 +26,8 @@ _MARKS: Final = (
 
 def open_text(path: Path) -> tuple[list[Block], date | None]:
     """The blocks of a text file: UTF-8, UTF-16 with or without a mark, or Windows-1258. Raises `UnreadablePlan`."""
+    if path.stat().st_size > LARGEST_TEXT:
+        raise UnreadablePlan(path, words.TEXT_TOO_LARGE)
     text = unicodedata.normalize("NFC", _decoded(path, path.read_bytes()))
     return blocks_of(text.replace("\x00", "")), None
 

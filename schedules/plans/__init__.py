@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -24,6 +25,11 @@ from schedules.plans.rows import Rows
 from schedules.plans.subjects import is_unit
 from schedules.plans.units import split_units
 from schedules.plans.words import one_line
+
+LONGEST: Final = 20_000  # characters of a paragraph
+LONGEST_CELL: Final = 6_000
+MOST_ROWS: Final = 20_000
+MOST_COLUMNS: Final = 60
 
 __all__ = [
     "Block",
@@ -44,6 +50,7 @@ def read_plan(doc: str, blocks: Sequence[Block], today: date, issued: date | Non
     The day it is read as of is the one in its heading; else `issued` (of the file's properties); else the latest paper it
     cites in the year of its title; else `today`. Never raises for odd content.
     """
+    blocks = [_bounded(block) for block in blocks]
     heading = heading_of(blocks)
     if heading.issued is None and issued is not None:
         heading = msgspec.structs.replace(heading, issued=issued)
@@ -66,6 +73,17 @@ def read_plan(doc: str, blocks: Sequence[Block], today: date, issued: date | Non
             )
     found += prose.close()
     return Plan(doc=doc, heading=heading, on=on, obligations=tuple(found))
+
+
+def _bounded(block: Block) -> Block:
+    """A block cut to what people write: beyond it nothing is read, so that no file takes for ever."""
+    if isinstance(block, Paragraph):
+        return block if len(block.text) <= LONGEST else Paragraph(block.text[:LONGEST])
+    rows = block.rows[:MOST_ROWS]
+    if rows is block.rows and all(len(cell) <= LONGEST_CELL for row in rows for cell in row):
+        return block
+    cut = tuple(tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]) for row in rows)
+    return Table(cut, block.loose)
 
 
 def _heads(text: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ _RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$"
 _GRID: Final = re.compile(r"^\s*\+[-=+]{3,}\+?\s*$")
 _FLAT: Final = re.compile(r"^[^|]*\|+\s*$")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SPACES: Final = re.compile(r" {3,}")
+_LONGEST_LINE: Final = 40_000  # characters
 _TITLE: Final = re.compile(r"^#{1,6}\s+")
 _TAGS: Final = re.compile(r"</?(?:b|i|u|em|strong|p|span|sup|sub)\s*>", re.IGNORECASE)
 
@@ -28,7 +30,8 @@ class _Lines:
         clean = (
             text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x0b", "\n")
         )
-        self._lines = _TAGS.sub("", _BREAK.sub("\x1f", clean)).split("\n")
+        whole = _TAGS.sub("", _BREAK.sub("\x1f", _SPACES.sub("  ", clean)))
+        self._lines = [line[:_LONGEST_LINE] for line in whole.split("\n")]
         self._at = 0
         self._found: list[Block] = []
 
