@@ -10,6 +10,7 @@ units, subjects    who: lists of units split, names in running text
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -76,14 +77,20 @@ def read_plan(doc: str, blocks: Sequence[Block], today: date, issued: date | Non
 
 
 def _bounded(block: Block) -> Block:
-    """A block cut to what people write: beyond it nothing is read, so that no file takes for ever."""
+    """A block in NFC, cut to what people write: beyond it nothing is read, so that no file takes for ever."""
     if isinstance(block, Paragraph):
-        return block if len(block.text) <= LONGEST else Paragraph(block.text[:LONGEST])
-    rows = block.rows[:MOST_ROWS]
-    if rows is block.rows and all(len(cell) <= LONGEST_CELL for row in rows for cell in row):
-        return block
-    cut = tuple(tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]) for row in rows)
-    return Table(cut, block.loose)
+        return Paragraph(_bounded_text(block.text, LONGEST))
+    return Table(
+        tuple(
+            tuple(_bounded_text(cell, LONGEST_CELL) for cell in row[:MOST_COLUMNS])
+            for row in block.rows[:MOST_ROWS]
+        ),
+        block.loose,
+    )
+
+
+def _bounded_text(text: str, longest: int) -> str:
+    return unicodedata.normalize("NFC", text[:longest])
 
 
 def _heads(text: str) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import takewhile
 from typing import Final
 
 from schedules.plans.blocks import Block, Paragraph, Table
+from schedules.plans.outline import mark_of
 from schedules.plans.records import Heading
 from schedules.plans.words import UPPER, folded, one_line
 
@@ -121,14 +123,19 @@ def _title(lines: list[str]) -> str | None:
         ):
             if len(line) > 30:
                 return line
-            rest = [more for more in lines[i + 1 : i + 7] if more.isupper()]
+            rest = list(takewhile(_is_title, lines[i + 1 : i + 9]))
             said = " ".join([line, *(rest or lines[i + 1 : i + 2])])
             return unicodedata.normalize("NFC", said)[:400]
     return None
 
 
+def _is_title(line: str) -> bool:
+    """Whether a line goes on with a title in capitals; a numbered heading below it does not."""
+    return line.isupper() and mark_of(line) is None
+
+
 def _year(title: str | None, lines: list[str]) -> int | None:
-    capitals = [line for line in lines if line.isupper()]
+    capitals = [line for line in lines if _is_title(line)]
     about = [
         line
         for line in lines

@@ -45,10 +45,11 @@ _REPORTS: Final = re.compile(
     r"bao cao|gui|tong hop|cong khai|cap nhat|danh gia|kiem tra|ra soat|to chuc|hop|so ket|tham muu|thong ke|doi chieu|theo doi|cong bo|don doc|dang ky|de xuat|trinh|nop|lap"
 )
 _PAPER: Final = re.compile(
-    r"(?:so|luat|nghi dinh|quyet dinh|thong tu|nghi quyet|cong van|ke hoach|chi thi|cong dien|thong bao|van ban)\b[^,;]{0,60}$"
+    r"(?:\bso\s*:?\s*\d|luat|nghi dinh|quyet dinh|thong tu|nghi quyet|cong van|ke hoach|chi thi|cong dien|thong bao|van ban)\b[^,;]{0,60}$"
 )
 
 _JOINT: Final = re.compile(r"[\s,;/]*(?:và|hoặc|,|;)?\s*")  # between the dates of one list
+_GOVERNING: Final = re.compile(r"(?:hoàn thành |xong |chậm nhất |trước )+$", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"ngay (?:sau|khi)|trong (?:vong|thoi|\d)|cham nhat|khong qua|sau \d|muon nhat|toi da"
 )
@@ -82,7 +83,8 @@ def _is_limit(source: str, span: Span, on: date) -> bool:
     )
     rule = span.rule
     if isinstance(rule, ByDate):
-        return _is_dated(said, before) and not re.search(r"(?:hieu luc|ap dung) *$", before)
+        governed = not rule.inclusive or _is_dated(said, before)
+        return governed and not re.search(r"(?:hieu luc|ap dung) *$", before)
     if isinstance(rule, WithinPeriod):
         coming = rule_end(rule) >= on
         return _is_within(said, before, behind) or (coming and _is_month(said, before, behind))
@@ -172,6 +174,9 @@ def dated_clauses(sentence: str, on: date, year: int | None) -> list[tuple[str, 
 def covering(clause: str, spans: Sequence[Span]) -> str:
     """The words from the first limit to the last where they stand close; otherwise each."""
     first, last = min(s.start for s in spans), max(s.end for s in spans)
+    governing = _GOVERNING.search(clause, 0, first)
+    if governing:
+        first = governing.start()
     if last - first <= sum(s.end - s.start for s in spans) + 25:
         return clause[first:last]
     return "; ".join(span.text.strip() for span in spans)

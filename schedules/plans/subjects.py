@@ -23,6 +23,7 @@ _PHRASES: Final = re.compile(
     r"|thực hiện|có (?:kế|văn|trách|báo)|trình)\b",
     re.IGNORECASE,
 )
+_JOINTS: Final = re.compile(r"[,\s]+(?:và|các|của|có|thuộc|trên|tổ chức|chủ|-|&)$")
 _GENERIC: Final = re.compile(
     r"^(?:thu truong )?(?:(?:cac|nhung|tung|moi) )?(?:co quan|don vi|dia phuong)(?:,? (?:va )?(?:co quan|don vi|dia phuong|to chuc|ca nhan|co lien quan|lien quan|tren|neu tren|noi tren|truc thuoc))*$"
 )
@@ -112,11 +113,13 @@ def unit_at(text: str) -> str:
         end = begun.end() + seen.end()
         if word.endswith((";", ":")) or (word.endswith(".") and depth <= 0):
             break
-    name = text[:end].rstrip(" ,;:.-–&")
+    return _trimmed(text[:end].rstrip(" ,;:.-–&"))
+
+
+def _trimmed(name: str) -> str:
+    """A name without the joints that only lead to what follows it."""
     while True:
-        cut = re.sub(r"[,\s]+(?:và|các|của|có|thuộc|trên|tổ chức|chủ|-|&)$", "", name).rstrip(
-            " ,;:"
-        )
+        cut = _JOINTS.sub("", name).rstrip(" ,;:")
         if cut == name:
             return name
         name = cut
