@@ -7,6 +7,7 @@ from typing import Final
 
 from schedules.plans.blocks import Block, Paragraph, Table
 from schedules.plans.flattened import Flat
+from schedules.plans.headers import Role, meaning
 
 _RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _GRID: Final = re.compile(r"^\s*\+[-=+]{3,}\+?\s*$")
@@ -94,6 +95,8 @@ class _Lines:
             if _RULE.match(line) and sign == "|":
                 self._at += 1
                 continue
+            if sign == "|" and rows and self._begins_flat(rows, line):
+                break
             self._row(rows, line, sign)
             self._at += 1
         made = tuple(tuple(cell.replace("\x1f", "\n").strip() for cell in row) for row in rows)
@@ -117,6 +120,13 @@ class _Lines:
             rows[-1] += cells[1:]
         else:
             rows.append(cells)
+
+    def _begins_flat(self, rows: list[list[str]], line: str) -> bool:
+        """Whether a line of one cell begins another table, one cell a line, behind a row that is full."""
+        text = line.strip()
+        if not self._is_flat(line) or text.startswith("|"):
+            return False
+        return len(rows[-1]) >= len(rows[0]) or meaning(text.rstrip("| ")) == Role.NUMBER
 
     @staticmethod
     def _begins_row(cells: list[str]) -> bool:

@@ -19,14 +19,14 @@ from schedules.plans.labels import labelled
 from schedules.plans.outline import Outline, mark_of
 from schedules.plans.prose_limits import covering, dated_clauses
 from schedules.plans.records import TASK_LENGTH, Doubt, Obligation
-from schedules.plans.subjects import all_units, is_generic, unit_at
+from schedules.plans.subjects import all_units, helpers_in, is_generic, unit_at
 from schedules.plans.units import split_units
 from schedules.plans.words import UPPER, folded, one_line
 from schedules.reading import Span
-from schedules.rules import NPerPeriod, OnRequest, Recurring, Rule
+from schedules.rules import AfterEvent, BeforeEvent, NPerPeriod, OnRequest, Recurring, Rule
 
 _SILENT: Final = re.compile(
-    r"^(?:can cu (?!(?:ke hoach|chuong trinh|quyet dinh|de an|chi thi|cong van|van ban|noi dung|nhiem vu|phu luc)[a-z ]{0,20} nay|chuc nang|nhiem vu|tinh hinh|noi dung|ket qua)|luat |theo de nghi|noi nhan|kem theo|\(ban hanh|\(kem theo|xet de nghi|quyet dinh nay|\(chi tiet)|co hieu luc|chiu trach nhiem thi hanh"
+    r"^(?:can cu (?!(?:ke hoach|chuong trinh|quyet dinh|de an|chi thi|cong van|van ban|noi dung|nhiem vu|phu luc)[a-z ]{0,20} nay|chuc nang|nhiem vu|tinh hinh|noi dung|ket qua)|luat |theo de nghi|noi nhan|kem theo|\(ban hanh|\(kem theo|xet de nghi|quyet dinh nay|\(chi tiet)|co hieu luc (?:thi hanh )?(?:ke )?tu|chiu trach nhiem thi hanh"
 )
 _BACKGROUND: Final = re.compile(
     r"thuc trang|danh gia tinh hinh|tinh hinh thuc hien|ket qua dat duoc|ton tai|han che|nguyen nhan|su can thiet|co so phap ly|can cu"
@@ -37,7 +37,7 @@ _SPOKEN_TO: Final = re.compile(
     re.IGNORECASE,
 )
 _GIVEN: Final = re.compile(
-    r"^(?:(?:giao|đề nghị|yêu cầu|phân công|chỉ đạo|ủy quyền|căn cứ [^,]{3,80},|trên cơ sở [^,]{3,80},|định kỳ [^,]{2,40},|hằng \w+,|hàng \w+,|trước [^,]{3,40},|chậm nhất [^,]{3,60},|trong [^,]{3,40},|đồng thời,?|ngoài ra,?|riêng|theo đó,?|cụ thể,?|bên cạnh đó,?|trong đó,?|riêng đối với|đối với|chủ tịch ubnd [^,;]{2,30}? (?:giao|yêu cầu)|ubnd [^,;]{2,30}? (?:giao|yêu cầu|đề nghị))\s*)+",
+    r"^(?:(?:giao|đề nghị|yêu cầu|phân công|chỉ đạo|ủy quyền|căn cứ [^,]{3,80},|trên cơ sở [^,]{3,80},|định kỳ [^,]{2,40},|hằng \w+,|hàng \w+,|(?:ngay )?sau khi [^,]{3,120},|trước [^,]{3,120},|chậm nhất [^,]{3,120},|trong [^,]{3,120},|đồng thời,?|ngoài ra,?|riêng|theo đó,?|cụ thể,?|bên cạnh đó,?|trong đó,?|riêng đối với|đối với|chủ tịch ubnd [^,;]{2,30}? (?:giao|yêu cầu)|ubnd [^,;]{2,30}? (?:giao|yêu cầu|đề nghị))\s*)+",
     re.IGNORECASE,
 )
 _ASKED: Final = re.compile(r"^(?:giao|đề nghị|yêu cầu|phân công|riêng)\b", re.IGNORECASE)
@@ -46,7 +46,6 @@ _SENTENCE: Final = re.compile(rf"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!TP\.)\s+(?=[{UPPE
 _ONLY_WHEN: Final = re.compile(
     r"^(?:thoi (?:gian|han)|thoi han|han|tien do|hoan thanh|xong)\b.{0,70}$"
 )
-_WITH: Final = re.compile(r"phối hợp\s+(?:chặt chẽ\s+)?(?:với\s+|cùng\s+)?", re.IGNORECASE)
 _WHEN_LABEL: Final = re.compile(
     r"^(?:thời gian(?: hoàn thành| thực hiện)?|thời hạn(?: hoàn thành)?|hạn hoàn thành|tiến độ)\s*:\s*",
     re.IGNORECASE,
@@ -235,15 +234,15 @@ class Prose:
         ):
             return None
         rules = tuple(
-            dict.fromkeys(_for_the_lead(span.rule, alone=len(spans) == 1) for span in spans)
+            dict.fromkeys(_for_the_lead(span.rule, lead, alone=len(spans) == 1) for span in spans)
         )
         return Obligation(
             section=self.outline.section(),
             item=self.outline.item(),
             task=task[:TASK_LENGTH],
             lead_units=lead,
-            coop_units=_helpers(task, lead),
-            deadline_text=one_line(text),
+            coop_units=helpers_in(task, lead),
+            deadline_text=_before_lead(one_line(text), lead),
             rules=rules,
             extra_spans=tuple(one_line(s.text) for s in spans) if len(spans) > 1 else (),
             doubts=() if own else ((Doubt.LEAD_ABOVE,) if lead else (Doubt.NO_LEAD,)),
@@ -273,23 +272,18 @@ class Prose:
         )
 
 
-def _for_the_lead(rule: Rule, *, alone: bool) -> Rule:
-    """The only rule of a clause holds for its lead, whoever stands in front of the date."""
+def _for_the_lead(rule: Rule, lead: Sequence[str], *, alone: bool) -> Rule:
+    """The only rule of a clause holds for its lead, whoever stands in front of the date; an event ends before the lead."""
+    if isinstance(rule, AfterEvent | BeforeEvent):
+        rule = msgspec.structs.replace(rule, event=_before_lead(rule.event, lead))
     return msgspec.structs.replace(rule, applies_to=()) if alone else rule
+
+
+def _before_lead(text: str, lead: Sequence[str]) -> str:
+    places = [place for name in lead if (place := text.find(f", {name}")) > 0]
+    return text[: min(places)] if places else text
 
 
 def _acts(rest: str) -> bool:
     """Whether a verb, not a noun's complement, follows a name."""
     return not re.match(r"\s*(?:là|về|được giao|:?\s*$|\d)", rest)
-
-
-def _helpers(task: str, lead: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for seen in _WITH.finditer(task):
-        unit = unit_at(task[seen.end() :])
-        found += (
-            [name for name in split_units(unit) if name not in lead and name not in found]
-            if unit
-            else []
-        )
-    return tuple(found)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from schedules.plans.name_words import VERBS, WITHIN
+from schedules.plans.units import split_units
 from schedules.plans.words import UPPER, folded, one_line
 
 _FIRST: Final = re.compile(
@@ -18,12 +20,13 @@ _FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 _PHRASES: Final = re.compile(
-    r"^(?:tổ chức (?:thực hiện|triển khai|kiểm tra|hội nghị|rà soát|lấy|sơ kết|tổng kết|tập huấn|đánh giá|đối thoại|quán triệt|họp|tuyên truyền)|công bố|công khai"
+    r"^(?:tổ chức (?:thực hiện|triển khai|kiểm tra|hội nghị|rà soát|lấy|sơ kết|tổng kết|tập huấn|đánh giá|đối thoại|quán triệt|họp|tuyên truyền)|ban hành|công bố|công khai"
     r"|báo cáo|phòng (?:chống|ngừa|, chống)|hội nghị|hội thảo|thuộc (?:phạm vi|thẩm quyền)|đoàn kiểm|quản lý|cấp (?:phát|đổi|nước|giấy)|phân (?:công|tích|loại)"
     r"|thực hiện|có (?:kế|văn|trách|báo)|trình)\b",
     re.IGNORECASE,
 )
 _JOINTS: Final = re.compile(r"[,\s]+(?:và|các|của|có|thuộc|trên|tổ chức|chủ|-|&)$")
+_WITH: Final = re.compile(r"phối hợp\s+(?:chặt chẽ\s+)?(?:với\s+|cùng\s+)?", re.IGNORECASE)
 _GENERIC: Final = re.compile(
     r"^(?:thu truong )?(?:(?:cac|nhung|tung|moi) )?(?:co quan|don vi|dia phuong)(?:,? (?:va )?(?:co quan|don vi|dia phuong|to chuc|ca nhan|co lien quan|lien quan|tren|neu tren|noi tren|truc thuoc))*$"
 )
@@ -142,3 +145,16 @@ def all_units(text: str) -> bool:
     """
     parts = [part.strip(" -+.,:") for part in re.split(r";(?![^()]*\))", text)]
     return all(len(unit_at(part)) >= 0.8 * len(part) > 0 for part in parts if part) and any(parts)
+
+
+def helpers_in(task: str, lead: Sequence[str]) -> tuple[str, ...]:
+    """The units that a duty is to be done together with, without those who lead."""
+    found: list[str] = []
+    for seen in _WITH.finditer(task):
+        unit = unit_at(task[seen.end() :])
+        found += (
+            [name for name in split_units(unit) if name not in lead and name not in found]
+            if unit
+            else []
+        )
+    return tuple(found)
