@@ -82,8 +82,9 @@ class Prose:
         labels, self._labels = self._labels, {}
         if not labels or not self._task:
             return []
-        lead = split_units(labels.get(Role.LEAD, ""))
-        above = self.addressee()
+        lead, above = split_units(labels.get(Role.LEAD, "")), self.addressee()
+        if not lead and not self._told:
+            lead, _ = self._lead(self._task, self._task, self._task)
         cells = Cells(
             time=labels.get(Role.TIME, ""),
             task=self._task,
@@ -276,7 +277,8 @@ def _for_the_lead(rule: Rule, lead: Sequence[str], *, alone: bool) -> Rule:
     """The only rule of a clause holds for its lead, whoever stands in front of the date; an event ends before the lead."""
     if isinstance(rule, AfterEvent | BeforeEvent):
         rule = msgspec.structs.replace(rule, event=_before_lead(rule.event, lead))
-    return msgspec.structs.replace(rule, applies_to=()) if alone else rule
+    itself = any(name in said for said in rule.applies_to for name in lead)
+    return msgspec.structs.replace(rule, applies_to=()) if alone or itself else rule
 
 
 def _before_lead(text: str, lead: Sequence[str]) -> str:

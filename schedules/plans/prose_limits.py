@@ -24,7 +24,7 @@ from schedules.rules import (
 # Nothing of this in a clause, nothing to read.
 _HINT: Final = re.compile(
     r"truoc|cham nhat|muon nhat|hoan thanh|xong|trong (?:thang|quy|nam|vong|thoi)|den (?:het|cuoi|nam|ngay)|het (?:thang|quy|nam)|han |hang (?:ngay|tuan|thang|quy|nam)"
-    r"|dinh ky|ngay (?:sau )?khi|ngay sau|khong qua|\blan\b|moi (?:tuan|thang|quy|nam|ngay)|thoi (?:gian|han)|ke tu|phan dau|vao ngay|ngay \d"
+    r"|dinh ky|ngay (?:sau )?khi|ngay sau|khong qua|\blan\b|moi (?:tuan|thang|quy|nam|ngay)|thoi (?:gian|han)|ke tu|phan dau|vao ngay|ngay \d|\btu (?:thang|quy|nay)"
 )
 _DATED: Final = re.compile(
     r"^(?:truoc|cham nhat|muon nhat|khong qua|den het|het|toi da|han|den ngay|hoan thanh|xong|thoi han|thoi gian|dau|cuoi)\b"
@@ -110,6 +110,8 @@ def _is_dated(said: str, before: str) -> bool:
 
 def _is_within(said: str, before: str, behind: str) -> bool:
     if re.match(r"(?:truoc|cham nhat|muon nhat|khong qua)\b", said):
+        return True
+    if re.match(r"tu (?:thang|quy|ngay|nay)\b", said) and _DONE.search(before):
         return True
     if re.match(r"(?:den|den het|het|den cuoi)\b", said):
         begins = not before.strip(" ,:;-(")
