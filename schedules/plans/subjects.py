@@ -20,7 +20,7 @@ _FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 _PHRASES: Final = re.compile(
-    r"^(?:tổ chức (?:thực hiện|triển khai|kiểm tra|hội nghị|rà soát|lấy|sơ kết|tổng kết|tập huấn|đánh giá|đối thoại|quán triệt|họp|tuyên truyền)|ban hành|công bố|công khai"
+    r"^(?:tổ chức (?:thực hiện|triển khai|kiểm tra|hội nghị|rà soát|lấy|sơ kết|tổng kết|tập huấn|đánh giá|đối thoại|quán triệt|họp|tuyên truyền)|ban hành|liên (?:thông|kết|hệ)|công bố|công khai"
     r"|báo cáo|phòng (?:chống|ngừa|, chống)|hội nghị|hội thảo|thuộc (?:phạm vi|thẩm quyền)|đoàn kiểm|quản lý|cấp (?:phát|đổi|nước|giấy)|phân (?:công|tích|loại)"
     r"|thực hiện|có (?:kế|văn|trách|báo)|trình)\b",
     re.IGNORECASE,
