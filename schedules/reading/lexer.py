@@ -39,7 +39,6 @@ _BARE: Final[Mapping[str, tuple[Is, str]]] = {
     "when": (Is.WHEN, "khi"),
     "end_of": (Is.END_OF, ""),
     "in_case": (Is.IN_CASE, ""),
-    "that_is": (Is.THAT_IS, ""),
     "or": (Is.OR, ""),
     "and": (Is.AND, ""),
     "comma": (Is.COMMA, ""),
@@ -275,13 +274,28 @@ def _time(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 def _measure(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
     n = number(plain, match, "ms_n")
-    if n is None:
+    start, spelt = match.start("ms_u"), match["ms_u"].startswith("ngay")
+    if n is None or (spelt and not plain.says(start, start + 4, "ngày")):
         return
+    if match["ms_n"][-1:].isalpha() and match.end("ms_n") == start:
+        return  # "hành chính" is not nine hours
     unit = re.sub(r"[\s()]+", " ", match["ms_u"]).strip()
     yield from _one(Is.MEASURE, match, (n, unit))
 
 
+def _that_is(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
+    if match[0].startswith("tuc") and not plain.says(match.start(), match.start() + 3, "tức"):
+        return  # "thủ tục"
+    yield from _one(Is.THAT_IS, match, None)
+
+
+_PART_SPELT: Final = {"dau": "đầu", "giua": "giữa", "cuoi": "cuối"}
+
+
 def _part(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
+    spelt = _PART_SPELT.get(match["part_w"])
+    if spelt and not plain.says(*match.span("part_w"), spelt):
+        return  # "phấn đấu", "dấu"
     part = PARTS[" ".join(match["part_w"].split())]
     yield from _one(Is.PART, match, (part, match["part_u"]))
 
@@ -319,6 +333,7 @@ def _week_of(plain: Plain, match: re.Match[str]) -> Iterator[Atom]:
 
 
 _MAKERS: Final[Mapping[str, Callable[[Plain, re.Match[str]], Iterator[Atom]]]] = {
+    "that_is": _that_is,
     "window": _window,
     "times": _times,
     "times_back": _times,

@@ -93,7 +93,7 @@ class Reader:
         else:
             given["days"] = n * (7 if unit == "tuan" else 1)
             given["unit"] = "working" if "lam viec" in unit else "calendar"
-        condition = self._said(phrase.condition).removesuffix(" thì") or None
+        condition = self._said(phrase.condition).partition(" thì")[0] or None
         return [kind(event=event, event_date=event_date, condition=condition, **given)]  # type: ignore[arg-type]
 
     def _times(self, times: tuple[int, str, bool, int | None]) -> Rule:

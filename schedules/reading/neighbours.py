@@ -139,7 +139,9 @@ def _windows(phrases: list[Phrase]) -> list[Phrase]:
     found = []
     for phrase in phrases:
         if phrase.window and not phrase.every and phrase.when is None:
-            target = next((p for p in phrases if p.every and not p.window), None)
+            free = [p for p in phrases if p.every and not p.window]
+            known = [p for p in free if p.every[0][0] != "unspecified"]
+            target = next(iter(known or free), None)
             if target is not None:
                 target.window = phrase.window
                 target.cover(phrase)

@@ -1,0 +1,1 @@
+"""Plans from files of every form, sound and hostile."""
