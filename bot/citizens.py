@@ -141,7 +141,7 @@ async def _agreed(
             by & {Road.CHAT} if purpose == Purpose.SATISFACTION else by
         )  # it is answered there
         counted = heard.get(person_id, 0)
-        citizen = Citizen(person_id, allowed, linked, phone, counted, said, key, spoke_at)
+        citizen = Citizen(person_id, allowed, linked, phone, counted, key, spoke_at, said)
         found[code, purpose].append(citizen)
     return found
 

@@ -234,7 +234,7 @@ class LeaderSettings(_Section):
 class HoleSettings(_Section):
     """The list of who owes something and cannot be reached, that coordinators get in the evening."""
 
-    evening: str = Field(default="16:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    evening: str = Field(default="16:30", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")  # empty: never
     days: int = Field(default=14, ge=1, le=60)
 
 

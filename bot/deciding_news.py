@@ -38,9 +38,9 @@ class Citizen(NamedTuple):
     linked: bool
     phone: bool
     heard: int
-    language: str = ""  # empty: the province's
     phone_key: str | None = None  # of their number, also the one a chat account proved
     spoke_at: int | None = None
+    language: str = ""  # empty: the province's
 
 
 class Standing(NamedTuple):

@@ -33,6 +33,8 @@ class HoleLists:
 
     async def round(self, now: int) -> int:
         """Write the lists when the hour has come; the number of messages."""
+        if not self._settings.evening:
+            return 0
         hour = at(civil_date(now), self._settings.evening)
         if not hour <= now < hour + LATEST_S or self._looked_for == hour:
             return 0

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.clock import DrivenClock
-from bot.config import LeaderSettings, Settings, ZaloSettings
+from bot.config import HoleSettings, LeaderSettings, Settings, ZaloSettings
 from bot.health import read_sums
 from bot.ingest.importing import run_import
 from bot.sandbox import Limits, Sandbox, World
@@ -31,6 +31,7 @@ SECRET = "a root secret of the stories"
 QUIET_LEADERS = LeaderSettings(
     days=(), bad_overdue=1_000_000
 )  # summaries have stories of their own
+NO_HOLE_LISTS = HoleSettings(evening="")  # so have the evening lists
 # The people of a small province; the last column is the Zalo id, empty for who is not linked.
 UNITS = (
     ("T", "UBND tỉnh An Mẫu", "tinh", ""),
@@ -112,7 +113,7 @@ class Stage:
                 oauth_url=url,
                 **{"requests_per_minute": 1_000_000, **self._more.pop("zalo", {})},
             ),
-            **{"leaders": QUIET_LEADERS, **self._more},
+            **{"leaders": QUIET_LEADERS, "holes": NO_HOLE_LISTS, **self._more},
         )
         await self.start_service()
         await self.load("units", ("code", "name", "level", "parent"), UNITS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.config import HoleSettings
 from tests.stories.props import dossiers, heard
 from tests.stories.stage import PEOPLE_COLUMNS, staged
 
@@ -12,7 +13,7 @@ SOON = {"received_at": "17/11/2025 08:00", "due_at": "27/11/2025 10:00", "holder
 
 
 async def test_the_evening_list_names_who_is_missing_once_a_day(tmp_path: Path) -> None:
-    async with staged(tmp_path, "20/11/2025 09:00") as stage:  # a Thursday
+    async with staged(tmp_path, "20/11/2025 09:00", holes=HoleSettings()) as stage:  # a Thursday
         new = ("moi", "Vũ Mẫu Mới", "Công chức địa chính", "X1", "officer", "")
         await stage.load("people", PEOPLE_COLUMNS, [new])
         await dossiers(stage, SOON)
@@ -33,7 +34,7 @@ async def test_the_evening_list_names_who_is_missing_once_a_day(tmp_path: Path) 
 
 
 async def test_asked_at_once_by_a_coordinator_and_not_by_an_officer(tmp_path: Path) -> None:
-    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+    async with staged(tmp_path, "20/11/2025 09:00", holes=HoleSettings()) as stage:
         new = ("moi", "Vũ Mẫu Mới", "Công chức địa chính", "X1", "officer", "")
         await stage.load("people", PEOPLE_COLUMNS, [new])
         await dossiers(stage, SOON)
@@ -48,7 +49,7 @@ async def test_asked_at_once_by_a_coordinator_and_not_by_an_officer(tmp_path: Pa
 async def test_who_is_on_leave_when_it_falls_due_stands_in_the_list_until_somebody_stands_in(
     tmp_path: Path,
 ) -> None:
-    async with staged(tmp_path, "20/11/2025 09:00") as stage:
+    async with staged(tmp_path, "20/11/2025 09:00", holes=HoleSettings()) as stage:
         await dossiers(stage, SOON | {"holder": "hoa"})
         await stage.types("hoa", "tôi nghỉ phép từ 26/11 đến 28/11")
         await stage.taps("hoa", "Đúng, ghi nhận")
