@@ -43,6 +43,8 @@ CLOSED, UNLINKED, NO_ZALO, OFF = (
 """What to look at on the phones that show the other roads."""
 AGREED = "Người nộp hồ sơ {code} đã đồng ý nhận SMS: ký thư xin lỗi ở máy thủ trưởng, người dân được báo ngày hẹn mới."
 CITIZEN, CITIZEN_NAME, CITIZEN_PHONE = "nguoi-dan", "Phạm Mẫu Dân", "0900000017"
+LOOKS_UP = "Người dân có Zalo, chưa quan tâm tài khoản: gõ “tra cứu {code}”, rồi mã tra cứu {secret} in trên giấy tiếp nhận."
+VISITOR, VISITOR_NAME = "khach", "Trần Mẫu Khách"
 CLAIMING = "Thứ Sáu đã báo xong một hồ sơ, nguồn vẫn ghi đang xử lý: 16:00 được hỏi lại."
 
 
@@ -92,14 +94,20 @@ def choose(folder: Path) -> Cast:
     if claimer is not None and claimer["code"] not in {member.code for member in members}:
         members = (*members, Member(claimer["code"], claimer["name"], None, CLAIMING))
     phones = {person["code"]: _user_id(person) for person in people}
-    if code := _agree(folder, people, members):
-        members = (*members, Member(CITIZEN, CITIZEN_NAME, None, AGREED.format(code=code)))
-        phones[CITIZEN] = f"8{CITIZEN_PHONE}"
+    if chosen := _agree(folder, people, members):
+        agreed = AGREED.format(code=chosen["code"])
+        look_up = LOOKS_UP.format(code=chosen["code"], secret=chosen["lookup_code"])
+        members = (
+            *members,
+            Member(CITIZEN, CITIZEN_NAME, None, agreed),
+            Member(VISITOR, VISITOR_NAME, None, look_up),
+        )
+        phones |= {CITIZEN: f"8{CITIZEN_PHONE}", VISITOR: "80000000018"}
     return Cast(members, phones, claim)
 
 
-def _agree(folder: Path, people: list[Row], members: Iterable[Member]) -> str:
-    """Let the applicant of one dossier agree to hear of it; its code, empty where there is none.
+def _agree(folder: Path, people: list[Row], members: Iterable[Member]) -> Row | None:
+    """Let the applicant of one dossier agree to hear of it; its row, None where there is none.
 
     It is one whose head has a phone on the page and is asked about the promised date from the first minute on.
     """
@@ -111,11 +119,11 @@ def _agree(folder: Path, people: list[Row], members: Iterable[Member]) -> str:
     for row in dossiers:
         row["notify_sms"] = ""
     if not due:
-        return ""
+        return None
     chosen = min(due, key=lambda row: (_on(row["due_at"]), row["code"]))
     chosen |= {"phone": CITIZEN_PHONE, "notify_sms": "1"}
     write(folder, "dossiers.csv", dossiers)
-    return chosen["code"]
+    return chosen
 
 
 def _on(told: str) -> date:
@@ -152,6 +160,7 @@ def make_world(folder: Path, clock: Clock, cast: Cast) -> World:
         world.add_person(
             cast.phones[CITIZEN], CITIZEN_NAME, "Người nộp hồ sơ", phone_number=number, zalo=False
         )
+        world.add_person(cast.phones[VISITOR], VISITOR_NAME, "Người dân", follows=False)
     for template_id, template in zip(template_ids().values(), templates().values(), strict=True):
         world.desk.register(_registered(template_id, template))
     return world

@@ -110,13 +110,20 @@ def block_reason_buttons(
     return [*first, button(labels.MORE_REASONS, FURTHER)]
 
 
+def name_on_button(person: Person, among: Sequence[Person]) -> str:
+    """A name as a button bears it: with the title where another has the same name."""
+    namesakes = sum(one.name == person.name for one in among) > 1
+    full = f"{person.name} – {person.title}" if namesakes and person.title else person.name
+    return labels.cut(full)
+
+
 def colleague_buttons(
     signer: Signer, person: Person, item: WorkItem, colleagues: Sequence[Person]
 ) -> Buttons:
     """The colleagues an item can be handed to; titles are cut to what a button holds."""
     return [
         (
-            c.name[: labels.MAX_TITLE],
+            name_on_button(c, colleagues),
             signer.write(Payload(Answer.TRANSFER, item.id, item.version, person.id, str(c.id))),
         )
         for c in colleagues

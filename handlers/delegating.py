@@ -14,7 +14,7 @@ from db.records import Person
 from db.standins import add_delegation
 from db.words import Verb
 from handlers.appointing import Wish, parts, read_delegation, read_number
-from handlers.buttons import Buttons
+from handlers.buttons import Buttons, name_on_button
 from handlers.context import Context, Say, say
 from handlers.delegation_draft import (
     TOPIC,
@@ -160,7 +160,10 @@ async def _further(ctx: Context, draft: Draft, found: Iterable[Person], name: st
             ],
         }
         buttons = [
-            (p.name[:35], room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, f"to{p.id}"))
+            (
+                name_on_button(p, offered),
+                room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, f"to{p.id}"),
+            )
             for p in offered[:MAX_CANDIDATES]
         ]
         return [ctx.say("delegation_whom", context, buttons)]
