@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from db.words import AbsenceReason
-from schedules.apology import read_day
+from schedules.days_said import DATE, RECENT, date_said
 from schedules.stretches import Stretch, read_stretch
 from schedules.text import fold
 
@@ -18,10 +18,10 @@ _BEGIN: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     r"[,;]? ?(?:theo )?(?:(?:van ban|vb|quyet dinh|qd|giay uy quyen|giay|cong van|cv|thong bao|tb) )?(?:so|so hieu) ?:? ?"
-    r"(?P<number>\d+(?: ?/ ?[a-z0-9&.-]+)*)(?: ?,? ?ngay (?P<dated>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?))?"
+    rf"(?P<number>\d+(?: ?/ ?[a-z0-9&.-]+)*)(?: ?,? ?(?=ngay )(?P<dated>{DATE}))?"
 )
 _BARE_NUMBER: Final = re.compile(
-    r"(?:so )?(?P<number>\d+/[a-z][a-z0-9&./-]*)(?: ngay (?P<dated>\S+))?"
+    rf"(?:so )?(?P<number>\d+/[a-z][a-z0-9&./-]*)(?: (?=ngay )(?P<dated>{DATE}|ngay \S+))?"
 )
 _NO_SIGN: Final = re.compile(
     r"[,;]? ?\b(?:nhung )?(?:khong|tru|ngoai tru) (?:bao gom |gom |duoc )?(?:ca )?(?:viec )?ky\b"
@@ -99,9 +99,13 @@ def _take_number(line: str, folded: str, today: date, cut: list[int]) -> tuple[s
     found = _NUMBER.search(folded)
     if found is None:
         return "", "", folded
-    day = read_day(found["dated"], today) if found["dated"] else None
     number = re.sub(r"\s*/\s*", "/", line[slice(*found.span("number"))]).strip(" .-")
-    return number, day.isoformat() if day else "", _blank(folded, found.span(), cut)
+    return number, _signed_on(found["dated"], today), _blank(folded, found.span(), cut)
+
+
+def _signed_on(dated: str | None, today: date) -> str:
+    day = date_said(dated, today - RECENT) if dated else None
+    return day.isoformat() if day else ""
 
 
 def _blank(folded: str, span: tuple[int, int], cut: list[int]) -> str:
@@ -119,8 +123,7 @@ def read_number(text: str, today: date) -> tuple[str, str] | None:
     found = _BARE_NUMBER.fullmatch(folded.strip(" .")) or _NUMBER.fullmatch(folded.strip(" ."))
     if found is None:
         return None
-    day = read_day(found["dated"], today) if found["dated"] else None
-    return line[slice(*found.span("number"))].strip(" ."), day.isoformat() if day else ""
+    return line[slice(*found.span("number"))].strip(" ."), _signed_on(found["dated"], today)
 
 
 def read_absence(text: str, today: date) -> tuple[AbsenceReason, Stretch | None] | None:
