@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
@@ -11,7 +10,7 @@ from typing import Final, NamedTuple
 from db.words import AbsenceReason
 from schedules.days_said import DATE, RECENT, date_said
 from schedules.stretches import Stretch, read_stretch
-from schedules.text import fold
+from schedules.text import line_and_folded
 
 _BEGIN: Final = re.compile(
     r"(?:toi |em )?(?:muon |xin )?(?:lap |lam )?uy quyen(?: lai)?(?: cho| den)?\b[ :]*"
@@ -58,13 +57,6 @@ class Wish(NamedTuple):
     procedures: str = ""
 
 
-def _level(text: str) -> tuple[str, str]:
-    """The text on one line and its folded form, letter for letter; both folded where that cannot be."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
-    folded = fold(line)
-    return (line, folded) if len(line) == len(folded) else (folded, folded)
-
-
 def read_delegation(text: str, today: date) -> Wish | None:
     """What a text that begins with "ủy quyền" says; None for any other text, and for a question.
 
@@ -72,7 +64,7 @@ def read_delegation(text: str, today: date) -> Wish | None:
     >>> wish.name, wish.number
     ('chị Hoa', '12/UQ-UBND')
     """
-    line, folded = _level(text)
+    line, folded = line_and_folded(text)
     begin = _BEGIN.match(folded)
     if begin is None or folded.endswith("?"):
         return None
@@ -119,7 +111,7 @@ def read_number(text: str, today: date) -> tuple[str, str] | None:
     >>> read_number("12/UQ-UBND", date(2025, 11, 20))
     ('12/UQ-UBND', '')
     """
-    line, folded = _level(text)
+    line, folded = line_and_folded(text)
     found = _BARE_NUMBER.fullmatch(folded.strip(" .")) or _NUMBER.fullmatch(folded.strip(" ."))
     if found is None:
         return None
@@ -134,7 +126,7 @@ def read_absence(text: str, today: date) -> tuple[AbsenceReason, Stretch | None]
     >>> read_absence("tôi không nghỉ phép ngày 25/11", date(2025, 11, 20)) is None
     True
     """
-    _, folded = _level(text)
+    _, folded = line_and_folded(text)
     if _ABSENT_BEGIN.match(folded) is None or _DOUBTFUL.search(folded):
         return None
     reason = next((why for why, pattern in _ABSENT if pattern.search(folded)), AbsenceReason.LEAVE)
