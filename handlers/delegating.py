@@ -34,6 +34,7 @@ from handlers.routing import Heard, Router, Says, button, during, typed
 from handlers.subjects import called
 from handlers.views import named_view, person_view
 from messages_vi import leaving
+from messages_vi.labels import MAX_TITLE
 from messages_vi.labels import text as words
 from schedules.civil import civil_date
 from schedules.stretches import read_stretch
@@ -160,7 +161,10 @@ async def _further(ctx: Context, draft: Draft, found: Iterable[Person], name: st
             ],
         }
         buttons = [
-            (p.name[:35], room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, f"to{p.id}"))
+            (
+                p.name[:MAX_TITLE],
+                room_button(ctx, Verb.APPOINT, draft.begun_at, ctx.speaker, f"to{p.id}"),
+            )
             for p in offered[:MAX_CANDIDATES]
         ]
         return [ctx.say("delegation_whom", context, buttons)]

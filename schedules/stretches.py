@@ -11,9 +11,9 @@ from schedules.days_said import DATE, NEAR, WEEKDAY, day_about
 
 _NOON: Final = 12 * 60
 _MIDNIGHT: Final = 24 * 60
-_BEHIND: Final = "".join(
-    f"|(?<={word} )" for word in ("tu", "den", "het", "sang", "chieu", "phep", "nghi", "tac")
-).lstrip("|")
+_BEHIND: Final = "|".join(
+    f"(?<={word} )" for word in ("tu", "den", "het", "sang", "chieu", "phep", "nghi", "tac")
+)
 # A name may be Mai as well.
 _DAY: Final = rf"(?:{DATE}|{NEAR}|(?:{_BEHIND})mai|(?:(?<=sang )|(?<=chieu ))nay|{WEEKDAY})"
 _HALF: Final = r"(?:(?P<half{n}>sang|chieu) )?"
