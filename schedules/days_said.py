@@ -8,7 +8,8 @@ The only reader of a day outside the language of plans (`schedules.reading`, whi
   it may lie behind (a document's date, the first day of a leave). A weekday said with a date must be right.
 - "mốt" and "ngày kia" are the day after tomorrow. "cuối tuần", "trong tuần" are this week's Friday, gone on a Saturday; "đầu tuần"
   is the Monday to come, "tuần sau" as a day by which something is done the Friday of it.
-- *Trước* a bare day excludes it (RULES.md, "Dates: the conventions"); with an hour the day itself is usable.
+- *Trước* a bare day excludes it (RULES.md, "Dates: the conventions"); with an hour the day itself is usable. On a Friday "trước thứ
+  6" is before the next one; "trước 20/11" on that very day has gone, for nobody means next year.
 - "sáng", "trưa" without an hour end with the morning; "chiều", "tối" with the day's work.
 
 Nothing is guessed: what is not understood to its last word is None. Days that have gone are for the callers to refuse.
@@ -17,6 +18,7 @@ Nothing is guessed: what is not understood to its last word is None. Days that h
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -40,6 +42,7 @@ DATE: Final = (
     r"(?:(?: ?[/.-] ?| nam )(?:\d{4}|\d{2})(?!\d| ?[/.-] ?\d| thang))?)"
 )
 NEAR: Final = r"(?:(?:trong |cuoi )?(?:ngay )?hom nay|ngay (?:mai|kia)|(?<!moi )(?<!hang )ngay mot|(?:trong|cuoi) ngay(?: mai)?)"
+COUNTED: Final = r"(?:[1-9]\d? (?:ngay|tuan) (?:nua|toi))"
 WEEK: Final = r"(?:(?:cuoi |dau |trong )?tuan (?:nay|sau|toi)|(?:cuoi|dau|trong) tuan)"
 HALF: Final = r"(?:(?:buoi )?(?:dau gio )?(?:sang|trua|chieu|toi)|dau gio)"
 HOUR: Final = (
@@ -63,8 +66,12 @@ _SAID_HOUR: Final = re.compile(
     r"(\d{1,2}) ?(?:h|g|gio|:) ?(\d{2}|ruoi)?(?: ?(?:p|phut))?(?: (sang|trua|chieu|toi))?"
 )
 _FIND_HOUR: Final = re.compile(rf"(?<![\w/.-])(?:luc )?(?P<hour>{HOUR})")
-_HALF: Final = re.compile(rf"({HALF})\b(?: ngay(?= \D))? ?")
+_HALF: Final = re.compile(rf"({HALF})\b ?")
+_AROUND: Final = re.compile(
+    r"(?:trong|cuoi|het) (?=ngay (?:\d{1,2} ?(?:[/.-]|thang)|mai\b|kia\b|mot\b|hom\b|thu\b|t[2-7]\b)|thu |chu nhat|cn\b)"
+)
 _COUNTED: Final = re.compile(r"(\d{1,2}) (ngay|tuan) (?:nua|toi)")
+Reads = Callable[[str, date, date], date | None]  # words, today, weekdays from
 
 
 class Said(NamedTuple):
@@ -74,14 +81,14 @@ class Said(NamedTuple):
     minute: int | None
 
 
-def day_said(text: str, today: date, since: date | None = None) -> date | None:
-    """The day that a text names to its last word, or None; weekdays and dates without a year from `since` (today) on.
+def day_said(text: str, today: date, weekdays_from: date | None = None) -> date | None:
+    """The day that a text names to its last word, or None; bare weekdays from a day (today) on.
 
     >>> friday = date(2025, 11, 21)
     >>> [f"{day_said(words, friday):%d/%m}" for words in ("mai", "thứ 5", "thứ 6", "thứ 5 tuần sau", "25/11", "5/1")]
     ['22/11', '27/11', '21/11', '27/11', '25/11', '05/01']
     """
-    return near_said(text, today, since) or date_said(text, since or today)
+    return near_said(text, today, weekdays_from) or date_said(text, today)
 
 
 def day_about(text: str, today: date, weekdays_from: date | None = None) -> date | None:
@@ -122,14 +129,14 @@ def date_said(text: str, since: date) -> date | None:
     return None
 
 
-def near_said(text: str, today: date, since: date | None = None) -> date | None:
-    """A day said from today: "ngày kia", "thứ 5", "cuối tuần", "3 ngày nữa"; a bare weekday from `since` (today) on."""
+def near_said(text: str, today: date, weekdays_from: date | None = None) -> date | None:
+    """A day said from today: "ngày kia", "thứ 5", "cuối tuần", "3 ngày nữa"; a bare weekday from a day (today) on."""
     words = _bare(text)
     if words in _AHEAD:
         return today + timedelta(days=_AHEAD[words])
     if found := _SAID_WEEKDAY.fullmatch(words):
         return _weekday(
-            _number(words), found["week"] or found["sunday"] or "", today, since or today
+            _number(words), found["week"] or found["sunday"] or "", today, weekdays_from or today
         )
     if found := _COUNTED.fullmatch(words):
         return today + timedelta(days=int(found[1]) * (7 if found[2] == "tuan" else 1))
@@ -151,8 +158,8 @@ def minute_said(text: str) -> int | None:
     return hour * 60 + minutes if hour < 24 and minutes < 60 else None
 
 
-def said(text: str, today: date, *, before: bool = False) -> Said | None:
-    """A day, an hour or both. `before`: "trước" was said of it; the day is then the last good one.
+def said(text: str, today: date, *, before: bool = False, reads: Reads = day_said) -> Said | None:
+    """A day, an hour or both. `before`: "trước" was said of it; the day is then the last good one. `reads` knows the days.
 
     >>> friday = date(2025, 11, 21)
     >>> said("16h mai", friday)
@@ -174,8 +181,9 @@ def said(text: str, today: date, *, before: bool = False) -> Said | None:
         minute = _in_half(half, minute, before=before)
     if not words:
         return Said(today, minute) if hour else None
-    excluded = timedelta(days=1 if before and minute is None else 0)
-    day = day_said(words, today, today + excluded)
+    to_the_end = fold(text).startswith("cuoi ")  # "trước cuối ngày" is by its end
+    excluded = timedelta(days=1 if before and minute is None and not to_the_end else 0)
+    day = reads(words, today, today + excluded)
     if day is None or (
         excluded and re.fullmatch(WEEK, words)
     ):  # "trước tuần sau" has no one last day
@@ -185,7 +193,9 @@ def said(text: str, today: date, *, before: bool = False) -> Said | None:
 
 def _bare(text: str) -> str:
     """Folded, without what stands around a day: "cuối ngày 25/11." is 25/11."""
-    return re.sub(r"^(?:trong|cuoi|het) (?=ngay \w|thu )", "", fold(text).strip(" .!,"))
+    words = fold(text).strip(" .!,")
+    around = _AROUND.match(words)
+    return words[around.end() :] if around else words
 
 
 def _in_half(half: str, minute: int | None, *, before: bool) -> int | None:

@@ -12,20 +12,18 @@ from typing import Final, NamedTuple
 
 from schedules.calendar import WorkCalendar
 from schedules.civil import at, civil_date
-from schedules.days_said import DATE, HALF, HOUR, NEAR, WEEK, WEEKDAY, said
+from schedules.days_said import COUNTED, DATE, HALF, HOUR, NEAR, WEEK, WEEKDAY, said
 from schedules.errors import RejectedInput
 from schedules.text import fold
 
 USUAL_CLOSING: Final = "17:00"
-_DAY: Final = (
-    rf"(?:(?:trong |cuoi |het )?(?:{HALF} )?(?:{DATE}|{WEEKDAY}|{NEAR}|mai|{WEEK})|{HALF} nay)"
-)
+_DAY: Final = rf"(?:(?:trong |cuoi |het )?(?:{HALF} )?(?:{DATE}|{WEEKDAY}|{NEAR}|mai|{WEEK}|{COUNTED})|{HALF} nay)"
 _WORDS: Final = (
     r"(?P<word>(?:han(?: chot| cuoi| nop| gui| cua bao cao)?\s*:?\s*(?:la\s+)?)?"
     r"(?:cham nhat(?: la)?|muon nhat(?: la)?|den het|den truoc|den|truoc|trong|luc|vao)?\s*(?:luc\s+)?)"
 )
 _FORM: Final = re.compile(
-    rf"(?<!\w){_WORDS}(?P<day>{HOUR} ?,? ?{_DAY}|{HOUR}|{_DAY}(?: ?(?:luc|vao|,)? ?{HOUR})?|[1-9]\d? (?:ngay|tuan) (?:nua|toi))(?!\w)"
+    rf"(?<!\w){_WORDS}(?P<day>{HOUR} ?,? ?{_DAY}|{HOUR}|{_DAY}(?: ?(?:luc|vao|,)? ?{HOUR})?)(?!\w)"
 )
 
 

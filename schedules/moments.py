@@ -13,7 +13,7 @@ from typing import Final
 
 from schedules.calendar import WorkCalendar
 from schedules.civil import OFFSET, at, civil_date
-from schedules.days_said import Said, said
+from schedules.days_said import Said, day_said, said
 from schedules.errors import RejectedInput
 from schedules.text import fold
 
@@ -35,13 +35,19 @@ def read_said(text: str, today: date, working_day: Callable[[date, int], date]) 
     >>> read_said("thứ 5", friday, lambda day, n: day).day
     datetime.date(2025, 2, 20)
     """
+
+    def day(words: str, today: date, weekdays_from: date) -> date | None:
+        counted = _WORKING_DAYS.fullmatch(words) if weekdays_from == today else None
+        return (
+            working_day(today, int(counted[1]))
+            if counted
+            else day_said(words, today, weekdays_from)
+        )
+
     words = fold(text).strip(" .!,")
-    if counted := _WORKING_DAYS.fullmatch(words):
-        found: Said | None = Said(working_day(today, int(counted[1])), None)
-    else:
-        leading = _LEADING.match(words)
-        before = leading is not None and leading["before"] is not None
-        found = said(words[leading.end() :] if leading else words, today, before=before)
+    leading = _LEADING.match(words)
+    before = leading is not None and leading["before"] is not None
+    found = said(words[leading.end() :] if leading else words, today, before=before, reads=day)
     if found is None or not today <= found.day <= today + _FARTHEST:
         return None
     return found

@@ -146,6 +146,9 @@ def test_an_hour(typed: str, meant: str | None) -> None:
         ("chiều thứ 4", "Wed 25/11/2026"),
         ("đầu giờ chiều mai", "Sat 21/11/2026"),
         ("sáng ngày 25/11", "Wed 25/11/2026 11:30"),
+        ("cuối ngày 16h", "Fri 20/11/2026 16:00"),
+        ("chiều ngày kia lúc 3h", "Sun 22/11/2026 15:00"),
+        ("sáng ngày mai", "Sat 21/11/2026 11:30"),
         ("25h mai", None),
         ("16h xong", None),
         ("", None),
@@ -161,11 +164,13 @@ def test_a_day_and_an_hour(typed: str, meant: str | None) -> None:
         ("25/11", "Tue 24/11/2026"),
         ("thứ 4", "Tue 24/11/2026"),
         ("thứ 6", "Thu 26/11/2026"),  # today is Friday: this one's last good day has gone
-        ("20/11", "Fri 19/11/2027"),
+        ("20/11", "Thu 19/11/2026"),
         ("mai", "Fri 20/11/2026"),
         ("16h 25/11", "Wed 25/11/2026 16:00"),
         ("16h thứ 6", "Fri 20/11/2026 16:00"),
         ("chiều mai", "Sat 21/11/2026 11:30"),
+        ("cuối ngày mai", "Sat 21/11/2026"),  # by its end
+        ("cuối tuần", "Fri 20/11/2026"),
         ("tuần sau", None),
     ],
 )
