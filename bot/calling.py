@@ -12,10 +12,11 @@ from typing import Final
 from bot.alarms import line_of
 from bot.engine import Engine
 from db.directory import Directory
+from db.outbox import put
 from db.records import Person, Unit
 from db.snapshot import Snapshot
 from db.store import Row, Tx
-from db.words import ZALO_ROADS, MessageState, Road, Role
+from db.words import ZALO_ROADS, Road, Role
 from handlers.views import person_view
 from messages_vi import troubles
 from messages_vi.language import speaking
@@ -60,19 +61,15 @@ async def tell_alarms(
 async def _write(
     tx: Tx, person: Person, text: str, now: int, opening: int, *, past_zalo: bool
 ) -> None:
-    message_id = await tx.insert(
-        "insert_message",
-        person_id=person.id,
-        channel=Road.SMS if past_zalo else Road.CHAT,
-        template=TEMPLATE,
-        text=text,
-        buttons="[]",
-        state=MessageState.WAITING,
-        reason="",
-        deadline_at=now,
+    message_id = await put(
+        tx,
+        person.id,
+        TEMPLATE,
+        text,
+        now=now,
         not_before=opening,
-        created_at=now,
-        item_id=None,
+        deadline_at=now,
+        road=Road.SMS if past_zalo else Road.CHAT,
     )
     if past_zalo:
         await tx.run("set_tried", id=message_id, tried=_NOT_BY_ZALO)

@@ -15,8 +15,9 @@ from bot.config import CitizenSettings
 from bot.dossier_desk import CitizenDesk
 from bot.engine import Engine
 from bot.ingest.doubts import LOW_RATING
+from db.outbox import put
 from db.store import Tx
-from db.words import ConsentSource, DataRight, ItemState, MessageState, Road
+from db.words import ConsentSource, DataRight, ItemState
 from handlers.agreements import Withdrawal, withdraw
 from messages_vi.render import render
 from messages_vi.table import reply_for
@@ -72,19 +73,14 @@ async def _tell_outcome(
         "contact": settings.contact,
     }
     morning = next_civil(now)
-    return await tx.insert(
-        "insert_message",
-        person_id=person_id,
-        channel=Road.CHAT,
-        template=template,
-        text=render(template, context),
-        buttons="[]",
-        state=MessageState.WAITING,
-        reason="",
-        deadline_at=morning + DAY_S,
+    return await put(
+        tx,
+        person_id,
+        template,
+        render(template, context),
+        now=now,
         not_before=morning,
-        created_at=now,
-        item_id=None,
+        deadline_at=morning + DAY_S,
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from bot.account_events import on_account
 from bot.config import ZaloSettings
 from bot.delivery.resolving import on_echo
@@ -31,10 +29,11 @@ from bot.zalo.details import (
 )
 from bot.zalo.events import ZaloEvent, read_detail
 from bot.zalo.reading import number
+from db.outbox import put
 from db.records import Event, Person
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import MessageState, Role
+from db.words import Role
 from handlers.admin import Instruments
 from handlers.context import Say, context_of
 from handlers.dossier_desk import DossierDesk
@@ -183,18 +182,15 @@ async def write_says(
         if len(staff) > 1 and (one := staff.get(say.person_id)) is not None:  # a shared account
             text = addressed(text, one.name, person_view(one)["form_of_address"])
         at_once = say.person_id in asking or say.at_once
-        await tx.insert(
-            "insert_message",
-            person_id=say.person_id,
-            channel="zalo",
-            template=say.template,
-            text=text,
-            buttons=msgspec.json.encode(say.buttons).decode(),
-            state=MessageState.WAITING,
-            reason="",
-            deadline_at=now - 1_000_000_000,  # someone is looking at the screen and waits
+        await put(
+            tx,
+            say.person_id,
+            say.template,
+            text,
+            now=now,
             not_before=now if at_once else _opening(snapshot, say, now),
-            created_at=now,
+            deadline_at=now - 1_000_000_000,  # someone is looking at the screen and waits
+            buttons=say.buttons,
             item_id=None if at_once else say.item_id,
         )
 

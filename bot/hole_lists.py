@@ -10,8 +10,8 @@ import structlog
 from bot.config import HoleSettings
 from bot.engine import Engine
 from db.holes import Hole, find_holes, read_facts
+from db.outbox import put
 from db.records import Person
-from db.words import MessageState, Road
 from handlers.coordinators import coordinator_of
 from handlers.holes import TEMPLATE, holes_context
 from messages_vi.render import render
@@ -78,19 +78,14 @@ async def _tell(engine: Engine, person: Person, holes: list[Hole], days: int, no
     text = render(TEMPLATE, holes_context(engine.snapshot, person, holes, days))
     calendar = engine.snapshot.calendar(person.unit_id)
     async with engine.store.tx() as tx:
-        message_id = await tx.insert(
-            "insert_message",
-            person_id=person.id,
-            channel=Road.CHAT,
-            template=TEMPLATE,
-            text=text,
-            buttons="[]",
-            state=MessageState.WAITING,
-            reason="",
-            deadline_at=calendar.closing(civil_date(now)),
+        message_id = await put(
+            tx,
+            person.id,
+            TEMPLATE,
+            text,
+            now=now,
             not_before=calendar.next_opening(now),
-            created_at=now,
-            item_id=None,
+            deadline_at=calendar.closing(civil_date(now)),
         )
         day = civil_date(now).isoformat()
         await tx.run("keep_hole_list", day=day, person_id=person.id, message_id=message_id)

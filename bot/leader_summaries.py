@@ -13,9 +13,10 @@ import structlog
 from bot.config import LeaderSettings
 from bot.engine import Engine
 from db.directory import Directory
+from db.outbox import put
 from db.records import Person
 from db.store import Tx
-from db.words import MessageState, Road, Role
+from db.words import Role
 from handlers.overview import Counts, counts_of, summed, units_below
 from handlers.picture import days_before, summary_context
 from messages_vi.render import render
@@ -91,19 +92,14 @@ class LeaderSummaries:
         then = {i: n for i, n in before.items() if i in below} if before is not None else None
         context = summary_context(snapshot, person, person.unit_id, mine, then)
         opening = calendar.next_opening(now)
-        await tx.insert(
-            "insert_message",
-            person_id=person.id,
-            channel=Road.CHAT,
-            template=TEMPLATE,
-            text=render(TEMPLATE, context),
-            buttons="[]",
-            state=MessageState.WAITING,
-            reason="",
-            deadline_at=calendar.closing(civil_date(opening)),
+        await put(
+            tx,
+            person.id,
+            TEMPLATE,
+            render(TEMPLATE, context),
+            now=now,
             not_before=opening,
-            created_at=now,
-            item_id=None,
+            deadline_at=calendar.closing(civil_date(opening)),
         )
         return True
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
 import structlog
 
 from bot.engine import Engine
 from db.items import item_by_id
+from db.outbox import put
 from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import Audience, MessageState, Road
+from db.words import Audience
 from handlers import ad_hoc
 from handlers.payload import Signer
 from handlers.rolls import roll_buttons, roll_of_item, state_context, told_whole
@@ -66,19 +66,15 @@ async def _tell(tx: Tx, snapshot: Snapshot, signer: Signer, roll: Roll, now: int
         slots = snapshot.policy.digest_slots
         send_at, _ = send_time(now, now, in_digest=False, slots=slots, calendar=calendar)
         buttons = roll_buttons(signer, person, roll)
-        await tx.insert(
-            "insert_message",
-            person_id=person.id,
-            channel=Road.CHAT,
-            template=TEMPLATE,
-            text=render(TEMPLATE, state_context(snapshot, person, roll)),
-            buttons=msgspec.json.encode(buttons).decode(),
-            state=MessageState.WAITING,
-            reason="",
-            deadline_at=calendar.closing(civil_date(send_at)),
+        await put(
+            tx,
+            person.id,
+            TEMPLATE,
+            render(TEMPLATE, state_context(snapshot, person, roll)),
+            now=now,
             not_before=send_at,
-            created_at=now,
-            item_id=None,
+            deadline_at=calendar.closing(civil_date(send_at)),
+            buttons=buttons,
         )
     return len(people)
 

@@ -13,10 +13,10 @@ import structlog
 
 from bot.engine import Engine
 from db.directory import Directory
+from db.outbox import put
 from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Reader, Tx
-from db.words import MessageState, Road
 from handlers.coordinators import coordinator_of
 from handlers.views import person_view
 from messages_vi.context import DoubtView
@@ -114,19 +114,14 @@ async def _write(
     send_at, _ = send_time(slot, now, in_digest=True, slots=slots, calendar=calendar)
     with speaking(person.language):
         text = render(TEMPLATE, await _context(tx, person, units, slot))
-    message_id = await tx.insert(
-        "insert_message",
-        person_id=person.id,
-        channel=Road.CHAT,
-        template=TEMPLATE,
-        text=text,
-        buttons="[]",
-        state=MessageState.WAITING,
-        reason="",
-        deadline_at=calendar.closing(civil_date(send_at)),
+    message_id = await put(
+        tx,
+        person.id,
+        TEMPLATE,
+        text,
+        now=now,
         not_before=send_at,
-        created_at=now,
-        item_id=None,
+        deadline_at=calendar.closing(civil_date(send_at)),
     )
     told = [{"message_id": message_id, "unit_id": u.unit_id, "until": slot} for u in units if u.new]
     await tx.many("tell_warnings", told)

@@ -11,13 +11,12 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-import msgspec
-
 from bot.engine import Engine
 from db.directory import Directory
+from db.outbox import put
 from db.records import Person
 from db.store import Reader, Tx
-from db.words import MessageState, Road, Role
+from db.words import Role
 from handlers.payload import Signer
 from handlers.views import person_view
 from handlers.windows import TEMPLATE, window_buttons
@@ -132,19 +131,15 @@ async def _ask(
     }
     with speaking(person.language):
         text, buttons = render(TEMPLATE, context), window_buttons(signer, person, now)
-    await tx.insert(
-        "insert_message",
-        person_id=person.id,
-        channel=Road.CHAT,
-        template=TEMPLATE,
-        text=text,
-        buttons=msgspec.json.encode(buttons).decode(),
-        state=MessageState.WAITING,
-        reason="",
-        deadline_at=end - window.closes,
+    await put(
+        tx,
+        person.id,
+        TEMPLATE,
+        text,
+        now=now,
         not_before=now,
-        created_at=now,
-        item_id=None,
+        deadline_at=end - window.closes,
+        buttons=buttons,
     )
     return True
 

@@ -20,6 +20,7 @@ from handlers.ad_hoc_words import (
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
 from handlers.payload import On, Payload
+from handlers.politeness import ENOUGH
 from handlers.requests import read_request
 from handlers.rolls import units_below
 from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
@@ -32,7 +33,7 @@ from schedules.text import fold
 
 TOPIC: Final = "report"
 _YES: Final = frozenset({"dong y", "giao", "giao bao cao", "ok giao", "dong y giao", "giao di", "xac nhan giao"})  # fmt: skip
-_NO: Final = frozenset({"bo qua", "huy", "thoi", "khong giao nua", "khong", "dung lai", "huy bo"})
+_NO: Final = ENOUGH | {"khong giao nua", "khong"}
 _ALL: Final = "all"
 router = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))
 

@@ -6,16 +6,15 @@ Nothing is certain here: whatever is read is shown back as a draft before anythi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from db.records import Unit
 from db.words import Level
-from handlers.desk_words import names_of
+from handlers.desk_words import by_name
 from schedules.calendar import WorkCalendar
 from schedules.due_words import Due, read_due
-from schedules.text import fold
+from schedules.text import fold, line_and_folded
 
 HEADS: Final = (
     "giao báo cáo", "giao báo cáo đột xuất", "yêu cầu báo cáo", "yêu cầu gửi báo cáo", "đề nghị báo cáo", "đề nghị gửi báo cáo",
@@ -80,10 +79,7 @@ def read_request_for_report(
     text: str, units: Sequence[Unit], now: int, calendar: WorkCalendar
 ) -> Asked:
     """The parts of a sentence that begins with one of `HEADS`."""
-    written = _lined(text)
-    folded = fold(written)
-    if len(folded) != len(written):  # signs that fold to nothing: the name is then as folded
-        written = folded
+    written, folded = line_and_folded(text)
     head = _HEAD.match(folded)
     start = head.end() if head else 0
     cut: list[tuple[int, int]] = [(0, start)]
@@ -114,10 +110,7 @@ def read_units(text: str, units: Sequence[Unit]) -> tuple[tuple[int, ...], tuple
     folded = fold(text).replace("so, ban, nganh", "so ban nganh")
     folded = folded.replace("xa, phuong, dac khu", "xa phuong").replace("xa, phuong", "xa phuong")
     folded = folded.replace("xa va phuong", "xa phuong")
-    known: dict[str, set[int]] = {}
-    for unit in units:
-        for name in names_of(unit):
-            known.setdefault(name, set()).add(unit.id)
+    known = by_name(units)
     ids: dict[int, None] = {}
     unknown: list[str] = []
     for piece in re.split(r"[,;|]| va ", folded):
@@ -156,10 +149,6 @@ def read_move(text: str) -> tuple[str, str] | None:
     if found is None or not re.search(r"bao cao|\bbc\b|dx\s?\d", folded):
         return None
     return (found[1] or "").replace(" ", "").upper(), found["due"]
-
-
-def _lined(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]], sign: str = "\x00") -> str:

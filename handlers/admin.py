@@ -24,7 +24,7 @@ from db.words import Answer, HaltScope, Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
 from handlers.payload import On, Payload
-from handlers.politeness import asks, plain_words
+from handlers.politeness import ENOUGH, asks, plain_words
 from handlers.requests import read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, during, of, typed
 from handlers.typed import read_typed
@@ -124,7 +124,7 @@ async def reason_told(ctx: Context, heard: Heard) -> Says | None:
         return None
     scope = HaltScope(str(ctx.talk.facts["scope"])) if ctx.talk else HaltScope.EVERYTHING
     await ctx.asked_enough()
-    if fold(heard.text).strip(" .!") in ("thoi", "khong", "huy", "bo qua", "khong dung nua"):
+    if fold(heard.text).strip(" .!") in ENOUGH | {"khong", "khong dung nua"}:
         return [ctx.say("halt_put_aside", {"person": person_view(ctx.speaker)})]
     return [await _proposed(ctx, scope, heard.text)]
 

@@ -28,8 +28,9 @@ from handlers.views import named_view
 from messages_vi import labels
 from messages_vi.phrases import short
 from messages_vi.render import reply_for
-from schedules.apology import bad_date, new_due, read_day
+from schedules.apology import bad_date, new_due
 from schedules.civil import civil_date
+from schedules.days_said import RECENT, date_said
 from schedules.text import fold
 
 OTHER_DATE = "date"  # argument of the button that asks for another date
@@ -94,7 +95,7 @@ async def on_typed(ctx: Context, text: str) -> list[Say]:
     With several drafts in hand nobody can know which letter was signed, and heads sign much beside letters: a bare "đã ký" is
     about the one draft when it is the last thing they were shown; else each is shown with its own button.
     """
-    day = read_day(text, civil_date(ctx.now))
+    day = date_said(text, civil_date(ctx.now) - RECENT)
     signed = fold(text).strip(" .!") in _SIGNED
     told = _own_words(text) if day is None and not signed else ""
     if day is None and not signed and not told:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
 from db.words import AbsenceReason
-from schedules.apology import read_day
+from schedules.days_said import DATE, RECENT, date_said
 from schedules.stretches import Stretch, read_stretch
-from schedules.text import fold
+from schedules.text import line_and_folded
 
 _BEGIN: Final = re.compile(
     r"(?:toi |em )?(?:muon |xin )?(?:lap |lam )?uy quyen(?: lai)?(?: cho| den)?\b[ :]*"
 )
 _NUMBER: Final = re.compile(
     r"[,;]? ?(?:theo )?(?:(?:van ban|vb|quyet dinh|qd|giay uy quyen|giay|cong van|cv|thong bao|tb) )?(?:so|so hieu) ?:? ?"
-    r"(?P<number>\d+(?: ?/ ?[a-z0-9&.-]+)*)(?: ?,? ?ngay (?P<dated>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?))?"
+    rf"(?P<number>\d+(?: ?/ ?[a-z0-9&.-]+)*)(?: ?,? ?(?=ngay )(?P<dated>{DATE}))?"
 )
 _BARE_NUMBER: Final = re.compile(
-    r"(?:so )?(?P<number>\d+/[a-z][a-z0-9&./-]*)(?: ngay (?P<dated>\S+))?"
+    rf"(?:so )?(?P<number>\d+/[a-z][a-z0-9&./-]*)(?: (?=ngay )(?P<dated>{DATE}|ngay \S+))?"
 )
 _NO_SIGN: Final = re.compile(
     r"[,;]? ?\b(?:nhung )?(?:khong|tru|ngoai tru) (?:bao gom |gom |duoc )?(?:ca )?(?:viec )?ky\b"
@@ -58,13 +57,6 @@ class Wish(NamedTuple):
     procedures: str = ""
 
 
-def _level(text: str) -> tuple[str, str]:
-    """The text on one line and its folded form, letter for letter; both folded where that cannot be."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
-    folded = fold(line)
-    return (line, folded) if len(line) == len(folded) else (folded, folded)
-
-
 def read_delegation(text: str, today: date) -> Wish | None:
     """What a text that begins with "ủy quyền" says; None for any other text, and for a question.
 
@@ -72,7 +64,7 @@ def read_delegation(text: str, today: date) -> Wish | None:
     >>> wish.name, wish.number
     ('chị Hoa', '12/UQ-UBND')
     """
-    line, folded = _level(text)
+    line, folded = line_and_folded(text)
     begin = _BEGIN.match(folded)
     if begin is None or folded.endswith("?"):
         return None
@@ -99,9 +91,13 @@ def _take_number(line: str, folded: str, today: date, cut: list[int]) -> tuple[s
     found = _NUMBER.search(folded)
     if found is None:
         return "", "", folded
-    day = read_day(found["dated"], today) if found["dated"] else None
     number = re.sub(r"\s*/\s*", "/", line[slice(*found.span("number"))]).strip(" .-")
-    return number, day.isoformat() if day else "", _blank(folded, found.span(), cut)
+    return number, _signed_on(found["dated"], today), _blank(folded, found.span(), cut)
+
+
+def _signed_on(dated: str | None, today: date) -> str:
+    day = date_said(dated, today - RECENT) if dated else None
+    return day.isoformat() if day else ""
 
 
 def _blank(folded: str, span: tuple[int, int], cut: list[int]) -> str:
@@ -115,12 +111,11 @@ def read_number(text: str, today: date) -> tuple[str, str] | None:
     >>> read_number("12/UQ-UBND", date(2025, 11, 20))
     ('12/UQ-UBND', '')
     """
-    line, folded = _level(text)
+    line, folded = line_and_folded(text)
     found = _BARE_NUMBER.fullmatch(folded.strip(" .")) or _NUMBER.fullmatch(folded.strip(" ."))
     if found is None:
         return None
-    day = read_day(found["dated"], today) if found["dated"] else None
-    return line[slice(*found.span("number"))].strip(" ."), day.isoformat() if day else ""
+    return line[slice(*found.span("number"))].strip(" ."), _signed_on(found["dated"], today)
 
 
 def read_absence(text: str, today: date) -> tuple[AbsenceReason, Stretch | None] | None:
@@ -131,7 +126,7 @@ def read_absence(text: str, today: date) -> tuple[AbsenceReason, Stretch | None]
     >>> read_absence("tôi không nghỉ phép ngày 25/11", date(2025, 11, 20)) is None
     True
     """
-    _, folded = _level(text)
+    _, folded = line_and_folded(text)
     if _ABSENT_BEGIN.match(folded) is None or _DOUBTFUL.search(folded):
         return None
     reason = next((why for why, pattern in _ABSENT if pattern.search(folded)), AbsenceReason.LEAVE)

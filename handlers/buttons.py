@@ -130,19 +130,6 @@ def colleague_buttons(
     ]
 
 
-def choice_buttons(
-    signer: Signer, person: Person, answer: Answer, items: Sequence[WorkItem]
-) -> Buttons:
-    """The same answer about each of these items, by what tells them apart on a button."""
-    return [
-        (
-            labels.choice(number, item.code),
-            signer.write(Payload(answer, item.id, item.version, person.id)),
-        )
-        for number, item in enumerate(items, start=1)
-    ]
-
-
 def undo_all_button(signer: Signer, person: Person, at: int) -> Buttons:
     """Takes back everything that one tap recorded at an instant."""
     payload = Payload(Answer.UNDO, at, 0, person.id, on=On.DIGEST)

@@ -28,11 +28,13 @@ from handlers.delegation_draft import (
     shown,
 )
 from handlers.payload import Payload
+from handlers.politeness import ENOUGH
 from handlers.revoking import room_button, room_payload
 from handlers.routing import Heard, Router, Says, button, during, typed
 from handlers.subjects import called
 from handlers.views import named_view, person_view
 from messages_vi import leaving
+from messages_vi.labels import MAX_TITLE
 from messages_vi.labels import text as words
 from schedules.civil import civil_date
 from schedules.stretches import read_stretch
@@ -40,7 +42,6 @@ from schedules.text import fold
 
 MAX_CANDIDATES: Final = 4
 _LONGEST_DAYS: Final = 60
-_ENOUGH: Final = ("thoi", "bo qua", "huy")
 _SIGN = {"ca ky": True, "gom ca ky": True, "khong ky": False, "khong gom ky": False}
 
 router = Router("delegating")
@@ -77,7 +78,7 @@ async def gone_on(ctx: Context, heard: Heard) -> Says | None:
     draft, said_so = draft_of(ctx), fold(heard.text).strip(" .!")
     if draft is None:
         return None
-    if said_so in _ENOUGH:
+    if said_so in ENOUGH:
         return await _discarded(ctx)
     signs = _SIGN.get(said_so)
     if signs is not None:

@@ -95,6 +95,15 @@ def names_of(unit: Unit) -> list[str]:
     return sorted({name, _HEAD.sub("", name), fold(unit.code)}, key=len, reverse=True)
 
 
+def by_name(units: Iterable[Unit]) -> dict[str, set[int]]:
+    """The ids of the units that each of these names stands for; only a name of one is certain."""
+    known: dict[str, set[int]] = {}
+    for unit in units:
+        for name in names_of(unit):
+            known.setdefault(name, set()).add(unit.id)
+    return known
+
+
 def read_marks(text: str, units: Iterable[Unit]) -> Marks | None:
     """What a sentence says of the reports of these units; None when it says nothing of that kind.
 
@@ -151,16 +160,13 @@ _LEVELS: Final = ("xa ", "phuong ", "thi tran ", "so ", "huyen ", "dac khu ", "u
 
 def _mentioned(folded: str, units: list[Unit]) -> tuple[str, int]:
     """The text with each unit as a sign of its id, and how many there were; a name that stands for two is left alone."""
-    known: dict[str, list[int]] = {}
-    for unit in units:
-        for name in names_of(unit):
-            known.setdefault(name, []).append(unit.id)
+    known = by_name(units)
     count = 0
     for name in sorted(known, key=len, reverse=True):
-        if len(set(known[name])) == 1 and len(name) > 1:
+        if len(known[name]) == 1 and len(name) > 1:
             folded, n = re.subn(
                 rf"(?<![\w§])(?:ubnd |uy ban nhan dan )?{re.escape(name)}(?![\w§])",
-                f" §{known[name][0]}§ ",
+                f" §{min(known[name])}§ ",
                 folded,
             )
             count += n

@@ -13,7 +13,7 @@ from handlers.overview import as_list, people_below, units_below
 from handlers.payload import On, Payload
 from handlers.routing import Says
 from handlers.standing import refusal
-from handlers.subjects import called
+from handlers.subjects import called, which_person
 from handlers.views import line_view, named_view, person_view
 from messages_vi import formats, labels
 from messages_vi.render import LINES_PER_PAGE
@@ -30,10 +30,7 @@ async def ask(ctx: Context, name: str, to_name: str) -> Says | None:
     taking = [p for p in called(people, to_name) if _works(p)]
     for found, said in ((giving, name), (taking, to_name)):
         if len(found) != 1:
-            units = ctx.snapshot.directory.units
-            names = [f"{p.name} ({units[p.unit_id].name})" for p in found[:5]]
-            asked = {"person": person_view(ctx.speaker), "what": said, "names": names}
-            return [ctx.say("who_is_meant", asked)]
+            return [which_person(ctx, found, said)]
     movable = await _movable(ctx, giving[0], taking[0])
     context = _context(ctx, giving[0], taking[0], movable)
     if not movable:

@@ -14,7 +14,7 @@ from handlers.orders import Order, read_order
 from handlers.overview import late_lines, named_units, oversees, people_below, units_below
 from handlers.picture import is_leader, leaders_picture, picture
 from handlers.routing import Heard, Router, Says, button, typed
-from handlers.subjects import called
+from handlers.subjects import called, which_person, who_is_meant
 from handlers.typed import Intent
 from handlers.views import named_view, person_view, unit_view
 from schedules.civil import civil_date
@@ -61,7 +61,7 @@ async def _situation(ctx: Context, order: Order) -> Says | None:
     if len(units) == 1:
         return [await picture(ctx, units[0].id)]
     if len(units) > 1:
-        return [_who(ctx, [unit.name for unit in units], order.name)]
+        return [who_is_meant(ctx, [unit.name for unit in units], order.name)]
     return await _of_officer(ctx, order)
 
 
@@ -70,7 +70,7 @@ async def _of_officer(ctx: Context, order: Order) -> Says | None:
     if not found:
         return None
     if len(found) > 1:
-        return [_ambiguous(ctx, found, order.name)]
+        return [which_person(ctx, found, order.name)]
     return [await picture(ctx, ctx.speaker.unit_id, found[0])]
 
 
@@ -113,7 +113,7 @@ async def _urge_named(ctx: Context, order: Order) -> Says | None:
         if not found:
             return None
         if len(found) > 1:
-            return [_ambiguous(ctx, found, name)]
+            return [which_person(ctx, found, name)]
         says.append(await _urged(ctx, ctx.speaker.unit_id, found[0]))
     return says
 
@@ -145,17 +145,6 @@ async def _urged(ctx: Context, unit_id: int, officer: Person | None) -> Say:
 def _people(ctx: Context, name: str) -> list[Person]:
     people = people_below(ctx.snapshot.directory, ctx.speaker.unit_id)
     return called((p for p in people if p.id != ctx.speaker.id), name)
-
-
-def _ambiguous(ctx: Context, found: list[Person], name: str) -> Say:
-    units = ctx.snapshot.directory.units
-    return _who(ctx, [f"{p.name} ({units[p.unit_id].name})" for p in found], name)
-
-
-def _who(ctx: Context, names: list[str], name: str) -> Say:
-    """Several are called so: they are named, and one is to be named in full."""
-    context = {"person": person_view(ctx.speaker), "what": name, "names": names[:5]}
-    return ctx.say("who_is_meant", context)
 
 
 def _may(ctx: Context, unit_id: int) -> bool:

@@ -7,11 +7,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from db.link_codes import key_of, new_code
+from db.outbox import put
 from db.records import Person
 from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.store import Tx
-from db.words import CodeEnd, CodeOrigin, MessageState, Road
+from db.words import CodeEnd, CodeOrigin, Road
 from handlers.views import person_view, unit_view
 from messages_vi.render import render
 
@@ -60,19 +61,14 @@ async def send(
         "unit": unit_view(snapshot, person.unit_id),
         "until": expires_at,
     }
-    message_id = await tx.insert(
-        "insert_message",
-        person_id=person.id,
-        channel=Road.CHAT,
-        template=TEMPLATE,
-        text=render(TEMPLATE, context),
-        buttons="[]",
-        state=MessageState.WAITING,
-        reason="",
-        deadline_at=expires_at if deadline_at is None else deadline_at,
+    message_id = await put(
+        tx,
+        person.id,
+        TEMPLATE,
+        render(TEMPLATE, context),
+        now=now,
         not_before=not_before,
-        created_at=now,
-        item_id=None,
+        deadline_at=expires_at if deadline_at is None else deadline_at,
     )
     await tx.run("set_tried", id=message_id, tried=_BY_NUMBER)
     return await _issue(tx, sealer, person, origin, now, expires_at, message_id)

@@ -69,21 +69,22 @@ _GIVEN: Final = re.compile(
 _WHO: Final = r"(?:(?:em|toi|anh|chi|minh|da|xin|se|ben em) )*"
 _PROMISE: Final = (
     re.compile(
-        rf"{_THINGS}{_CODES}:?,? {_WHO}(?:hen lai|hen xong|hen|hua xong|hua|xong truoc|xong vao|xong trong|hoan thanh truoc|hoan thanh vao|"
-        r"hoan thanh trong|lam xong truoc|lam xong vao|tra truoc|tra vao|nop truoc|nop vao|den|truoc) (.+)"
+        rf"{_THINGS}{_CODES}:?,? {_WHO}(?:(?:hen lai|hen xong|hen|hua xong|hua|(?:lam xong|xong|hoan thanh|tra|nop)(?= truoc)|"
+        r"xong vao|xong trong|hoan thanh vao|hoan thanh trong|lam xong vao|tra vao|nop vao|den) |(?=truoc ))(.+)"
     ),
-    re.compile(rf"{_WHO}(?:hen|hua|cam ket) {_THINGS}{_CODES} (?:xong truoc|xong vao|xong|hoan thanh truoc|tra truoc|vao|den|truoc|sang|ngay)? ?(.+)"),
+    re.compile(rf"{_WHO}(?:hen|hua|cam ket) {_THINGS}{_CODES} (?:xong vao|xong|hoan thanh(?= truoc)|tra(?= truoc)|vao|den|sang|ngay)? ?(.+)"),
     re.compile(rf"{_THINGS}{_CODES}:? (?:de )?(.+?) {_WHO}(?:lam xong|xong|hoan thanh|tra|nop)"),
 )  # fmt: skip
 _PROMISE_BARE: Final = re.compile(
-    rf"{_WHO}(?:hen|hua|cam ket|xin hen)(?: (?:xong|se xong|lam xong|hoan thanh|tra))?(?: (?:truoc|vao|den))? (.+)"
+    rf"{_WHO}(?:hen|hua|cam ket|xin hen)(?: (?:xong|se xong|lam xong|hoan thanh|tra))?(?: (?:vao|den))? (.+)"
 )
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What is ordered. Names, codes and the instant are as typed, folded; whether they fit is looked up later.
 
-    `verb` is one of `picture`, `below`, `of`, `situation`, `urge`, `urge_one`, `handover`, `give`, `promise`.
+    `verb` is one of `picture`, `below`, `of`, `situation`, `urge`, `urge_one`, `handover`, `give`, `promise`. "trước" stays with
+    the instant, of which it says whether its day counts.
     """
 
     verb: str

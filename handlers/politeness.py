@@ -16,6 +16,10 @@ _BEHIND: Final = re.compile(
 )
 
 
+ENOUGH: Final = frozenset(("thoi", "bo qua", "huy", "huy bo", "dung lai"))
+"""What puts aside whatever was asked; "không" does so only where no question of yes or no is open."""
+
+
 def plain_words(text: str) -> str:
     """The folded text without courtesies at its ends and closing signs.
 

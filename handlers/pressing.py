@@ -18,8 +18,8 @@ from handlers.payload import On, Payload
 from handlers.routing import Came, Handler, Heard, Says
 from messages_vi import labels
 from messages_vi.render import reply_for
-from schedules.apology import read_day
 from schedules.civil import civil_date
+from schedules.days_said import day_about
 from schedules.text import fold
 
 _NUMBER: Final = re.compile(
@@ -69,7 +69,7 @@ def _of_letter(ctx: Context, heard: Heard, found: Sequence[Payload]) -> Payload 
     """What is typed below a quoted draft is about that letter: "đã ký", or another date."""
     if heard.folded in _SIGNED:
         return _of_verb(found, Answer.SIGN)
-    about, day = _of_verb(found, Answer.APOLOGIZE), read_day(heard.text, civil_date(ctx.now))
+    about, day = _of_verb(found, Answer.APOLOGIZE), day_about(heard.text, civil_date(ctx.now))
     if about is None or day is None:
         return None
     return msgspec.structs.replace(about, argument=f"d{day:%Y%m%d}")

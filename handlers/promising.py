@@ -18,9 +18,9 @@ from handlers.overview import oversees
 from handlers.payload import On, Payload
 from handlers.routing import Ignored, Says
 from handlers.standing import is_doer, refusal
-from handlers.subjects import MAX_CHOICES, candidates
+from handlers.subjects import candidates, which_of
 from handlers.typed import Intent
-from handlers.views import item_view, line_view, named_view, person_view
+from handlers.views import item_view, named_view, person_view
 from messages_vi import labels
 from schedules.moments import read_moment
 
@@ -52,24 +52,13 @@ async def _of_quoted(ctx: Context, until: int, quoted: int | None) -> Says | Non
 
 
 def which(ctx: Context, items: list[WorkItem], until: int) -> Say:
-    """Which of several? Each is a button."""
-    shown = items[:MAX_CHOICES]
-    context = {
-        "person": person_view(ctx.speaker),
-        "what": labels.text(labels.SUBJECTS[Verb.PROMISE]),
-        "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
-        "overflow": len(items) - len(shown),
-    }
-    buttons = [
-        (
-            labels.choice(n, item.code),
-            ctx.signer.write(
-                Payload(Verb.PROMISE, item.id, item.version, ctx.speaker.id, str(until), on=On.ROOM)
-            ),
-        )
-        for n, item in enumerate(shown, 1)
-    ]
-    return ctx.say("ask_which", context, buttons)
+    """Which of several is promised?"""
+    return which_of(
+        ctx,
+        labels.text(labels.SUBJECTS[Verb.PROMISE]),
+        items,
+        lambda i: Payload(Verb.PROMISE, i.id, i.version, ctx.speaker.id, str(until), on=On.ROOM),
+    )
 
 
 async def chosen(ctx: Context, payload: Payload) -> Says:

@@ -6,7 +6,6 @@ A rating is about one dossier and person. What was said first stays; own words a
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from db.store import Tx
@@ -18,6 +17,7 @@ from handlers.routing import Ignored, Says
 from handlers.views import person_view
 from messages_vi import citizens as words
 from messages_vi.labels import text as _
+from schedules.text import one_line
 
 LOW: Final = 2  # from here down an office is told
 WHY_ASKED: Final = "citizen.why"
@@ -68,7 +68,7 @@ def short(text: str) -> str:
     >>> short("chờ lâu quá,\\n gọi 0912 345 678")
     'chờ lâu quá, gọi ***'
     """
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = one_line(text)
     kept = "".join(sign for sign in _FIGURES.sub("***", line) if sign.isprintable())
     return kept if len(kept) <= MAX_WORDS else f"{kept[: MAX_WORDS - 1].rstrip()}…"
 

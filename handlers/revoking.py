@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from db.records import Person
 from db.standins import end_delegation
 from db.words import DelegationEnd, Verb
+from handlers.buttons import MAX_BUTTONS
 from handlers.context import Context, Say, say
 from handlers.payload import On, Payload
 from handlers.routing import Heard, Ignored, Router, Says, button, said
 from handlers.views import named_view, person_view
 from messages_vi import leaving
-
-MAX_OFFERED: Final = 5  # as many buttons as a message may carry
+from messages_vi.labels import MAX_TITLE
 
 router = Router("revoking")
 
@@ -47,8 +47,8 @@ async def end(ctx: Context, heard: Heard) -> Says | None:
         ],
     }
     buttons = [
-        (name[:35], room_button(ctx, Verb.REVOKE, row[0], ctx.speaker))
-        for row, name in listed[:MAX_OFFERED]
+        (name[:MAX_TITLE], room_button(ctx, Verb.REVOKE, row[0], ctx.speaker))
+        for row, name in listed[:MAX_BUTTONS]
     ]
     return [ctx.say("delegation_which", context, buttons)]
 

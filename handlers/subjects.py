@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from db.items import item_by_id
 from db.records import Person, WorkItem
 from db.words import Answer, ItemState, Kind
 from handlers import digests
-from handlers.buttons import choice_buttons
 from handlers.context import Context, Say
 from handlers.overview import as_list, oversees, units_below
+from handlers.payload import Payload
 from handlers.standing import refusal
 from handlers.typed import Intent
 from handlers.views import answer_label, line_view, person_view
+from messages_vi import labels
 from schedules.text import fold
 
 MAX_CHOICES = 4  # with "Trả lời từng việc" as many buttons as a message may carry
+NAMED_AT_MOST = 5
 _FOUND_AT_MOST = 20
 _BEFORE_A_NAME = {"anh", "chi", "em", "co", "chu", "bac", "ong", "ba", "dong", "dc", "cho"}
 _BEHIND_A_NAME = {"a", "nhe", "nha", "giup", "voi"}
@@ -76,18 +78,40 @@ def _may(ctx: Context, item: WorkItem, answer: Answer) -> bool:
 
 
 def ask_which(ctx: Context, answer: Answer, items: Sequence[WorkItem]) -> Say:
+    """Which of these is an answer about?"""
+    return which_of(
+        ctx, answer_label(answer), items, lambda i: Payload(answer, i.id, i.version, ctx.speaker.id)
+    )
+
+
+def which_of(
+    ctx: Context, what: str, items: Sequence[WorkItem], pressed: Callable[[WorkItem], Payload]
+) -> Say:
     """Which of these is meant? Each is a button; what has no button is reached by its number or code."""
     shown = items[:MAX_CHOICES]
     context = {
         "person": person_view(ctx.speaker),
-        "what": answer_label(answer),
-        "lines": [
-            line_view(ctx.snapshot, item, number, ctx.now)
-            for number, item in enumerate(shown, start=1)
-        ],
+        "what": what,
+        "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
         "overflow": len(items) - len(shown),
     }
-    return ctx.say("ask_which", context, choice_buttons(ctx.signer, ctx.speaker, answer, shown))
+    buttons = [
+        (labels.choice(n, item.code), ctx.signer.write(pressed(item)))
+        for n, item in enumerate(shown, 1)
+    ]
+    return ctx.say("ask_which", context, buttons)
+
+
+def who_is_meant(ctx: Context, names: Sequence[str], said: str) -> Say:
+    """Several are called so: they are named, and one is to be named in full."""
+    context = {"person": person_view(ctx.speaker), "what": said, "names": names[:NAMED_AT_MOST]}
+    return ctx.say("who_is_meant", context)
+
+
+def which_person(ctx: Context, found: Sequence[Person], said: str) -> Say:
+    """Which of these people is meant? Each with the unit."""
+    units = ctx.snapshot.directory.units
+    return who_is_meant(ctx, [f"{p.name} ({units[p.unit_id].name})" for p in found], said)
 
 
 def called(people: Iterable[Person], name: str) -> list[Person]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from db.records import Person, WorkItem
 from db.words import Answer, ItemState, Role
 from handlers import answers
-from handlers.buttons import MAKES, colleague_buttons, item_buttons, undo_button
+from handlers.buttons import MAKES, MAX_BUTTONS, colleague_buttons, item_buttons, undo_button
 from handlers.context import Context, Say, say
 from handlers.officer import about, already_recorded, undo_until
 from handlers.standing import behalf
 from handlers.views import item_view, named_view, person_view
-
-MAX_COLLEAGUES = 5  # as many buttons as a message may carry
 
 
 async def transfer(
@@ -23,7 +21,7 @@ async def transfer(
     """
     target = ctx.snapshot.directory.people.get(int(argument)) if argument.isdigit() else None
     if target is None or not _may_receive(ctx, item, target):
-        offered = colleagues(ctx, item)[:MAX_COLLEAGUES]
+        offered = colleagues(ctx, item)[:MAX_BUTTONS]
         context = about(ctx, item) | {
             "colleagues": [
                 {"number": n, "name": p.name, "title": p.title}

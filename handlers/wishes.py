@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -19,9 +18,9 @@ from handlers.payload import On, Payload
 from handlers.requests import read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, during, typed
 from handlers.standing import is_doer, is_receiver, refusal
-from handlers.subjects import MAX_CHOICES, candidates
+from handlers.subjects import MAX_CHOICES, candidates, which_of
 from handlers.typed import Intent, read_typed
-from handlers.views import line_view, named_view, person_view
+from handlers.views import named_view
 from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
 from messages_vi import formats, labels
 from messages_vi.phrases import short
@@ -29,7 +28,7 @@ from schedules.apology import new_due, proposals
 from schedules.civil import civil_date
 from schedules.errors import RejectedInput
 from schedules.moments import read_moment
-from schedules.text import fold
+from schedules.text import fold, one_line
 
 _TOPIC: Final = "wish"
 _LONGEST_REASON: Final = 200
@@ -69,7 +68,7 @@ def read_wish(text: str) -> Wanted | None:
     >>> read_wish("Em xin gia hạn 0003 đến 25/11 vì chờ ý kiến sở")
     Wanted(code='0003', when='25/11', reason='chờ ý kiến sở')
     """
-    whole = " ".join(unicodedata.normalize("NFC", text).split())
+    whole = one_line(text)
     if len(whole) > 500 or not re.search(r"h[aạ]n|l[uù]i|ch[aậ]m l", whole, re.IGNORECASE):
         return None
     found = _WHY.search(whole)
@@ -230,24 +229,17 @@ def _normal(ctx: Context, item: WorkItem, until: int) -> int | None:
 
 
 def _which(ctx: Context, items: Sequence[WorkItem], until: int | None) -> Say:
-    shown = items[:MAX_CHOICES]
     argument = day_argument(civil_date(until)) if until is not None else ""
-    context = {
-        "person": person_view(ctx.speaker),
-        "what": labels.text(labels.SUBJECTS[Verb.WISH]),
-        "lines": [line_view(ctx.snapshot, item, n, ctx.now) for n, item in enumerate(shown, 1)],
-        "overflow": len(items) - len(shown),
-    }
-    buttons = [
-        (labels.choice(n, item.code), _pressed(ctx, item, argument))
-        for n, item in enumerate(shown, 1)
-    ]
-    return ctx.say("ask_which", context, buttons)
+    what = labels.text(labels.SUBJECTS[Verb.WISH])
+    return which_of(ctx, what, items, lambda item: _payload(ctx, item, argument))
+
+
+def _payload(ctx: Context, item: WorkItem, argument: str) -> Payload:
+    return Payload(Verb.WISH, item.id, item.version, ctx.speaker.id, argument, on=On.ROOM)
 
 
 def _pressed(ctx: Context, item: WorkItem, argument: str) -> str:
-    payload = Payload(Verb.WISH, item.id, item.version, ctx.speaker.id, argument, on=On.ROOM)
-    return ctx.signer.write(payload)
+    return ctx.signer.write(_payload(ctx, item, argument))
 
 
 def _when(ctx: Context, item: WorkItem, *, not_later: bool = False) -> Say:

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from db.words import ConsentSource, Purpose, Role, Verb
 from handlers.agreements import Withdrawal, agreements_of, withdraw
-from handlers.buttons import Buttons
+from handlers.buttons import MAX_BUTTONS, Buttons
 from handlers.context import Context, Say
 from handlers.payload import On, Payload
 from handlers.routing import Says
 from handlers.views import person_view
 from messages_vi import citizens as words
+from messages_vi.labels import MAX_TITLE
 from messages_vi.labels import text as _
 
 ALL: Final = "all"
@@ -43,7 +44,10 @@ async def withdraw_one(ctx: Context, said: str) -> Says:
         return await end_messages(ctx, None, None) if ctx.speaker.has_role(Role.CITIZEN) else []
     if len(found) == 1:
         return await end_messages(ctx, next(iter(found)), None)
-    offered = [(code[-35:], signed(ctx, Verb.STOP, i)) for i, code in list(standing.items())[:5]]
+    offered = [
+        (code[-MAX_TITLE:], signed(ctx, Verb.STOP, i))
+        for i, code in list(standing.items())[:MAX_BUTTONS]
+    ]
     return [answer(ctx, "citizen_stop_which", buttons=offered)]
 
 

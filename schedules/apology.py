@@ -7,7 +7,6 @@ take the reading that is never late: closing time of the last working day that l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,14 +15,9 @@ from typing import Final
 from schedules.calendar import WorkCalendar
 from schedules.civil import OFFSET, at, civil_date
 from schedules.errors import RejectedInput
-from schedules.text import fold
 
 PROPOSED: Final = (1, 2, 3, 5, 10)
 """Working days after the promised date that are offered as the new one; as many as a message has buttons."""
-
-_DATE: Final = re.compile(
-    r"(?:ngay )?(\d{1,2}) ?(?:[/.-]| thang ) ?(\d{1,2})(?: ?(?:[/.-]| nam ) ?(\d{4}))?"
-)
 
 
 class BadDate(StrEnum):
@@ -87,22 +81,3 @@ def new_due(day: date, promised: int, calendar: WorkCalendar) -> int:
 def effective_due(stated: int, letter_about: int, letter_says: int) -> int:
     """The date that counts once a letter is signed: its own, until the source states another one than the letter was about."""
     return letter_says if stated == letter_about else stated
-
-
-def read_day(text: str, today: date) -> date | None:
-    """A date as people type it, the year left out where it is clear; None for anything else.
-
-    >>> read_day("ngày 25/3", date(2025, 3, 17)), read_day("5/1", date(2025, 12, 30))
-    (datetime.date(2025, 3, 25), datetime.date(2026, 1, 5))
-    """
-    found = _DATE.fullmatch(fold(text).strip(" .!"))
-    if found is None:
-        return None
-    day, month, year = found.groups()
-    try:
-        if year:
-            return date(int(year), int(month), int(day))
-        near = date(today.year, int(month), int(day))
-        return near if near >= today - timedelta(days=90) else near.replace(year=today.year + 1)
-    except ValueError:
-        return None

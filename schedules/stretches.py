@@ -6,17 +6,16 @@ import re
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from schedules.apology import read_day
 from schedules.civil import at
+from schedules.days_said import DATE, NEAR, WEEKDAY, day_about
 
 _NOON: Final = 12 * 60
 _MIDNIGHT: Final = 24 * 60
-_WEEKDAYS: Final = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5}  # fmt: skip
-_NEAR: Final = {"hom nay": 0, "nay": 0, "ngay mai": 1, "mai": 1, "ngay kia": 2, "mot": 2}
-_DAY: Final = (
-    r"(?:(?:ngay )?\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{4})?|(?:ngay )?\d{1,2} thang \d{1,2}(?: nam \d{4})?"
-    r"|hom nay|ngay mai|ngay kia|(?:(?<=tu )|(?<=den )|(?<=het )|(?<=sang )|(?<=chieu )|(?<=phep )|(?<=nghi )|(?<=tac ))mai|(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|t[2-7]|cn)(?: tuan (?:nay|sau|toi))?)"
+_BEHIND: Final = "|".join(
+    f"(?<={word} )" for word in ("tu", "den", "het", "sang", "chieu", "phep", "nghi", "tac")
 )
+# A name may be Mai as well.
+_DAY: Final = rf"(?:{DATE}|{NEAR}|(?:{_BEHIND})mai|(?:(?<=sang )|(?<=chieu ))nay|{WEEKDAY})"
 _HALF: Final = r"(?:(?P<half{n}>sang|chieu) )?"
 _FROM_TO: Final = re.compile(
     rf"(?:\btu )?(?<![\w/]){_HALF.format(n=1)}(?P<first>{_DAY}|(?:ngay )?\d{{1,2}})"
@@ -25,7 +24,7 @@ _FROM_TO: Final = re.compile(
 _UNTIL: Final = re.compile(
     rf"\b(?:tu nay )?den (?:het )?{_HALF.format(n=2)}(?P<last>{_DAY})(?![\w/])"
 )
-# A name may be Mai as well; "từ 24/11" alone says no end.
+# "từ 24/11" alone says no end.
 _ONE: Final = re.compile(
     rf"(?<![\w/])(?<!tu )(?:trong )?{_HALF.format(n=1)}(?P<first>{_DAY})(?: va sau do)?(?![\w/])"
 )
@@ -50,16 +49,15 @@ def read_stretch(folded: str, today: date) -> Stretch | None:
     True
     """
     if found := _FROM_TO.search(folded):
-        last = _day(found["last"], today, today)
+        last = day_about(found["last"], today)
         first = _first(found["first"], last, today)
-        if first is not None and last is not None and _is_weekday(found["last"]):
-            last = _day(found["last"], today, first)
+        last = day_about(found["last"], today, first)
         return _made(first, last, found["half1"], found["half2"], found.span())
     if found := _UNTIL.search(folded):
-        last = _day(found["last"], today, today)
+        last = day_about(found["last"], today)
         return _made(today, last, None, found["half2"], found.span())
     if found := _ONE.search(folded):
-        day = _day(found["first"], today, today)
+        day = day_about(found["first"], today)
         return _made(day, day, found["half1"], found["half1"], found.span())
     if found := _WEEK.search(folded):
         monday = today - timedelta(days=today.weekday())
@@ -86,31 +84,10 @@ def _made(
 def _first(said: str, last: date | None, today: date) -> date | None:
     """The first day; of "từ 24 đến 28/11" the month is that of the last one."""
     if (bare := re.fullmatch(r"(?:ngay )?(\d{1,2})", said)) is None:
-        return _day(said, today, today)
+        return day_about(said, today)
     if last is None:
         return None
     try:
         return last.replace(day=int(bare[1]))
     except ValueError:
         return None
-
-
-def _is_weekday(said: str) -> bool:
-    return not said[-1:].isdigit() or said.startswith(("thu", "t"))
-
-
-def _day(said: str, today: date, not_before: date) -> date | None:
-    """One day; a weekday is the first one not before a date, of this week or the next where that is said."""
-    if said in _NEAR:
-        return today + timedelta(days=_NEAR[said])
-    words = re.fullmatch(r"(?:thu |t)(\w+?)(?: tuan (nay|sau|toi))?|(chu nhat|cn)(?: tuan (nay|sau|toi))?", said)  # fmt: skip
-    if words is None:
-        return read_day(said.replace(" /", "/").replace("/ ", "/"), today)
-    weekday = 6 if words[3] else _WEEKDAYS.get(words[1], -1)
-    week = words[2] or words[4]
-    if weekday < 0:
-        return None
-    if week:
-        monday = today - timedelta(days=today.weekday()) + timedelta(days=0 if week == "nay" else 7)
-        return monday + timedelta(days=weekday)
-    return not_before + timedelta(days=(weekday - not_before.weekday()) % 7)

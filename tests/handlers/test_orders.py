@@ -71,14 +71,14 @@ ORDERS = {
     "giao H01.05-250210-0003 cho Hoa": order("give", to_name="hoa", codes="h01.05-250210-0003"),
     "0003 hẹn thứ 5": order("promise", codes="0003", when="thu 5"),
     "0003 hen t5": order("promise", codes="0003", when="t5"),
-    "hs 0003 xong trước 16h mai": order("promise", codes="0003", when="16h mai"),
+    "hs 0003 xong trước 16h mai": order("promise", codes="0003", when="truoc 16h mai"),
     "0003 em hẹn chiều mai": order("promise", codes="0003", when="chieu mai"),
     "hẹn 0003 ngày 25/11": order("promise", codes="0003", when="25/11"),
     "hẹn hồ sơ 0003 đến 25-11": order("promise", codes="0003", when="25-11"),
     "0003 mai xong": order("promise", codes="0003", when="mai"),
     "0003 thứ 6 hoàn thành": order("promise", codes="0003", when="thu 6"),
-    "em hẹn xong trước thứ 5": order("promise", when="thu 5"),
-    "R22-2025-02 nộp trước 20/3": order("promise", codes="r22-2025-02", when="20/3"),
+    "em hẹn xong trước thứ 5": order("promise", when="truoc thu 5"),
+    "R22-2025-02 nộp trước 20/3": order("promise", codes="r22-2025-02", when="truoc 20/3"),
 }  # fmt: skip
 NO_ORDERS = (
     "xong 0003", "đã xong", "0003 xong", "ok", "👍", "vướng: chờ thuế", "đôn đốc 1, 3", "đôn đốc 0003", "đôn đốc", "việc của tôi",

@@ -16,7 +16,6 @@ from schedules.apology import (
     letter_due,
     new_due,
     proposals,
-    read_day,
     worth_asking,
 )
 from schedules.calendar import WorkCalendar, official_calendar
@@ -263,22 +262,3 @@ def test_the_source_may_catch_up_or_say_otherwise() -> None:
     assert effective_due(old, old, new) == new  # the source still has the old date
     assert effective_due(new, old, new) == new  # it has followed
     assert effective_due(other, old, new) == other  # it is right about dossiers
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("25/3", date(2025, 3, 25)),
-        ("25/3/2025", date(2025, 3, 25)),
-        ("ngày 25-3-2025", date(2025, 3, 25)),
-        ("Ngày 05 tháng 4 năm 2025.", date(2025, 4, 5)),
-        ("ngay 5 thang 4", date(2025, 4, 5)),
-        ("2/1", date(2026, 1, 2)),  # next year's
-        ("31/2", None),
-        ("1, 3", None),  # lines of a digest
-        ("xong 1", None),
-        ("", None),
-    ],
-)
-def test_dates_as_people_type_them(text: str, day: date | None) -> None:
-    assert read_day(text, date(2025, 4, 10)) == day

@@ -34,6 +34,17 @@ TABLE = {
     "thứ 6 tuần sau": ("2025-11-28T17:00", "date"),
     "05/01": ("2026-01-05T17:00", "date"),  # no year: the next one that is not past
     "25/11/25": ("2025-11-25T17:00", "date"),
+    "sáng mai": ("2025-11-18T11:30", "time"),
+    "chiều mai 3h": ("2025-11-18T15:00", "time"),
+    "thứ ba ngày 25/11 lúc 9h": ("2025-11-25T09:00", "time"),
+    "hạn trước 9h sáng thứ 6 tuần sau": ("2025-11-28T09:00", "time"),
+    "trước thứ 2": ("2025-11-23T17:00", "date"),  # today is Monday: the next one
+    "cuối ngày thứ 5": ("2025-11-20T17:00", "date"),
+    "hạn cuối tuần": ("2025-11-21T17:00", "date"),
+    "ngày mốt": ("2025-11-19T17:00", "date"),
+    "3 ngày nữa": ("2025-11-20T17:00", "date"),
+    "3 ngày nữa lúc 9h": ("2025-11-20T09:00", "time"),
+    "trong ngày 16h": ("2025-11-17T16:00", "time"),
 }
 
 
@@ -46,7 +57,21 @@ def test_a_due_date_is_read(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["báo cáo 17", "ngày 31/2", "tháng 11", "99h", "R17-2025-Q1", "hôm nào đó", ""]
+    "words",
+    [
+        "báo cáo 17",
+        "ngày 31/2",
+        "tháng 11",
+        "99h",
+        "R17-2025-Q1",
+        "hôm nào đó",
+        "",
+        "kế hoạch tuần này",
+        "v1.2.3",
+        "trước tuần sau",
+        "25/11/2099",
+        "trước ngày 1/1/0001",
+    ],
 )
 def test_what_is_no_date_is_none(words: str) -> None:
     assert read_due(words, MONDAY, official_calendar()) is None

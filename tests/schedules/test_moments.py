@@ -51,6 +51,12 @@ NOW = instant("20/11/2026 09:00")  # a Friday; Tuesday 24/11 is a holiday
         ("3 ngày nữa", "23/11/2026 17:00"),
         ("thêm 2 ngày", "25/11/2026 17:00"),  # working days: Monday, Wednesday
         ("2 ngày làm việc", "25/11/2026 17:00"),
+        ("16h 25/11", "25/11/2026 16:00"),
+        ("trước ngày 26/11", "25/11/2026 17:00"),
+        ("hạn thêm 2 ngày", "25/11/2026 17:00"),
+        ("16h 2 ngày làm việc", "25/11/2026 16:00"),
+        ("trước cuối ngày mai", "21/11/2026 17:00"),
+        ("vào thứ 4", "25/11/2026 17:00"),
     ],
 )
 def test_what_is_meant(said: str, meant: str) -> None:
@@ -71,6 +77,7 @@ def test_what_is_meant(said: str, meant: str) -> None:
         "thứ 5 tuần này",
         "mai hoặc mốt",
         "25h mai",
+        "25/11/9999",
         "xong",
     ],
 )

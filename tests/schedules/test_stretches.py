@@ -38,6 +38,11 @@ TODAY = date(2025, 11, 20)
         ("tuần sau", "24/11 00:00", "01/12 00:00"),
         ("tuần này", "20/11 00:00", "24/11 00:00"),
         ("từ 29/12 đến 5/1", "29/12 00:00", "06/01 00:00"),
+        ("chiều nay", "20/11 12:00", "21/11 00:00"),
+        ("ngày mốt", "22/11 00:00", "23/11 00:00"),
+        ("từ thứ 2 tới thứ 6", "24/11 00:00", "29/11 00:00"),
+        ("từ thứ hai 24/11 đến thứ sáu 28/11", "24/11 00:00", "29/11 00:00"),
+        ("từ 24/11/25 đến 28/11/25", "24/11 00:00", "29/11 00:00"),
     ],
 )
 def test_what_is_meant(typed: str, first: str, last: str) -> None:
@@ -50,7 +55,7 @@ def test_what_is_meant(typed: str, first: str, last: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "xong 0003", "Mai", "chị Mai nhé", "từ 24/11", "từ 28/11 đến 24/11", "31/11", "số 12/UQ", "từ 31 đến 30/2"],
+    ["", "xong 0003", "Mai", "chị Mai nhé", "từ 24/11", "từ 28/11 đến 24/11", "31/11", "số 12/UQ", "từ 31 đến 30/2", "31/12/9999"],
 )  # fmt: skip
 def test_what_is_no_stretch(typed: str) -> None:
     assert read_stretch(fold(typed), TODAY) is None
