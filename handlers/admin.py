@@ -30,6 +30,7 @@ from handlers.routing import Heard, Ignored, Router, Says, button, during, of, t
 from handlers.typed import read_typed
 from handlers.views import person_view
 from messages_vi import labels
+from messages_vi.language import speaking
 from messages_vi.phrases import short
 from schedules.text import fold
 
@@ -202,8 +203,10 @@ def _tell_others(ctx: Context, reply: str, halt: Halt) -> Iterator[Say]:
     """Every other administrator who can be written to."""
     for person in ctx.snapshot.directory.people.values():
         if person.has_role(Role.ADMIN) and person.id != ctx.speaker.id and person.zalo_sealed:
-            told = _told(ctx, halt) | {"person": person_view(person), "when": ctx.now}
-            yield say(person, reply, told | {"who": ctx.speaker.name})
+            with speaking(person.language):
+                told = _told(ctx, halt) | {"person": person_view(person), "when": ctx.now}
+                one = say(person, reply, told | {"who": ctx.speaker.name})
+            yield one
 
 
 def _told(ctx: Context, halt: Halt) -> dict[str, Any]:

@@ -11,17 +11,17 @@ from typing import Final, NamedTuple
 from db.items import item_by_id
 from db.records import WorkItem
 from db.words import Answer, BlockReason, ItemState, Verb
-from handlers import digests, work
+from handlers import digests, officer, work
 from handlers.context import Context, Say
 from handlers.granting import decide, take_back
 from handlers.officer import about
 from handlers.payload import On, Payload
 from handlers.requests import read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, during, typed
-from handlers.standing import is_doer, is_receiver, refusal
+from handlers.standing import Refusal, is_doer, refusal, represented
 from handlers.subjects import MAX_CHOICES, candidates
 from handlers.typed import Intent, read_typed
-from handlers.views import line_view, named_view, person_view
+from handlers.views import line_view, person_view
 from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
 from messages_vi import formats, labels
 from messages_vi.phrases import short
@@ -109,11 +109,7 @@ async def _meant(ctx: Context, wanted: Wanted, quoted: int | None) -> list[WorkI
     found = []
     for item_id, _ in await digests.subjects_of(ctx, quoted):
         item = await item_by_id(ctx.tx, item_id)
-        if (
-            item
-            and item.state == ItemState.OPEN
-            and is_doer(ctx.snapshot.directory, ctx.speaker, item)
-        ):
+        if item and item.state == ItemState.OPEN and _does(ctx, item):
             found.append(item)
     if not found and quoted is None:
         rows = await ctx.tx.all(
@@ -121,6 +117,13 @@ async def _meant(ctx: Context, wanted: Wanted, quoted: int | None) -> list[WorkI
         )
         found = [WorkItem(*row) for row in rows]
     return found
+
+
+def _does(ctx: Context, item: WorkItem) -> bool:
+    """Whether it is the speaker's to do, or somebody's in whose place they act."""
+    directory = ctx.snapshot.directory
+    people = (ctx.speaker, *represented(directory, ctx.speaker, item, ctx.now))
+    return any(is_doer(directory, one, item) for one in people)
 
 
 def _until(ctx: Context, when: str) -> int | None:
@@ -191,10 +194,9 @@ def _at(ctx: Context, item: WorkItem, day: date) -> int:
 async def step(ctx: Context, item: WorkItem, until: int | None, reason: str) -> Says:
     """Ask for what is missing, else write the wish down."""
     directory = ctx.snapshot.directory
-    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version)
+    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version, ctx.now)
     if refused is not None:
-        holder = named_view(directory.people.get(item.assignee_id or 0))
-        return [ctx.say(refused, about(ctx, item) | {"holder": holder})]
+        return [await officer.refused(ctx, item, refused)]
     signers = {person.id for person in directory.signers(item.unit_id)}
     if item.kind not in MOVABLE and ctx.speaker.id in signers:
         return await _heads_own(ctx, item)
@@ -282,11 +284,9 @@ async def decided(ctx: Context, heard: Heard) -> Says | None:
     if payload is None or wish is None or item is None:
         raise Ignored("unknown_wish")
     directory = ctx.snapshot.directory
-    refused = refusal(directory, ctx.speaker, item, Answer.NUDGE, 0)
-    may = is_receiver(ctx.speaker, item) or refused is None
-    if not may or wish.person_id == ctx.speaker.id:
-        told = about(ctx, item) | {"holder": None}
-        return [ctx.say(refused or "not_yours", told)]
+    refused = refusal(directory, ctx.speaker, item, Answer.NUDGE, 0, ctx.now)
+    if refused == Refusal.NOT_YOURS or wish.person_id == ctx.speaker.id:
+        return [await officer.refused(ctx, item, Refusal.NOT_YOURS)]
     return await decide(ctx, wish, item, agreed=payload.verb == Verb.AGREE)
 
 
@@ -297,4 +297,8 @@ async def withdrawn(ctx: Context, heard: Heard) -> Says | None:
     item = await item_by_id(ctx.tx, wish.item_id) if wish else None
     if wish is None or item is None:
         raise Ignored("unknown_wish")
+    if refusal(ctx.snapshot.directory, ctx.speaker, item, Answer.SEEN, 0, ctx.now) == (
+        Refusal.NOT_YOURS
+    ):
+        return [await officer.refused(ctx, item, Refusal.NOT_YOURS)]
     return await take_back(ctx, wish, item)
