@@ -19,6 +19,7 @@ from handlers.ad_hoc_words import (
 )
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
+from handlers.elsewhere import for_any_other
 from handlers.payload import On, Payload
 from handlers.requests import read_request
 from handlers.rolls import units_below
@@ -35,6 +36,7 @@ _YES: Final = frozenset({"dong y", "giao", "giao bao cao", "ok giao", "dong y gi
 _NO: Final = frozenset({"bo qua", "huy", "thoi", "khong giao nua", "khong", "dung lai", "huy bo"})
 _ALL: Final = "all"
 router = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))
+drafts = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))  # what is still asked for
 
 
 # --- asking
@@ -56,7 +58,7 @@ async def ask(ctx: Context, heard: Heard) -> Says | None:
     return await _next(ctx, report, _problem(ctx, asked))
 
 
-@router.on(during(TOPIC), typed)
+@drafts.on(during(TOPIC), typed)
 async def told_more(ctx: Context, heard: Heard) -> Says | None:
     """What was asked for, or a correction of the draft; what answers about work goes its usual way."""
     assert ctx.talk is not None  # noqa: S101 - the filter lets only open questions through
@@ -73,7 +75,8 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     changed = _changed(ctx, report, asks, heard.text)
     if changed is None:
         unread = {"due": labels.DRAFT_WORDS["due_unread"]}.get(asks, "")
-        return await _next(ctx, report, labels.text(unread) if unread else "") if asks else None
+        again = asks and not for_any_other(heard.text)
+        return await _next(ctx, report, labels.text(unread) if unread else "") if again else None
     report, problem = changed
     return await _next(ctx, await _kept(ctx, report), problem)
 
@@ -166,12 +169,14 @@ def _problem(ctx: Context, asked: Asked) -> str:
 def _changed(ctx: Context, report: AdHoc, asks: str, text: str) -> tuple[AdHoc, str] | None:
     """The draft with what was typed, and what is wrong with it; None where nothing could be read."""
     if asks == "name":
+        if for_any_other(text):
+            return None
         return report._replace(name=" ".join(text.split())[: ad_hoc.LONGEST_NAME]), ""
     due = read_due(text, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id))
     if due is not None and due.end - due.start == len(fold(text).strip(" .")):
         return report._replace(due_at=due.at, due_precision=due.precision), ""
     ids, unknown = read_units(text, below(ctx))
-    if not ids and asks != "units":
+    if not ids and (asks != "units" or for_any_other(text)):
         return None
     problem = _problem(ctx, Asked(unknown=unknown))
     units = msgspec.json.encode([] if unknown else ids).decode()

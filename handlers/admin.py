@@ -23,6 +23,7 @@ from db.store import Reader
 from db.words import Answer, HaltScope, Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
+from handlers.elsewhere import NAMES_A_ROOM, for_another_room
 from handlers.payload import On, Payload
 from handlers.politeness import asks, plain_words
 from handlers.requests import read_request
@@ -121,7 +122,7 @@ def _scope(words: str, beginnings: tuple[str, ...]) -> HaltScope | None:
 @router.on(during(_TOPIC), typed)
 async def reason_told(ctx: Context, heard: Heard) -> Says | None:
     """The reason that was asked for; "thôi" puts it aside."""
-    if _about_work(heard.text):
+    if _about_work(heard.text) or "?" in heard.text or NAMES_A_ROOM.search(heard.folded):
         return None
     scope = HaltScope(str(ctx.talk.facts["scope"])) if ctx.talk else HaltScope.EVERYTHING
     await ctx.asked_enough()
@@ -135,7 +136,7 @@ def _about_work(text: str) -> bool:
     intents = read_typed(text) or []
     cites = any(one.codes or one.lines or one.all_lines for one in intents)
     mild = all(one.answer == Answer.BLOCKED for one in intents)
-    return read_request(text) is not None or cites or not mild
+    return read_request(text) is not None or cites or not mild or for_another_room(text)
 
 
 async def _proposed(ctx: Context, scope: HaltScope, reason: str) -> Say:

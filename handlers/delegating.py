@@ -27,6 +27,7 @@ from handlers.delegation_draft import (
     scope_of,
     shown,
 )
+from handlers.elsewhere import ENOUGH, for_another_room
 from handlers.payload import Payload
 from handlers.revoking import room_button, room_payload
 from handlers.routing import Heard, Router, Says, button, during, typed
@@ -41,7 +42,6 @@ from schedules.text import fold
 
 MAX_CANDIDATES: Final = 4
 _LONGEST_DAYS: Final = 60
-_ENOUGH: Final = ("thoi", "bo qua", "huy")
 _SIGN = {"ca ky": True, "gom ca ky": True, "khong ky": False, "khong gom ky": False}
 
 router = Router("delegating")
@@ -78,8 +78,10 @@ async def gone_on(ctx: Context, heard: Heard) -> Says | None:
     draft, said_so = draft_of(ctx), fold(heard.text).strip(" .!")
     if draft is None:
         return None
-    if said_so in _ENOUGH:
+    if said_so in ENOUGH:
         return await _discarded(ctx)
+    if for_another_room(heard.text):
+        return None
     signs = _SIGN.get(said_so)
     if signs is not None:
         draft.signs = signs and may_give_signing(ctx)

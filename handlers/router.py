@@ -80,7 +80,7 @@ staff.use(pressed)
 # Whole phrases go before what is answered to a question, answers about work before what officials ask as citizens.
 staff.include(admin.router, desk.router, faults.router, citizen.at_work)
 staff.include(revoking.router, delegating.router, absences.router, holes.router)
-staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router)
+staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router, ad_hoc_chat.drafts)
 staff.include(heads.router, heads.holders, wishes.router, work.router, citizen.for_staff)
 
 

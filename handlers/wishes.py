@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from db.items import item_by_id
 from db.records import WorkItem
 from db.words import Answer, BlockReason, ItemState, Verb
 from handlers import digests, officer, work
 from handlers.context import Context, Say
+from handlers.elsewhere import ENOUGH, for_another_room
 from handlers.granting import decide, take_back
 from handlers.officer import about
 from handlers.payload import On, Payload
@@ -22,6 +21,7 @@ from handlers.standing import Refusal, is_doer, refusal, represented
 from handlers.subjects import MAX_CHOICES, candidates
 from handlers.typed import Intent, read_typed
 from handlers.views import line_view, person_view
+from handlers.wish_words import LONGEST_REASON, Wanted, read_wish
 from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
 from messages_vi import formats, labels
 from messages_vi.phrases import short
@@ -29,60 +29,10 @@ from schedules.apology import new_due, proposals
 from schedules.civil import civil_date
 from schedules.errors import RejectedInput
 from schedules.moments import read_moment
-from schedules.text import fold
 
 _TOPIC: Final = "wish"
-_LONGEST_REASON: Final = 200
 _SHORTEST_REASON: Final = 4  # letters; "ok" is none
 _AHEAD_S: Final = 30 * 86_400
-_COURTESY: Final = r"(?:(?:da|em|toi|anh|chi|cho|xin|xin phep|de nghi|duoc|minh|vui long|ben em|kinh de nghi|kinh|muon|can) )*"
-_LATER: Final = r"(?:gia han|lui han|lui thoi han|them han|keo dai han|keo dai thoi han|lui ngay|doi han|xin lui|cham lai|lui lai)"
-_THINGS: Final = r"(?:(?:ho so|hs|viec|ma|so|bao cao|bc|nhiem vu|cho|cua|thoi han|ngay|nop) )*"
-_CODE: Final = r"(?:[a-z0-9]+(?:[.\-/][a-z0-9]+)*\-[a-z0-9]+|[a-z]{1,3}\d+|0\d{2,5}|\d{4,6})"
-_WISH: Final = re.compile(
-    rf"{_COURTESY}{_LATER} ?{_THINGS}(?P<code>{_CODE})? ?(?:(?:den|toi|sang|qua|them|han|ngay) )*(?P<when>.*)"
-)
-_CODE_FIRST: Final = re.compile(
-    rf"{_COURTESY}{_THINGS}(?P<code>{_CODE}):? {_COURTESY}{_LATER} ?(?:(?:den|toi|sang|qua|them) )*(?P<when>.*)"
-)
-_WHY: Final = re.compile(
-    r"[,;:(–-]?\s*\b(?:vì|vi|do|bởi|lý do|lí do|ly do|li do)\b\s*(?:là|la|vì|vi|do)?\s*[:,–-]?\s*(\S.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_TAIL: Final = re.compile(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$")
-_NO_WISH: Final = re.compile(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b")
-
-
-class Wanted(NamedTuple):
-    """What a sentence says of a wish; empty what it does not say."""
-
-    code: str = ""
-    when: str = ""
-    reason: str = ""
-
-
-def read_wish(text: str) -> Wanted | None:
-    """A wish for a later date in plain words, or None.
-
-    >>> read_wish("Em xin gia hạn 0003 đến 25/11 vì chờ ý kiến sở")
-    Wanted(code='0003', when='25/11', reason='chờ ý kiến sở')
-    """
-    whole = " ".join(unicodedata.normalize("NFC", text).split())
-    if len(whole) > 500 or not re.search(r"h[aạ]n|l[uù]i|ch[aậ]m l", whole, re.IGNORECASE):
-        return None
-    found = _WHY.search(whole)
-    reason = short(found[1], _LONGEST_REASON).strip(" .!)") if found else ""
-    words = fold(whole[: found.start()] if found else whole).strip(" .!?,;:")
-    read = _WISH.fullmatch(words) or _CODE_FIRST.fullmatch(words)
-    if read is None:
-        return None
-    when = _TAIL.sub("", read["when"]).strip(" ,")
-    if _NO_WISH.search(when):
-        return None
-    return Wanted(read["code"] or "", when, reason)
-
 
 router = Router("wishes")
 
@@ -135,8 +85,11 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     """The date, then the reason, that were asked for; anything that is an answer about work goes its own way."""
     facts = ctx.talk.facts if ctx.talk else {}
     item = await item_by_id(ctx.tx, int(facts["item"]))
-    if item is None or heard.quoted is not None:
+    if item is None or heard.quoted is not None or for_another_room(heard.text):
         return None
+    if heard.folded in ENOUGH:
+        await ctx.asked_enough()
+        return [ctx.say("delegation_discarded", {"person": person_view(ctx.speaker)})]
     if not facts.get("until"):
         until = _until(ctx, heard.text)
         return await step(ctx, item, until, "") if until is not None else None
@@ -144,7 +97,7 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     if "?" in heard.text or read_request(heard.text) is not None:
         return None
     if not reason and (read_typed(heard.text) is None or _says_why(heard.text)):
-        reason = short(heard.text, _LONGEST_REASON).strip(" .!")
+        reason = short(heard.text, LONGEST_REASON).strip(" .!")
     if len(reason) < _SHORTEST_REASON:
         return None
     return await step(ctx, item, int(facts["until"]), reason)
