@@ -192,6 +192,8 @@ async def _kept(ctx: Context, report: AdHoc) -> AdHoc:
 async def _give(ctx: Context, report: AdHoc) -> Says:
     if not report.open_draft:
         return [_given(ctx, report)] if report.under_way else [off(ctx, report)]
+    if report.to_unit_id != ctx.speaker.unit_id:  # drafted in another office
+        return await _let_be(ctx, report)
     if _missing(report) or (report.due_at or 0) <= ctx.now:
         return await _next(ctx, report)
     await ad_hoc.give(ctx.tx, ctx.snapshot, report, ctx.now)

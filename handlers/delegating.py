@@ -13,7 +13,7 @@ import msgspec
 from db.records import Person
 from db.standins import add_delegation
 from db.words import Verb
-from handlers.appointing import Wish, parts, read_delegation, read_number
+from handlers.appointing import Wish, parts, read_absence, read_delegation, read_number
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
 from handlers.delegation_draft import (
@@ -80,7 +80,7 @@ async def gone_on(ctx: Context, heard: Heard) -> Says | None:
         return None
     if said_so in ENOUGH:
         return await _discarded(ctx)
-    if for_another_room(heard.text):
+    if for_another_room(heard.text) or read_absence(heard.text, civil_date(ctx.now)):
         return None
     signs = _SIGN.get(said_so)
     if signs is not None:

@@ -327,9 +327,7 @@ async def test_two_holders_one_delegates_to_the_other(tmp_path: Path) -> None:
         await stage.until("24/11/2025 17:00")
         late = heard(stage, "hoa", "đã hết hạn nhưng chưa được ghi nhận hoàn thành")
         assert late == ["24/11 16:00"]
-        assert not heard(
-            stage, "lan", "đã hết hạn nhưng chưa được ghi nhận hoàn thành"
-        )
+        assert not heard(stage, "lan", "đã hết hạn nhưng chưa được ghi nhận hoàn thành")
 
 
 async def test_two_of_one_name_are_buttons(tmp_path: Path) -> None:
