@@ -28,6 +28,7 @@ from handlers.typed import read_typed
 from handlers.views import person_view
 from messages_vi import labels
 from messages_vi.phrases import short
+from messages_vi.render import reply_for
 from schedules.due_words import read_due
 from schedules.text import fold
 
@@ -69,7 +70,7 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
         return await _let_be(ctx, report)
     asks = str(ctx.talk.facts["asks"])
     if heard.folded in _YES:
-        return await (_give(ctx, report) if not asks else _next(ctx, report))
+        return await (_give(ctx, report) if await _just_shown(ctx) else _next(ctx, report))
     if read_typed(heard.text) is not None or read_request(heard.text) is not None:
         return None
     changed = _changed(ctx, report, asks, heard.text)
@@ -79,6 +80,12 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
         return await _next(ctx, report, labels.text(unread) if unread else "") if again else None
     report, problem = changed
     return await _next(ctx, await _kept(ctx, report), problem)
+
+
+async def _just_shown(ctx: Context) -> bool:
+    """Whether the draft is the newest thing the speaker was told: "đồng ý" a while later may be about something else."""
+    newest = await ctx.tx.value("newest_understood", person_id=ctx.speaker.id)
+    return bool(newest == reply_for("report_draft"))
 
 
 @router.on(button(Verb.ASK_UNITS))

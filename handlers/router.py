@@ -33,7 +33,8 @@ from handlers.languages import chosen
 from handlers.link_views import greeting
 from handlers.payload import looks_like_button
 from handlers.pressing import pressed
-from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
+from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, came, of, typed
+from handlers.views import person_view
 from messages_vi.language import speaking
 
 log = structlog.get_logger()
@@ -88,6 +89,12 @@ staff.include(heads.router, heads.holders, wishes.router, work.router, citizen.f
 async def not_understood(ctx: Context, heard: Heard) -> Says | None:
     """Nobody took it: it is asked back, never guessed."""
     return [work.not_understood(ctx)]
+
+
+@staff.on(came(Came.BUTTON))
+async def no_longer(ctx: Context, heard: Heard) -> Says | None:
+    """A button of a room that the speaker has left since: another role, another office."""
+    return [ctx.say("unit_not_yours", {"person": person_view(ctx.speaker)})]
 
 
 outside = Router("outside", of(Role.CITIZEN))

@@ -30,6 +30,22 @@ _TAIL: Final = re.compile(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*
 _NO_WISH: Final = re.compile(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b")
 
 
+_BECAUSE: Final = re.compile(
+    r"\s*(?:vì|vi|do|bởi|lý do|lí do|ly do|li do)\s*[:,–-]?\s+", re.IGNORECASE
+)
+
+
+def without_because(text: str) -> str:
+    """A reason without the word that begins it.
+
+    >>> without_because("Vì chờ xác minh"), without_because("lý do: mất điện")
+    ('chờ xác minh', 'mất điện')
+    """
+    line = unicodedata.normalize("NFC", text)
+    found = _BECAUSE.match(line)
+    return line[found.end() :] if found else line
+
+
 class Wanted(NamedTuple):
     """What a sentence says of a wish; empty what it does not say."""
 

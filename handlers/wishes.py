@@ -21,7 +21,7 @@ from handlers.standing import Refusal, is_doer, refusal, represented
 from handlers.subjects import MAX_CHOICES, candidates
 from handlers.typed import Intent, read_typed
 from handlers.views import line_view, person_view
-from handlers.wish_words import LONGEST_REASON, Wanted, read_wish
+from handlers.wish_words import LONGEST_REASON, Wanted, read_wish, without_because
 from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
 from messages_vi import formats, labels
 from messages_vi.phrases import short
@@ -97,7 +97,7 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     if "?" in heard.text or read_request(heard.text) is not None:
         return None
     if not reason and (read_typed(heard.text) is None or _says_why(heard.text)):
-        reason = short(heard.text, LONGEST_REASON).strip(" .!")
+        reason = short(without_because(heard.text), LONGEST_REASON).strip(" .!")
     if len(reason) < _SHORTEST_REASON:
         return None
     return await step(ctx, item, int(facts["until"]), reason)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from db.halts import halts_in_force
+from db.words import Verb
+from handlers.payload import On, Payload
 from tests.stories.props import many_dossiers, process, step
 from tests.stories.stage import PEOPLE_COLUMNS, Stage, instant, staged
 
@@ -41,39 +44,44 @@ async def test_a_delegate_decides_a_wish(tmp_path: Path) -> None:
 
 async def test_a_delegate_asks_and_promises_for_the_holder(tmp_path: Path) -> None:
     async with staged(tmp_path, "10/2/2025 08:00") as stage:
-        await stage.load(
-            "people",
-            PEOPLE_COLUMNS,
-            [("mo", "Cao Mẫu Mơ", "Công chức", "X1", "officer", "z-nam")],
-        )
+        nam = ("nam", "Võ Mẫu Nam", "Công chức văn phòng", "X1", "officer", "z-nam")
+        await stage.load("people", PEOPLE_COLUMNS, [nam])
         await scene(stage)
-        await delegate(stage, "hoa", "Mơ", "từ 10/2 đến 14/2")
+        await delegate(stage, "hoa", "Nam", "từ 10/2 đến 14/2")
         await stage.types("nam", f"{CODE} hẹn thứ 4")
         stage.hears("nam", "Đã ghi nhận lời hẹn", CODE)
+        stage.all_read()
         await stage.types("nam", f"gia hạn {CODE} đến 14/2 vì chờ thuế xác minh")
-        stage.hears("nam", "Đã trình Lê Mẫu Bình")
+        assert any("Đã trình Lê Mẫu Bình" in m.text for m in stage.unread("nam"))
 
 
 async def test_a_coordinators_delegate_takes_reports(tmp_path: Path) -> None:
     async with staged(tmp_path, "17/3/2025 07:25") as stage:  # a Monday
-        people = [
-            ("cam", "Đào Mẫu Cam", "Chuyên viên", "H", "officer", "z-son"),
-        ]
-        await stage.load("people", PEOPLE_COLUMNS, people)
-        await delegate(stage, "tam", "Cam", "từ 17/3 đến 21/3")
+        son = ("son", "Bùi Mẫu Sơn", "Chuyên viên", "H", "officer", "z-son")
+        await stage.load("people", PEOPLE_COLUMNS, [son])
         await stage.until("17/3/2025 08:20")
         await stage.taps("lan", "Đã xong")
         await stage.taps("nam", "Đã xong")
+        take = await _take_all(stage, "son")
         stage.all_read()
-        await stage.types("tam", "nộp đủ chưa")
-        [button] = [
-            b
-            for b in stage.hears("tam", R17).buttons
-            if b.title == "Xác nhận đã nhận tất cả đã gửi"
-        ]
-        assert button
-        await stage.types("cam" if False else "son", "việc hôm nay")
-        stage.all_read()
+        await stage.types("son", take)  # an officer like others: not theirs
+        stage.silent("lan", "nam")
+        assert (await stage.item(R17, "X1")).state == "claimed"
+        await delegate(stage, "tam", "Sơn", "từ 17/3 đến 21/3")
+        await stage.types("son", take)
+        stage.hears("son", "báo cáo của 02 đơn vị", "02 đã xác nhận")
+        assert (await stage.item(R17, "X1")).state == "done"
+
+
+async def _take_all(stage: Stage, who: str) -> str:
+    """The button that confirms everything, as a delegate is sent it."""
+    people = stage.service.engine.snapshot.directory.people.values()
+    person = next(p for p in people if p.code == who)
+    item = await stage.item(R17, "X1")
+    argument = str(stage.clock.now())
+    return stage.service.signer.write(
+        Payload(Verb.TAKE_ALL, item.id, 0, person.id, argument, on=On.ROOM)
+    )
 
 
 async def test_a_tap_on_what_is_done_is_answered(tmp_path: Path) -> None:
@@ -88,10 +96,7 @@ async def test_a_tap_on_what_is_done_is_answered(tmp_path: Path) -> None:
         stage.all_read()
         phone = stage.phone("lan")
         title = next(
-            b.title
-            for m in reversed(phone.received)
-            if "đến ngày nào" in m.text
-            for b in m.buttons
+            b.title for m in reversed(phone.received) if "đến ngày nào" in m.text for b in m.buttons
         )
         await stage.taps("lan", title)
         stage.hears("lan", "Xác nhận")
@@ -114,3 +119,15 @@ async def test_each_reads_their_own_language(tmp_path: Path) -> None:
         told = stage.unread("hoa")[0]
         assert not any("không" in b.title.lower() for b in told.buttons), told.buttons
         assert "ngày" not in told.text, told.text
+
+
+async def test_a_button_of_a_role_that_was_lost_is_answered(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        roles = ("quy", "Lý Mẫu Quý", "Phó Chủ tịch UBND tỉnh", "T", "leader;admin", "z-quy")
+        await stage.load("people", PEOPLE_COLUMNS, [roles])
+        await stage.types("quy", "dừng gửi: dữ liệu nguồn sai")
+        stage.hears("quy", "xác nhận dừng gửi")
+        await stage.load("people", PEOPLE_COLUMNS, [(*roles[:4], "leader", "z-quy")])
+        await stage.taps("quy", "Xác nhận dừng gửi")
+        stage.hears("quy", "không còn thuộc phạm vi phụ trách")
+        assert await halts_in_force(stage.service.store) == []
