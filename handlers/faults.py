@@ -176,14 +176,15 @@ async def _forgotten(ctx: Context, fault: Fault, index: int, since: int) -> bool
     unit = _unit(ctx, fault)
     if unit is None:
         return True
-    row = {"name_key": fold(fault.names[index]), "unit_id": unit.id}
+    key = fold(fault.names[index])
+    row = {"name_key": key, "unit_id": unit.id}
     standing = await ctx.tx.one("name_decided", **row)
     if standing is None:
         return True  # a second tap
     if standing[1] != since:
         return False
     if await ctx.tx.run("forget_holder_name", **row, at=ctx.now):
-        await _follow(ctx, row["name_key"])
+        await _follow(ctx, key)
     return True
 
 
