@@ -250,8 +250,7 @@ async def withdrawn(ctx: Context, heard: Heard) -> Says | None:
     item = await item_by_id(ctx.tx, wish.item_id) if wish else None
     if wish is None or item is None:
         raise Ignored("unknown_wish")
-    if refusal(ctx.snapshot.directory, ctx.speaker, item, Answer.SEEN, 0, ctx.now) == (
-        Refusal.NOT_YOURS
-    ):
-        return [await officer.refused(ctx, item, Refusal.NOT_YOURS)]
+    refused = refusal(ctx.snapshot.directory, ctx.speaker, item, Answer.NUDGE, 0, ctx.now)
+    if wish.person_id != ctx.speaker.id and refused == Refusal.NOT_YOURS:
+        return [await officer.refused(ctx, item, refused)]
     return await take_back(ctx, wish, item)

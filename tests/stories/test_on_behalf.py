@@ -131,3 +131,16 @@ async def test_a_button_of_a_role_that_was_lost_is_answered(tmp_path: Path) -> N
         await stage.taps("quy", "Xác nhận dừng gửi")
         stage.hears("quy", "không còn thuộc phạm vi phụ trách")
         assert await halts_in_force(stage.service.store) == []
+
+
+async def test_a_decision_is_taken_back_only_by_who_may_still_decide(tmp_path: Path) -> None:
+    async with staged(tmp_path, "10/2/2025 08:00") as stage:
+        await scene(stage)
+        await stage.types("hoa", "xin gia hạn 0001 đến 14/2 vì chờ ý kiến cơ quan thuế")
+        await stage.taps("binh", "Đồng ý lùi nhắc")
+        binh = ("binh", "Lê Mẫu Bình", "Chuyên viên", "X2", "officer", "z-binh")
+        await stage.load("people", PEOPLE_COLUMNS, [binh])
+        stage.all_read()
+        await stage.taps("binh", "Hoàn tác")
+        assert (await step(stage, 1, CODE)).promise_until == instant("13/2/2025 16:00")
+        stage.silent("hoa")
