@@ -22,6 +22,7 @@ from handlers.payload import On, Payload, Signer
 from handlers.views import named_view, person_view
 from messages_vi import leaving
 from messages_vi.labels import text as words
+from messages_vi.language import speaking
 
 CATCH_UP: Final = 40  # what a digest lists at most
 GRACE_S: Final = 30 * 60  # in which who is away may still name somebody
@@ -63,16 +64,17 @@ async def _tell(tx: Tx, snapshot: Snapshot, signer: Signer, row: Row, now: int) 
         return []
     named = [one for one in row[7].split(";") if one]
     units = [one for one in row[6].split(";") if one]
-    context = {
-        "person": person_view(to),
-        "sender": named_view(giver),
-        "period": leaving.period(row[4], row[5]),
-        "what": leaving.scope(units, named, signs=bool(row[8])),
-        "reason": leaving.document(row[9], row[10]),
-    }
-    payload = signer.write(Payload(Verb.CANNOT, row[0], 0, to.id, "", On.ROOM))
-    buttons: Buttons = [(words(leaving.BUTTON_DECLINE), payload)]
-    return [say(to, "delegation_given", context, buttons)]
+    with speaking(to.language):
+        context = {
+            "person": person_view(to),
+            "sender": named_view(giver),
+            "period": leaving.period(row[4], row[5]),
+            "what": leaving.scope(units, named, signs=bool(row[8])),
+            "reason": leaving.document(row[9], row[10]),
+        }
+        payload = signer.write(Payload(Verb.CANNOT, row[0], 0, to.id, "", On.ROOM))
+        buttons: Buttons = [(words(leaving.BUTTON_DECLINE), payload)]
+        return [say(to, "delegation_given", context, buttons)]
 
 
 async def _begin(tx: Tx, snapshot: Snapshot, row: Row, now: int) -> None:
@@ -133,19 +135,24 @@ async def _settle(tx: Tx, snapshot: Snapshot, row: Row, now: int) -> list[Say]:
     giver, to = people.get(row[2]), people.get(row[3])
     if giver is None or to is None:
         return []
-    told_of = {"to": named_view(to), "period": leaving.period(row[4], row[5])}
+    told_of = {"to": named_view(to)}
     if row[15] is not None:
         ended = told_of | {"sender": named_view(giver), "when": row[15]}
-        return [
-            say(one, "delegation_ended", ended | {"person": person_view(one)})
-            for one in (giver, to)
-            if one.zalo_sealed is not None
-        ]
+        says = []
+        for one in (giver, to):
+            if one.zalo_sealed is not None:
+                with speaking(one.language):
+                    period = leaving.period(row[4], row[5])
+                    own = {"person": person_view(one), "period": period}
+                    says.append(say(one, "delegation_ended", ended | own))
+        return says
     if giver.zalo_sealed is None:
         return []
     mine = await tx.all("work_begun", person_id=giver.id, now=now, limit=_COUNTED_TO)
     over = told_of | {"person": person_view(giver), "n": len(mine)}
-    return [say(giver, "delegation_over", over)]
+    with speaking(giver.language):
+        over["period"] = leaving.period(row[4], row[5])
+        return [say(giver, "delegation_over", over)]
 
 
 async def _tell_head(tx: Tx, snapshot: Snapshot, row: Row, now: int) -> list[Say]:
@@ -172,11 +179,12 @@ async def _tell_head(tx: Tx, snapshot: Snapshot, row: Row, now: int) -> list[Say
     if not there:
         return []
     rows = await tx.all("work_until", person_id=person_id, until=ends_at, limit=_COUNTED_TO)
-    context = {
-        "person": person_view(there[0]),
-        "sender": named_view(person),
-        "what": words(leaving.ABSENCES[AbsenceReason(why)]),
-        "period": leaving.period(starts_at, ends_at),
-        "n": sum(WorkItem(*one).due_at >= begin for one in rows),
-    }
-    return [say(there[0], "absence_to_head", context)]
+    with speaking(there[0].language):
+        context = {
+            "person": person_view(there[0]),
+            "sender": named_view(person),
+            "what": words(leaving.ABSENCES[AbsenceReason(why)]),
+            "period": leaving.period(starts_at, ends_at),
+            "n": sum(WorkItem(*one).due_at >= begin for one in rows),
+        }
+        return [say(there[0], "absence_to_head", context)]

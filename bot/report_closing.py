@@ -12,10 +12,12 @@ from db.outbox import put
 from db.records import Person
 from db.snapshot import Snapshot
 from db.store import Tx
+from db.told import told
 from db.words import Audience
 from handlers import ad_hoc
 from handlers.payload import Signer
 from handlers.rolls import roll_buttons, roll_of_item, state_context, told_whole
+from messages_vi.language import speaking
 from messages_vi.render import render
 from schedules.civil import civil_date
 from schedules.quiet import send_time
@@ -60,17 +62,19 @@ async def _closes(tx: Tx, snapshot: Snapshot, roll: Roll, now: int) -> bool:
 
 
 async def _tell(tx: Tx, snapshot: Snapshot, signer: Signer, roll: Roll, now: int) -> int:
-    people = await _told(tx, snapshot, roll)
+    people = await _told(tx, snapshot, roll, now)
     for person in people:
         calendar = snapshot.calendar(person.unit_id)
         slots = snapshot.policy.digest_slots
         send_at, _ = send_time(now, now, in_digest=False, slots=slots, calendar=calendar)
-        buttons = roll_buttons(signer, person, roll)
+        with speaking(person.language):
+            buttons = roll_buttons(signer, person, roll)
+            text = render(TEMPLATE, state_context(snapshot, person, roll))
         await put(
             tx,
             person.id,
             TEMPLATE,
-            render(TEMPLATE, state_context(snapshot, person, roll)),
+            text,
             now=now,
             not_before=send_at,
             deadline_at=calendar.closing(civil_date(send_at)),
@@ -79,10 +83,11 @@ async def _tell(tx: Tx, snapshot: Snapshot, signer: Signer, roll: Roll, now: int
     return len(people)
 
 
-async def _told(tx: Tx, snapshot: Snapshot, roll: Roll) -> list[Person]:
+async def _told(tx: Tx, snapshot: Snapshot, roll: Roll, now: int) -> list[Person]:
     """The coordinator who receives it, and whoever asked for it once, where they can be written to."""
     item = await item_by_id(tx, roll.first.item_id)
-    found = list(snapshot.directory.recipients(Audience.RECEIVER, item)) if item else []
+    listeners = told(snapshot.directory, Audience.RECEIVER, item, now) if item else ()
+    found = [one.person for one in listeners]
     report = await ad_hoc.by_code(tx, roll.first.code)
     giver = snapshot.directory.people.get(report.given_by or 0) if report else None
     if giver is not None and giver.id not in {person.id for person in found}:

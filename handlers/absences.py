@@ -8,6 +8,7 @@ from db.standins import add_absence, end_absences
 from db.words import AbsenceReason, Verb
 from handlers.appointing import read_absence
 from handlers.context import Context, Say
+from handlers.elsewhere import PUT_ASIDE, for_another_room
 from handlers.payload import On, Payload
 from handlers.routing import Heard, Ignored, Router, Says, button, during, said, typed
 from handlers.views import named_view, person_view
@@ -61,6 +62,11 @@ _BARE_WORDS: Final = 4
 async def when(ctx: Context, heard: Heard) -> Says | None:
     """The days that were asked for."""
     facts = ctx.talk.facts if ctx.talk else {}
+    if heard.folded in PUT_ASIDE:
+        await ctx.asked_enough()
+        return [ctx.say("delegation_discarded", {"person": person_view(ctx.speaker)})]
+    if for_another_room(heard.text):
+        return None
     stretch = read_stretch(fold(heard.text).strip(" .!"), civil_date(ctx.now))
     if stretch is None or len(fold(heard.text)) > 60:
         return None

@@ -19,6 +19,7 @@ from handlers.ad_hoc_words import (
 )
 from handlers.buttons import Buttons
 from handlers.context import Context, Say
+from handlers.elsewhere import for_any_other
 from handlers.payload import On, Payload
 from handlers.politeness import ENOUGH
 from handlers.requests import read_request
@@ -28,6 +29,7 @@ from handlers.typed import read_typed
 from handlers.views import person_view
 from messages_vi import labels
 from messages_vi.phrases import short
+from messages_vi.render import reply_for
 from schedules.due_words import read_due
 from schedules.text import fold
 
@@ -36,6 +38,7 @@ _YES: Final = frozenset({"dong y", "giao", "giao bao cao", "ok giao", "dong y gi
 _NO: Final = ENOUGH | {"khong giao nua", "khong"}
 _ALL: Final = "all"
 router = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))
+drafts = Router("reports", of(Role.COORDINATOR, Role.HEAD, Role.LEADER))  # what is still asked for
 
 
 # --- asking
@@ -57,7 +60,7 @@ async def ask(ctx: Context, heard: Heard) -> Says | None:
     return await _next(ctx, report, _problem(ctx, asked))
 
 
-@router.on(during(TOPIC), typed)
+@drafts.on(during(TOPIC), typed)
 async def told_more(ctx: Context, heard: Heard) -> Says | None:
     """What was asked for, or a correction of the draft; what answers about work goes its usual way."""
     assert ctx.talk is not None  # noqa: S101 - the filter lets only open questions through
@@ -68,15 +71,22 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
         return await _let_be(ctx, report)
     asks = str(ctx.talk.facts["asks"])
     if heard.folded in _YES:
-        return await (_give(ctx, report) if not asks else _next(ctx, report))
+        return await (_give(ctx, report) if await _just_shown(ctx) else _next(ctx, report))
     if read_typed(heard.text) is not None or read_request(heard.text) is not None:
         return None
     changed = _changed(ctx, report, asks, heard.text)
     if changed is None:
         unread = {"due": labels.DRAFT_WORDS["due_unread"]}.get(asks, "")
-        return await _next(ctx, report, labels.text(unread) if unread else "") if asks else None
+        again = asks and not for_any_other(heard.text)
+        return await _next(ctx, report, labels.text(unread) if unread else "") if again else None
     report, problem = changed
     return await _next(ctx, await _kept(ctx, report), problem)
+
+
+async def _just_shown(ctx: Context) -> bool:
+    """Whether the draft is the newest thing the speaker was told: "đồng ý" a while later may be about something else."""
+    newest = await ctx.tx.value("newest_understood", person_id=ctx.speaker.id)
+    return bool(newest == reply_for("report_draft"))
 
 
 @router.on(button(Verb.ASK_UNITS))
@@ -167,12 +177,14 @@ def _problem(ctx: Context, asked: Asked) -> str:
 def _changed(ctx: Context, report: AdHoc, asks: str, text: str) -> tuple[AdHoc, str] | None:
     """The draft with what was typed, and what is wrong with it; None where nothing could be read."""
     if asks == "name":
+        if for_any_other(text):
+            return None
         return report._replace(name=" ".join(text.split())[: ad_hoc.LONGEST_NAME]), ""
     due = read_due(text, ctx.now, ctx.snapshot.calendar(ctx.speaker.unit_id))
     if due is not None and due.end - due.start == len(fold(text).strip(" .")):
         return report._replace(due_at=due.at, due_precision=due.precision), ""
     ids, unknown = read_units(text, below(ctx))
-    if not ids and asks != "units":
+    if not ids and (asks != "units" or for_any_other(text)):
         return None
     problem = _problem(ctx, Asked(unknown=unknown))
     units = msgspec.json.encode([] if unknown else ids).decode()
@@ -188,6 +200,8 @@ async def _kept(ctx: Context, report: AdHoc) -> AdHoc:
 async def _give(ctx: Context, report: AdHoc) -> Says:
     if not report.open_draft:
         return [_given(ctx, report)] if report.under_way else [off(ctx, report)]
+    if report.to_unit_id != ctx.speaker.unit_id:  # drafted in another office
+        return await _let_be(ctx, report)
     if _missing(report) or (report.due_at or 0) <= ctx.now:
         return await _next(ctx, report)
     await ad_hoc.give(ctx.tx, ctx.snapshot, report, ctx.now)

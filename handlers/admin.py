@@ -23,6 +23,7 @@ from db.store import Reader
 from db.words import Answer, HaltScope, Role, Verb
 from handlers.buttons import Buttons
 from handlers.context import Context, Say, say
+from handlers.elsewhere import NAMES_A_ROOM, for_another_room
 from handlers.payload import On, Payload
 from handlers.politeness import ENOUGH, asks, plain_words
 from handlers.requests import read_request
@@ -30,6 +31,7 @@ from handlers.routing import Heard, Ignored, Router, Says, button, during, of, t
 from handlers.typed import read_typed
 from handlers.views import person_view
 from messages_vi import labels
+from messages_vi.language import speaking
 from messages_vi.phrases import short
 from schedules.text import fold
 
@@ -120,7 +122,7 @@ def _scope(words: str, beginnings: tuple[str, ...]) -> HaltScope | None:
 @router.on(during(_TOPIC), typed)
 async def reason_told(ctx: Context, heard: Heard) -> Says | None:
     """The reason that was asked for; "thôi" puts it aside."""
-    if _about_work(heard.text):
+    if _about_work(heard.text) or "?" in heard.text or NAMES_A_ROOM.search(heard.folded):
         return None
     scope = HaltScope(str(ctx.talk.facts["scope"])) if ctx.talk else HaltScope.EVERYTHING
     await ctx.asked_enough()
@@ -134,7 +136,7 @@ def _about_work(text: str) -> bool:
     intents = read_typed(text) or []
     cites = any(one.codes or one.lines or one.all_lines for one in intents)
     mild = all(one.answer == Answer.BLOCKED for one in intents)
-    return read_request(text) is not None or cites or not mild
+    return read_request(text) is not None or cites or not mild or for_another_room(text)
 
 
 async def _proposed(ctx: Context, scope: HaltScope, reason: str) -> Say:
@@ -202,8 +204,10 @@ def _tell_others(ctx: Context, reply: str, halt: Halt) -> Iterator[Say]:
     """Every other administrator who can be written to."""
     for person in ctx.snapshot.directory.people.values():
         if person.has_role(Role.ADMIN) and person.id != ctx.speaker.id and person.zalo_sealed:
-            told = _told(ctx, halt) | {"person": person_view(person), "when": ctx.now}
-            yield say(person, reply, told | {"who": ctx.speaker.name})
+            with speaking(person.language):
+                told = _told(ctx, halt) | {"person": person_view(person), "when": ctx.now}
+                one = say(person, reply, told | {"who": ctx.speaker.name})
+            yield one
 
 
 def _told(ctx: Context, halt: Halt) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import msgspec
 from db.records import Person
 from db.standins import add_delegation
 from db.words import Verb
-from handlers.appointing import Wish, parts, read_delegation, read_number
+from handlers.appointing import Wish, parts, read_absence, read_delegation, read_number
 from handlers.buttons import Buttons, name_on_button
 from handlers.context import Context, Say, say
 from handlers.delegation_draft import (
@@ -27,15 +27,15 @@ from handlers.delegation_draft import (
     scope_of,
     shown,
 )
+from handlers.elsewhere import PUT_ASIDE, for_another_room
 from handlers.payload import Payload
-from handlers.politeness import ENOUGH
 from handlers.revoking import room_button, room_payload
 from handlers.routing import Heard, Router, Says, button, during, typed
 from handlers.subjects import called
 from handlers.views import named_view, person_view
 from messages_vi import leaving
-from messages_vi.labels import MAX_TITLE
 from messages_vi.labels import text as words
+from messages_vi.language import speaking
 from schedules.civil import civil_date
 from schedules.stretches import read_stretch
 from schedules.text import fold
@@ -78,8 +78,10 @@ async def gone_on(ctx: Context, heard: Heard) -> Says | None:
     draft, said_so = draft_of(ctx), fold(heard.text).strip(" .!")
     if draft is None:
         return None
-    if said_so in ENOUGH:
+    if said_so in PUT_ASIDE:
         return await _discarded(ctx)
+    if for_another_room(heard.text) or read_absence(heard.text, civil_date(ctx.now)):
+        return None
     signs = _SIGN.get(said_so)
     if signs is not None:
         draft.signs = signs and may_give_signing(ctx)
@@ -131,7 +133,10 @@ async def tapped(ctx: Context, heard: Heard) -> Says | None:
     elif payload.argument in ("sign", "nosign"):
         draft.signs = payload.argument == "sign" and may_give_signing(ctx)
     elif complete(draft) and payload.version == mark_of(draft) and draft.ends_at > ctx.now:
-        return await _make(ctx, draft)
+        to = ctx.snapshot.directory.people.get(draft.to_id)
+        if to is not None and (may_give_signing(ctx) or not draft.signs):
+            return await _make(ctx, draft, to)
+        draft.signs = draft.signs and may_give_signing(ctx)
     return await _further(ctx, draft, ())
 
 
@@ -175,7 +180,7 @@ async def _further(ctx: Context, draft: Draft, found: Iterable[Person], name: st
     return [await shown(ctx, draft, to)]
 
 
-async def _make(ctx: Context, draft: Draft) -> Says:
+async def _make(ctx: Context, draft: Draft, to: Person) -> Says:
     made = await add_delegation(
         ctx.tx,
         {
@@ -196,23 +201,24 @@ async def _make(ctx: Context, draft: Draft) -> Says:
         },
     )
     await ctx.asked_enough()
-    to = ctx.snapshot.directory.people[draft.to_id]
-    context: dict[str, Any] = {
-        "period": leaving.period(draft.starts_at, draft.ends_at),
-        "what": scope_of(draft),
-    }
-    told = [_made(ctx, to, context)]
+    told = [_made(ctx, to, _reach(draft))]
     if made is not None and to.zalo_sealed is not None:
-        given = context | {
-            "person": person_view(to),
-            "sender": named_view(ctx.speaker),
-            "reason": leaving.document(draft.number, draft.dated),
-        }
-        decline: Buttons = [
-            (words(leaving.BUTTON_DECLINE), room_button(ctx, Verb.CANNOT, made, to))
-        ]
-        told.append(say(to, "delegation_given", given, decline))
+        with speaking(to.language):
+            given = _reach(draft) | {
+                "person": person_view(to),
+                "sender": named_view(ctx.speaker),
+                "reason": leaving.document(draft.number, draft.dated),
+            }
+            decline: Buttons = [
+                (words(leaving.BUTTON_DECLINE), room_button(ctx, Verb.CANNOT, made, to))
+            ]
+            told.append(say(to, "delegation_given", given, decline))
     return told
+
+
+def _reach(draft: Draft) -> dict[str, Any]:
+    """For how long and about what."""
+    return {"period": leaving.period(draft.starts_at, draft.ends_at), "what": scope_of(draft)}
 
 
 def _made(ctx: Context, to: Person, context: dict[str, Any]) -> Say:

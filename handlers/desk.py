@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db.items import item_by_id
 from db.notices import write_notices
-from db.records import Unit, WorkItem
+from db.records import Person, Unit, WorkItem
 from db.words import Answer, ItemState, Kind, Role, Verb
 from handlers import head, work
 from handlers.buttons import undo_all_button
@@ -32,7 +32,7 @@ from handlers.rolls import (
     state_context,
 )
 from handlers.routing import Heard, Ignored, Router, Says, button, of, said, typed
-from handlers.standing import is_receiver, refusal
+from handlers.standing import receives, refusal, represented
 from handlers.subjects import ask_which
 from handlers.views import person_view, unit_view
 from schedules.roll import Owing, Roll, named_by
@@ -111,46 +111,58 @@ def _part(item: WorkItem) -> Owing:
 # --- what is tapped
 
 
-async def _tapped(ctx: Context, heard: Heard) -> tuple[Roll, Payload]:
-    """The occurrence a button of the desk is about; raises `Ignored` when there is none, or it is not the speaker's."""
+async def _tapped(ctx: Context, heard: Heard) -> tuple[Roll, Payload, bool]:
+    """The occurrence a button of the desk is about, and whether it is received by the speaker, or by somebody in whose
+    place they act; raises `Ignored` when there is none, or it is not theirs.
+    """
     payload = heard.payload
     assert payload is not None  # noqa: S101 - the filter lets only buttons through
     roll = await roll_of_item(ctx.tx, payload.subject, ctx.now)
-    if roll is None or not minds(ctx.speaker):
+    item = await item_by_id(ctx.tx, payload.subject)
+    if roll is None or item is None:
         raise Ignored("unknown_report")
-    if not _receives(ctx, roll):
-        mine = {unit.id for unit in ctx.snapshot.directory.units.values() if _above(ctx, unit)}
+    others = represented(ctx.snapshot.directory, ctx.speaker, item, ctx.now)
+    people = [one for one in (ctx.speaker, *others) if minds(one)]
+    if not people:
+        raise Ignored("unknown_report")
+    receives_it = any(_receives(one, roll) for one in people)
+    if not receives_it:
+        mine = {
+            unit.id
+            for unit in ctx.snapshot.directory.units.values()
+            if any(_above(ctx, one, unit) for one in people)
+        }
         roll = Roll([part for part in roll.parts if part.unit_id in mine], ctx.now)
     if not roll.parts:
         raise Ignored("foreign_report")
-    return roll, payload
+    return roll, payload, receives_it
 
 
 @router.on(button(Verb.ROLL))
 async def show_tapped(ctx: Context, heard: Heard) -> Says | None:
     """One occurrence, or the next page of who is missing."""
-    roll, payload = await _tapped(ctx, heard)
-    return [_state(ctx, roll, _number(payload))]
+    roll, payload, receives_it = await _tapped(ctx, heard)
+    return [_state(ctx, roll, _number(payload), receives_it)]
 
 
 @router.on(button(Verb.URGE_REST))
 async def urge_tapped(ctx: Context, heard: Heard) -> Says | None:
     """Everybody who has not sent it hears of it once."""
-    roll, _ = await _tapped(ctx, heard)
+    roll, *_ = await _tapped(ctx, heard)
     return await _urge(ctx, roll)
 
 
 @router.on(button(Verb.TAKE_ALL))
 async def take_tapped(ctx: Context, heard: Heard) -> Says | None:
     """What was sent until the list was shown is confirmed; what came since was not seen."""
-    roll, payload = await _tapped(ctx, heard)
+    roll, payload, _ = await _tapped(ctx, heard)
     return await _take(ctx, roll, _number(payload))
 
 
 @router.on(button(Verb.SIFT))
 async def sift_tapped(ctx: Context, heard: Heard) -> Says | None:
     """A few of those that wait to be confirmed, each with a button; the argument is the item behind which to go on."""
-    roll, payload = await _tapped(ctx, heard)
+    roll, payload, _ = await _tapped(ctx, heard)
     waiting = sorted(roll.sent, key=lambda part: part.item_id)
     coming = [part for part in waiting if part.item_id > _number(payload)]
     page = coming[:A_PAGE]
@@ -175,14 +187,13 @@ def _unit(ctx: Context) -> Unit:
     return ctx.snapshot.directory.units[ctx.speaker.unit_id]
 
 
-def _above(ctx: Context, unit: Unit) -> bool:
-    """Whether the speaker's unit stands above a unit."""
-    up = ctx.snapshot.directory.up_from(unit)
-    return any(one.id == ctx.speaker.unit_id for one in up)
+def _above(ctx: Context, person: Person, unit: Unit) -> bool:
+    """Whether a person's unit stands above a unit."""
+    return any(one.id == person.unit_id for one in ctx.snapshot.directory.up_from(unit))
 
 
-def _receives(ctx: Context, roll: Roll) -> bool:
-    return ctx.speaker.unit_id == roll.parts[0].to_unit_id
+def _receives(person: Person, roll: Roll) -> bool:
+    return person.unit_id == roll.parts[0].to_unit_id
 
 
 async def received(ctx: Context) -> list[Roll]:
@@ -215,8 +226,9 @@ async def show(ctx: Context, found: Sequence[Roll]) -> Says:
     return [ctx.say("desk_choose", context, choice_of_rolls(ctx.signer, ctx.speaker, shown))]
 
 
-def _state(ctx: Context, roll: Roll, first: int = 0) -> Say:
-    buttons = roll_buttons(ctx.signer, ctx.speaker, roll, first, receives=_receives(ctx, roll))
+def _state(ctx: Context, roll: Roll, first: int = 0, receives: bool | None = None) -> Say:
+    receives = _receives(ctx.speaker, roll) if receives is None else receives
+    buttons = roll_buttons(ctx.signer, ctx.speaker, roll, first, receives=receives)
     return ctx.say("desk_roll", state_context(ctx.snapshot, ctx.speaker, roll, first), buttons)
 
 
@@ -227,7 +239,7 @@ async def _urge(ctx: Context, roll: Roll) -> Says:
     for part in roll.missing:
         item = await item_by_id(ctx.tx, part.item_id)
         if item is None or refusal(
-            ctx.snapshot.directory, ctx.speaker, item, Answer.NUDGE, item.version
+            ctx.snapshot.directory, ctx.speaker, item, Answer.NUDGE, item.version, ctx.now
         ):
             continue
         holders = head.reachable_holders(ctx, item)
@@ -250,7 +262,9 @@ async def _take(ctx: Context, roll: Roll, until: int) -> Says:
     taken = 0
     for part in roll.sent:
         item = await item_by_id(ctx.tx, part.item_id)
-        if item is None or not is_receiver(ctx.speaker, item) or item.state != ItemState.CLAIMED:
+        if item is None or item.state != ItemState.CLAIMED:
+            continue
+        if not receives(ctx.snapshot.directory, ctx.speaker, item, ctx.now):
             continue
         if (item.claimed_at or 0) > until:
             continue

@@ -21,6 +21,7 @@ from handlers.routing import Heard, Ignored, Router, Says, button, during, of, s
 from handlers.views import named_view, person_view, unit_view
 from messages_vi import labels
 from messages_vi.doubts import coordinator_words, doubt_words
+from messages_vi.render import reply_for
 from schedules.text import fold
 
 TOPIC: Final = "faults"
@@ -96,9 +97,17 @@ async def fault_typed(ctx: Context, heard: Heard) -> Says | None:
     first = int(ctx.talk.facts["first"])
     if heard.folded in _CHECKED and current:
         return [await _put_aside(ctx, await _fault(ctx, current), labels.CHECKED)]
-    if heard.folded.isdecimal() and first < int(heard.folded) <= first + len(ids):
+    if not heard.folded.isdecimal() or not await _of_page(ctx):
+        return None
+    if first < int(heard.folded) <= first + len(ids):
         return [await _one(ctx, await _fault(ctx, ids[int(heard.folded) - first - 1]))]
     return None
+
+
+async def _of_page(ctx: Context) -> bool:
+    """Whether a page of faults, or one of them, is the newest thing the speaker was told: a digest has numbers too."""
+    newest = await ctx.tx.value("newest_understood", person_id=ctx.speaker.id)
+    return str(newest or "").startswith(reply_for("fault"))
 
 
 @router.on(button(Verb.CHECKED))
@@ -154,15 +163,29 @@ async def take_back(ctx: Context, heard: Heard) -> Says | None:
     if ctx.now > int(since) + ctx.snapshot.policy.undo_s:
         return [_gone(ctx)]
     if what == "a":
-        await ctx.tx.run("bring_back", at=int(since), by=ctx.speaker.id)
-    else:
-        unit, name = _unit(ctx, fault), fault.names[int(what[1:])]
-        if unit is not None:
-            key = fold(name)
-            row = {"name_key": key, "unit_id": unit.id}
-            if await ctx.tx.run("forget_holder_name", **row, at=ctx.now):
-                await _follow(ctx, key)
+        brought = await ctx.tx.run("bring_back", at=int(since), by=ctx.speaker.id)
+        if not brought and not fault.there:
+            return [_gone(ctx)]  # somebody put it aside anew
+    elif not await _forgotten(ctx, fault, int(what[1:]), int(since)):
+        return [_gone(ctx)]
     return [ctx.say("fault_back", {"person": person_view(ctx.speaker), "code": fault.code})]
+
+
+async def _forgotten(ctx: Context, fault: Fault, index: int, since: int) -> bool:
+    """Take back what was decided about a name at an instant; False when something else was decided since."""
+    unit = _unit(ctx, fault)
+    if unit is None:
+        return True
+    key = fold(fault.names[index])
+    row = {"name_key": key, "unit_id": unit.id}
+    standing = await ctx.tx.one("name_decided", **row)
+    if standing is None:
+        return True  # a second tap
+    if standing[1] != since:
+        return False
+    if await ctx.tx.run("forget_holder_name", **row, at=ctx.now):
+        await _follow(ctx, key)
+    return True
 
 
 async def _follow(ctx: Context, key: str) -> None:

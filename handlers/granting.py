@@ -13,8 +13,17 @@ from handlers import answers
 from handlers.context import Context, Say, say
 from handlers.officer import about
 from handlers.views import item_view, named_view, person_view
-from handlers.wishing import MOVABLE, Asked, decider_of, decisions, end, own_button
+from handlers.wishing import (
+    MOVABLE,
+    Asked,
+    decider_of,
+    decisions,
+    end,
+    letter_meant,
+    own_button,
+)
 from messages_vi import labels
+from messages_vi.language import speaking
 from schedules.agreements import KEY, with_agreement
 from schedules.civil import to_iso
 
@@ -94,13 +103,14 @@ def _tell_asker(ctx: Context, wish: Asked, item: WorkItem, outcome: dict[str, An
     asker = ctx.snapshot.directory.people.get(wish.person_id)
     if asker is None or asker.zalo_sealed is None or asker.id == ctx.speaker.id:
         return []
-    context = {
-        "person": person_view(asker),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-        "when": ctx.now,
-    }
-    return [say(asker, "wish_answered", context | outcome, item_id=item.id)]
+    with speaking(asker.language):
+        context = {
+            "person": person_view(asker),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "when": ctx.now,
+        }
+        return [say(asker, "wish_answered", context | outcome, item_id=item.id)]
 
 
 def over(ctx: Context, item: WorkItem, wish: Asked) -> Say:
@@ -138,9 +148,11 @@ async def take_back(ctx: Context, wish: Asked, item: WorkItem) -> list[Say]:
     if wish.state == Wish.OPEN and wish.person_id == ctx.speaker.id:
         await end(ctx, wish, Wish.WITHDRAWN)
         told = about(ctx, item) | {"until": wish.wanted_at}
-        return [ctx.say("wish_withdrawn", told), *_tell_decider(ctx, wish, item)]
+        return [ctx.say("wish_withdrawn", told), *await _tell_decider(ctx, wish, item)]
     decided = wish.state in (Wish.AGREED, Wish.DECLINED) and wish.decided_by == ctx.speaker.id
     if not decided or wish.decided_at is None:
+        return [over(ctx, item, wish)]
+    if item.state not in _WATCHED:
         return [over(ctx, item, wish)]
     limit = wish.decided_at + ctx.snapshot.policy.undo_s
     if ctx.now > limit:
@@ -183,14 +195,16 @@ async def _restored(ctx: Context, wish: Asked, item: WorkItem) -> WorkItem:
     return item
 
 
-def _tell_decider(ctx: Context, wish: Asked, item: WorkItem) -> list[Say]:
-    decider = decider_of(ctx, item)
-    if decider is None or decider.zalo_sealed is None:
+async def _tell_decider(ctx: Context, wish: Asked, item: WorkItem) -> list[Say]:
+    letter = await letter_meant(ctx, item, wish.wanted_at) is not None
+    decides = decider_of(ctx, item, letter=letter)
+    if decides is None or decides.person.zalo_sealed is None:
         return []
-    context = {
-        "person": person_view(decider),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-        "until": wish.wanted_at,
-    }
-    return [say(decider, "wish_gone", context, item_id=item.id)]
+    with speaking(decides.person.language):
+        context = {
+            "person": person_view(decides.person),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "until": wish.wanted_at,
+        }
+        return [say(decides.person, "wish_gone", context, item_id=item.id, told=decides)]

@@ -16,6 +16,7 @@ from handlers.standing import refusal
 from handlers.subjects import called, which_person
 from handlers.views import line_view, named_view, person_view
 from messages_vi import formats, labels
+from messages_vi.language import speaking
 from messages_vi.render import LINES_PER_PAGE
 
 AT_ONCE = 300
@@ -63,7 +64,7 @@ async def confirmed(ctx: Context, payload: Payload) -> Says:
     undo_until = ctx.now + ctx.snapshot.policy.undo_s
     undo = undo_all_button(ctx.signer, ctx.speaker, ctx.now)
     told = context | {"when": ctx.now, "undo_until": undo_until}
-    return [ctx.say("handover_done", told, undo), *_tell(ctx, context, giving, taking)]
+    return [ctx.say("handover_done", told, undo), *_tell(ctx, moved, giving, taking)]
 
 
 async def _moved(ctx: Context, item: WorkItem, giving: Person, taking: Person) -> bool:
@@ -72,13 +73,14 @@ async def _moved(ctx: Context, item: WorkItem, giving: Person, taking: Person) -
     return any(one.template == "reply/transferred" for one in says)
 
 
-def _tell(
-    ctx: Context, context: dict[str, object], giving: Person, taking: Person
-) -> Iterator[Say]:
+def _tell(ctx: Context, moved: list[WorkItem], giving: Person, taking: Person) -> Iterator[Say]:
     for person, reply in ((giving, "handover_lost"), (taking, "handover_got")):
         if person.id != ctx.speaker.id and person.zalo_sealed is not None:
-            told = context | {"person": person_view(person), "sender": named_view(ctx.speaker)}
-            yield say(person, reply, told | {"when": ctx.now})
+            with speaking(person.language):
+                told = _context(ctx, giving, taking, moved)
+                told |= {"person": person_view(person), "sender": named_view(ctx.speaker)}
+                one = say(person, reply, told | {"when": ctx.now})
+            yield one
 
 
 async def _movable(ctx: Context, giving: Person, taking: Person) -> list[WorkItem]:
@@ -94,7 +96,7 @@ async def _movable(ctx: Context, giving: Person, taking: Person) -> list[WorkIte
         for item in items
         if item.unit_id == taking.unit_id
         and taking.id not in item.holder_ids()
-        and refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version) is None
+        and refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version, ctx.now) is None
     ]
 
 

@@ -14,7 +14,7 @@ from handlers.buttons import (
     undo_button,
 )
 from handlers.context import Context, Say, say
-from handlers.standing import behalf, confirms_for_good
+from handlers.standing import Refusal, behalf, confirms_for_good
 from handlers.telling import tell
 from handlers.views import acting, answer_label, item_view, named_view, person_view
 from messages_vi.language import speaking
@@ -199,13 +199,14 @@ def _given_back(ctx: Context, item: WorkItem, reply: Reply) -> list[Say]:
     for person, to in ((lost, None), (has, named_view(has))):
         if person is None or person.id == ctx.speaker.id or person.zalo_sealed is None:
             continue
-        context = {
-            "person": person_view(person),
-            "item": item_view(ctx.snapshot, item, ctx.now),
-            "sender": named_view(ctx.speaker),
-            "to": to,
-        }
-        says.append(say(person, "given_back", context, item_id=item.id))
+        with speaking(person.language):
+            context = {
+                "person": person_view(person),
+                "item": item_view(ctx.snapshot, item, ctx.now),
+                "sender": named_view(ctx.speaker),
+                "to": to,
+            }
+            says.append(say(person, "given_back", context, item_id=item.id))
     return says
 
 
@@ -242,6 +243,14 @@ async def already_recorded(ctx: Context, item: WorkItem) -> Say:
     if last is None:
         return ctx.say("item_closed", about(ctx, item))
     return ctx.say("already_recorded", about(ctx, item) | what_stands(ctx, last))
+
+
+async def refused(ctx: Context, item: WorkItem, why: Refusal) -> Say:
+    """Why an answer does not count."""
+    if why == Refusal.ALREADY:
+        return await already_recorded(ctx, item)
+    holder = ctx.snapshot.directory.people.get(item.assignee_id or 0)
+    return ctx.say(why, about(ctx, item) | {"holder": named_view(holder)})
 
 
 def what_stands(ctx: Context, last: Reply) -> dict[str, object]:

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from db.items import item_by_id
 from db.records import WorkItem
-from db.words import Answer, ItemState, Verb
-from handlers import answers, digests
+from db.told import Told, told
+from db.words import Answer, Audience, ItemState, Verb
+from handlers import answers, digests, officer
 from handlers.buttons import undo_button
 from handlers.context import Context, Say, say
 from handlers.officer import about
-from handlers.overview import oversees
 from handlers.payload import On, Payload
 from handlers.routing import Ignored, Says
-from handlers.standing import is_doer, refusal
+from handlers.standing import is_doer, oversees, refusal
 from handlers.subjects import candidates, which_of
 from handlers.typed import Intent
 from handlers.views import item_view, named_view, person_view
 from messages_vi import labels
+from messages_vi.language import speaking
 from schedules.moments import read_moment
 
 
@@ -72,12 +73,9 @@ async def chosen(ctx: Context, payload: Payload) -> Says:
 async def note(ctx: Context, item: WorkItem, until: int, version: int = 0) -> Says:
     """Write the promise down, tell the speaker what it does, and the holder when it is another."""
     directory = ctx.snapshot.directory
-    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, version)
+    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, version, ctx.now)
     if refused is not None:
-        told = about(ctx, item) | {
-            "holder": named_view(directory.people.get(item.assignee_id or 0))
-        }
-        return [ctx.say(refused, told)]
+        return [await officer.refused(ctx, item, refused)]
     rests_until = min(until, item.due_at) if item.due_at > ctx.now else until
     if item.promise_until == rests_until and await _same(ctx, item, until):
         return [ctx.say("promise_noted", _told(ctx, item, until, rests_until, None))]
@@ -115,21 +113,23 @@ def _told(
 
 
 def _tell_holder(ctx: Context, item: WorkItem, until: int, rests_until: int) -> list[Say]:
-    if not oversees(ctx.speaker) or is_doer(ctx.snapshot.directory, ctx.speaker, item):
+    directory = ctx.snapshot.directory
+    if is_doer(directory, ctx.speaker, item) or not oversees(directory, ctx.speaker, item, ctx.now):
         return []
     return [
-        say(
-            holder,
-            "promise_told",
-            {
-                "person": person_view(holder),
-                "item": item_view(ctx.snapshot, item, ctx.now),
-                "sender": named_view(ctx.speaker),
-                "until": until,
-                "rests_until": rests_until,
-            },
-            item_id=item.id,
-        )
-        for holder in ctx.snapshot.directory.recipients("assignee", item)
-        if holder.id != ctx.speaker.id and holder.zalo_sealed is not None
+        _told_holder(ctx, item, one, until, rests_until)
+        for one in told(directory, Audience.ASSIGNEE, item, ctx.now)
+        if one.person.id != ctx.speaker.id and one.person.zalo_sealed is not None
     ]
+
+
+def _told_holder(ctx: Context, item: WorkItem, one: Told, until: int, rests_until: int) -> Say:
+    with speaking(one.person.language):
+        context = {
+            "person": person_view(one.person),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "until": until,
+            "rests_until": rests_until,
+        }
+        return say(one.person, "promise_told", context, item_id=item.id, told=one)

@@ -15,6 +15,7 @@ from handlers.routing import Heard, Ignored, Router, Says, button, said
 from handlers.views import named_view, person_view
 from messages_vi import leaving
 from messages_vi.labels import MAX_TITLE
+from messages_vi.language import speaking
 
 router = Router("revoking")
 
@@ -62,22 +63,22 @@ async def declined(ctx: Context, heard: Heard) -> Says | None:
         raise Ignored("unknown_delegation")
     giver = ctx.snapshot.directory.people.get(row[2])
     ended = await end_delegation(ctx.tx, row[0], ctx.now, DelegationEnd.DECLINED)
-    period = leaving.period(row[4], row[5])
     await ctx.tx.run("settle_delegation", id=row[0], at=ctx.now)
     if not ended and row[16] != DelegationEnd.DECLINED:
         return [_over(ctx, row, row[15] or row[5])]
     context: dict[str, Any] = {
         "sender": named_view(giver) or {"name": "", "title": ""},
-        "period": period,
+        "period": leaving.period(row[4], row[5]),
     }
     told = [ctx.say("delegation_decline_noted", context | {"person": person_view(ctx.speaker)})]
     if ended and giver is not None and giver.zalo_sealed is not None:
-        context = {
-            "person": person_view(giver),
-            "sender": named_view(ctx.speaker),
-            "period": period,
-        }
-        told.append(say(giver, "delegation_declined", context))
+        with speaking(giver.language):
+            context = {
+                "person": person_view(giver),
+                "sender": named_view(ctx.speaker),
+                "period": leaving.period(row[4], row[5]),
+            }
+            told.append(say(giver, "delegation_declined", context))
     return told
 
 
@@ -98,7 +99,8 @@ async def _ended(ctx: Context, row: Sequence[Any], why: DelegationEnd) -> Says:
     told = [_over(ctx, row, ctx.now if ended else row[15] or row[5])]
     other = ctx.snapshot.directory.people.get(row[3])
     if ended and other is not None and other.zalo_sealed is not None:
-        told.append(say(other, "delegation_ended", _ending(ctx, other, row, ctx.now)))
+        with speaking(other.language):
+            told.append(say(other, "delegation_ended", _ending(ctx, other, row, ctx.now)))
     return told
 
 

@@ -33,7 +33,8 @@ from handlers.languages import chosen
 from handlers.link_views import greeting
 from handlers.payload import looks_like_button
 from handlers.pressing import pressed
-from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, of, typed
+from handlers.routing import Came, Handler, Heard, Ignored, Router, Says, came, of, typed
+from handlers.views import person_view
 from messages_vi.language import speaking
 
 log = structlog.get_logger()
@@ -80,7 +81,7 @@ staff.use(pressed)
 # Whole phrases go before what is answered to a question, answers about work before what officials ask as citizens.
 staff.include(admin.router, desk.router, faults.router, citizen.at_work)
 staff.include(revoking.router, delegating.router, absences.router, holes.router)
-staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router)
+staff.include(ad_hoc_chat.router, ad_hoc_moves.router, desk_marks.router, ad_hoc_chat.drafts)
 staff.include(heads.router, heads.holders, wishes.router, work.router, citizen.for_staff)
 
 
@@ -88,6 +89,12 @@ staff.include(heads.router, heads.holders, wishes.router, work.router, citizen.f
 async def not_understood(ctx: Context, heard: Heard) -> Says | None:
     """Nobody took it: it is asked back, never guessed."""
     return [work.not_understood(ctx)]
+
+
+@staff.on(came(Came.BUTTON))
+async def no_longer(ctx: Context, heard: Heard) -> Says | None:
+    """A button of a room that the speaker has left since: another role, another office."""
+    return [ctx.say("unit_not_yours", {"person": person_view(ctx.speaker)})]
 
 
 outside = Router("outside", of(Role.CITIZEN))

@@ -110,6 +110,12 @@ def oversees(directory: Directory, person: Person, item: WorkItem, at: int) -> b
     return any(is_overseer(directory, one, item) for one in people)
 
 
+def receives(directory: Directory, person: Person, item: WorkItem, at: int) -> bool:
+    """Whether a person belongs to the receiving side of an item, or stands in for somebody who does."""
+    people = (person, *represented(directory, person, item, at))
+    return any(is_receiver(one, item) for one in people)
+
+
 def _concerned(directory: Directory, person: Person, item: WorkItem) -> bool:
     return (
         is_doer(directory, person, item)

@@ -20,7 +20,22 @@ from schedules.text import fold
 MAX_CHOICES = 4  # with "Trả lời từng việc" as many buttons as a message may carry
 NAMED_AT_MOST = 5
 _FOUND_AT_MOST = 20
-_BEFORE_A_NAME = {"anh", "chi", "em", "co", "chu", "bac", "ong", "ba", "dong", "dc", "cho"}
+_BEFORE_A_NAME = {
+    "anh",
+    "chi",
+    "a",
+    "c",
+    "e",
+    "em",
+    "co",
+    "chu",
+    "bac",
+    "ong",
+    "ba",
+    "dong",
+    "dc",
+    "cho",
+}
 _BEHIND_A_NAME = {"a", "nhe", "nha", "giup", "voi"}
 _WATCHED = (ItemState.OPEN, ItemState.CLAIMED)
 # One dossier has its step and its own date under one code: who says it is done means the step that is in hand.

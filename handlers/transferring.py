@@ -10,6 +10,7 @@ from handlers.context import Context, Say, say
 from handlers.officer import about, already_recorded, undo_until
 from handlers.standing import behalf
 from handlers.views import item_view, named_view, person_view
+from messages_vi.language import speaking
 
 
 async def transfer(
@@ -66,14 +67,15 @@ def _taken_from(ctx: Context, item: WorkItem, target: Person) -> list[Say]:
     before = ctx.snapshot.directory.people.get(item.assignee_id or 0)
     if before is None or before.zalo_sealed is None or before.id == target.id:
         return []
-    context = {
-        "person": person_view(before),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-        "to": named_view(target),
-        "when": ctx.now,
-    }
-    return [say(before, "taken_over", context, item_id=item.id)]
+    with speaking(before.language):
+        context = {
+            "person": person_view(before),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "to": named_view(target),
+            "when": ctx.now,
+        }
+        return [say(before, "taken_over", context, item_id=item.id)]
 
 
 def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, str]:
@@ -85,13 +87,14 @@ def _handed_on(item: WorkItem, speaker_id: int, target_id: int) -> tuple[int, st
 
 
 def _hand_to(ctx: Context, item: WorkItem, target: Person) -> Say:
-    context = {
-        "person": person_view(target),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-    }
-    buttons = item_buttons(ctx.signer, target, item, MAKES)
-    return say(target, "received_from", context, buttons, item.id)
+    with speaking(target.language):
+        context = {
+            "person": person_view(target),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+        }
+        buttons = item_buttons(ctx.signer, target, item, MAKES)
+        return say(target, "received_from", context, buttons, item.id)
 
 
 def colleagues(ctx: Context, item: WorkItem) -> list[Person]:

@@ -9,6 +9,7 @@ import msgspec
 
 from db.records import Person, WorkItem
 from db.snapshot import Snapshot
+from db.told import told
 from db.words import HEADS_OWN, Answer, Audience, BlockReason, Role
 from messages_vi import labels, leaving
 from messages_vi.context import AnswerView, ItemView, LineView, NamedView, PersonView, UnitView
@@ -172,11 +173,11 @@ def notice_context(
         "assignee": holders_view(snapshot, item),
         "n": days_left(snapshot, item, now),
         "answers": answers,
-        "coordinator_told": _coordinator_told(snapshot, person, item),
+        "coordinator_told": _coordinator_told(snapshot, person, item, now),
     }
 
 
-def _coordinator_told(snapshot: Snapshot, person: Person, item: WorkItem) -> bool:
-    """Whether there is a coordinator, other than who is spoken to, who can be told of an item."""
-    coordinators = snapshot.directory.recipients(Audience.COORDINATOR, item)
-    return any(snapshot.reaches(one) and one.id != person.id for one in coordinators)
+def _coordinator_told(snapshot: Snapshot, person: Person, item: WorkItem, now: int) -> bool:
+    """Whether there is a coordinator, or who stands in for one, who can be told of an item; not who is spoken to."""
+    coordinators = told(snapshot.directory, Audience.COORDINATOR, item, now)
+    return any(snapshot.reaches(one.person) and one.person.id != person.id for one in coordinators)

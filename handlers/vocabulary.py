@@ -115,18 +115,19 @@ _PARTS: Final[Mapping[Part, str]] = {
     ),
     # "thứ 2" is Monday too; "xác nhận đã nhận": the message, or the work? And "xin lỗi" is said out of courtesy.
     Part.UNCLEAR: (
-        "thu, xac nhan da nhan, xac nhan nhan roi, xac nhan da nhan tin, so khong kip, "
+        "thu, ket qua, ket thuc, ket luan, ket noi, xac nhan da nhan, xac nhan nhan roi, xac nhan da nhan tin, so khong kip, "
         "em xin loi, toi xin loi, minh xin loi, xin loi em, xin loi anh, xin loi chi, xin loi sep, xin loi dong chi, xin loi ban"
     ),
 }  # fmt: skip
 
-# Words that folding takes for others: "tối xong" is no "tôi xong", "cố xong" no "cô xong".
+# Words that folding takes for others: "tối xong" is no "tôi xong", "cố xong" no "cô xong", "kết quả" no "kẹt".
 SPELLED: Final[Mapping[str, Part]] = {
     "tối": Part.LATER,
     "cố": Part.LATER,
     "sợ": Part.IF,
     "tới": Part.IF,
     "chứ": Part.ASKS,
+    "kết": Part.UNCLEAR,
 }
 
 # "còn 2" and "riêng 2" set apart what they name; these join it.

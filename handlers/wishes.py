@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from db.items import item_by_id
 from db.records import WorkItem
 from db.words import Answer, BlockReason, ItemState, Verb
-from handlers import digests, work
+from handlers import digests, officer, work
 from handlers.context import Context, Say
+from handlers.elsewhere import PUT_ASIDE, for_another_room
 from handlers.granting import decide, take_back
 from handlers.officer import about
 from handlers.payload import On, Payload
 from handlers.requests import read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, during, typed
-from handlers.standing import is_doer, is_receiver, refusal
+from handlers.standing import Refusal, is_doer, refusal, represented
 from handlers.subjects import MAX_CHOICES, candidates, which_of
 from handlers.typed import Intent, read_typed
-from handlers.views import named_view
+from handlers.views import person_view
+from handlers.wish_words import LONGEST_REASON, Wanted, read_wish, without_because
 from handlers.wishing import MOVABLE, ask, day_argument, open_wish, wish_by_id
 from messages_vi import formats, labels
 from messages_vi.phrases import short
@@ -28,60 +29,10 @@ from schedules.apology import new_due, proposals
 from schedules.civil import civil_date
 from schedules.errors import RejectedInput
 from schedules.moments import read_moment
-from schedules.text import fold, one_line
 
 _TOPIC: Final = "wish"
-_LONGEST_REASON: Final = 200
 _SHORTEST_REASON: Final = 4  # letters; "ok" is none
 _AHEAD_S: Final = 30 * 86_400
-_COURTESY: Final = r"(?:(?:da|em|toi|anh|chi|cho|xin|xin phep|de nghi|duoc|minh|vui long|ben em|kinh de nghi|kinh|muon|can) )*"
-_LATER: Final = r"(?:gia han|lui han|lui thoi han|them han|keo dai han|keo dai thoi han|lui ngay|doi han|xin lui|cham lai|lui lai)"
-_THINGS: Final = r"(?:(?:ho so|hs|viec|ma|so|bao cao|bc|nhiem vu|cho|cua|thoi han|ngay|nop) )*"
-_CODE: Final = r"(?:[a-z0-9]+(?:[.\-/][a-z0-9]+)*\-[a-z0-9]+|[a-z]{1,3}\d+|0\d{2,5}|\d{4,6})"
-_WISH: Final = re.compile(
-    rf"{_COURTESY}{_LATER} ?{_THINGS}(?P<code>{_CODE})? ?(?:(?:den|toi|sang|qua|them|han|ngay) )*(?P<when>.*)"
-)
-_CODE_FIRST: Final = re.compile(
-    rf"{_COURTESY}{_THINGS}(?P<code>{_CODE}):? {_COURTESY}{_LATER} ?(?:(?:den|toi|sang|qua|them) )*(?P<when>.*)"
-)
-_WHY: Final = re.compile(
-    r"[,;:(–-]?\s*\b(?:vì|vi|do|bởi|lý do|lí do|ly do|li do)\b\s*(?:là|la|vì|vi|do)?\s*[:,–-]?\s*(\S.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_TAIL: Final = re.compile(r"\b(?:duoc khong|nhe|a|ah|nha|giup em|cho em|voi)\b.*$")
-_NO_WISH: Final = re.compile(r"\b(?:khong|chua|da|roi|ky|nao|gi|bao gio)\b")
-
-
-class Wanted(NamedTuple):
-    """What a sentence says of a wish; empty what it does not say."""
-
-    code: str = ""
-    when: str = ""
-    reason: str = ""
-
-
-def read_wish(text: str) -> Wanted | None:
-    """A wish for a later date in plain words, or None.
-
-    >>> read_wish("Em xin gia hạn 0003 đến 25/11 vì chờ ý kiến sở")
-    Wanted(code='0003', when='25/11', reason='chờ ý kiến sở')
-    """
-    whole = one_line(text)
-    if len(whole) > 500 or not re.search(r"h[aạ]n|l[uù]i|ch[aậ]m l", whole, re.IGNORECASE):
-        return None
-    found = _WHY.search(whole)
-    reason = short(found[1], _LONGEST_REASON).strip(" .!)") if found else ""
-    words = fold(whole[: found.start()] if found else whole).strip(" .!?,;:")
-    read = _WISH.fullmatch(words) or _CODE_FIRST.fullmatch(words)
-    if read is None:
-        return None
-    when = _TAIL.sub("", read["when"]).strip(" ,")
-    if _NO_WISH.search(when):
-        return None
-    return Wanted(read["code"] or "", when, reason)
-
 
 router = Router("wishes")
 
@@ -108,11 +59,7 @@ async def _meant(ctx: Context, wanted: Wanted, quoted: int | None) -> list[WorkI
     found = []
     for item_id, _ in await digests.subjects_of(ctx, quoted):
         item = await item_by_id(ctx.tx, item_id)
-        if (
-            item
-            and item.state == ItemState.OPEN
-            and is_doer(ctx.snapshot.directory, ctx.speaker, item)
-        ):
+        if item and item.state == ItemState.OPEN and _does(ctx, item):
             found.append(item)
     if not found and quoted is None:
         rows = await ctx.tx.all(
@@ -120,6 +67,13 @@ async def _meant(ctx: Context, wanted: Wanted, quoted: int | None) -> list[WorkI
         )
         found = [WorkItem(*row) for row in rows]
     return found
+
+
+def _does(ctx: Context, item: WorkItem) -> bool:
+    """Whether it is the speaker's to do, or somebody's in whose place they act."""
+    directory = ctx.snapshot.directory
+    people = (ctx.speaker, *represented(directory, ctx.speaker, item, ctx.now))
+    return any(is_doer(directory, one, item) for one in people)
 
 
 def _until(ctx: Context, when: str) -> int | None:
@@ -131,8 +85,11 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     """The date, then the reason, that were asked for; anything that is an answer about work goes its own way."""
     facts = ctx.talk.facts if ctx.talk else {}
     item = await item_by_id(ctx.tx, int(facts["item"]))
-    if item is None or heard.quoted is not None:
+    if item is None or heard.quoted is not None or for_another_room(heard.text):
         return None
+    if heard.folded in PUT_ASIDE:
+        await ctx.asked_enough()
+        return [ctx.say("delegation_discarded", {"person": person_view(ctx.speaker)})]
     if not facts.get("until"):
         until = _until(ctx, heard.text)
         return await step(ctx, item, until, "") if until is not None else None
@@ -140,7 +97,7 @@ async def told_more(ctx: Context, heard: Heard) -> Says | None:
     if "?" in heard.text or read_request(heard.text) is not None:
         return None
     if not reason and (read_typed(heard.text) is None or _says_why(heard.text)):
-        reason = short(heard.text, _LONGEST_REASON).strip(" .!")
+        reason = short(without_because(heard.text), LONGEST_REASON).strip(" .!")
     if len(reason) < _SHORTEST_REASON:
         return None
     return await step(ctx, item, int(facts["until"]), reason)
@@ -190,10 +147,9 @@ def _at(ctx: Context, item: WorkItem, day: date) -> int:
 async def step(ctx: Context, item: WorkItem, until: int | None, reason: str) -> Says:
     """Ask for what is missing, else write the wish down."""
     directory = ctx.snapshot.directory
-    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version)
+    refused = refusal(directory, ctx.speaker, item, Answer.TRANSFER, item.version, ctx.now)
     if refused is not None:
-        holder = named_view(directory.people.get(item.assignee_id or 0))
-        return [ctx.say(refused, about(ctx, item) | {"holder": holder})]
+        return [await officer.refused(ctx, item, refused)]
     signers = {person.id for person in directory.signers(item.unit_id)}
     if item.kind not in MOVABLE and ctx.speaker.id in signers:
         return await _heads_own(ctx, item)
@@ -274,11 +230,9 @@ async def decided(ctx: Context, heard: Heard) -> Says | None:
     if payload is None or wish is None or item is None:
         raise Ignored("unknown_wish")
     directory = ctx.snapshot.directory
-    refused = refusal(directory, ctx.speaker, item, Answer.NUDGE, 0)
-    may = is_receiver(ctx.speaker, item) or refused is None
-    if not may or wish.person_id == ctx.speaker.id:
-        told = about(ctx, item) | {"holder": None}
-        return [ctx.say(refused or "not_yours", told)]
+    refused = refusal(directory, ctx.speaker, item, Answer.NUDGE, 0, ctx.now)
+    if refused == Refusal.NOT_YOURS or wish.person_id == ctx.speaker.id:
+        return [await officer.refused(ctx, item, Refusal.NOT_YOURS)]
     return await decide(ctx, wish, item, agreed=payload.verb == Verb.AGREE)
 
 
@@ -289,4 +243,7 @@ async def withdrawn(ctx: Context, heard: Heard) -> Says | None:
     item = await item_by_id(ctx.tx, wish.item_id) if wish else None
     if wish is None or item is None:
         raise Ignored("unknown_wish")
+    refused = refusal(ctx.snapshot.directory, ctx.speaker, item, Answer.NUDGE, 0, ctx.now)
+    if wish.person_id != ctx.speaker.id and refused == Refusal.NOT_YOURS:
+        return [await officer.refused(ctx, item, refused)]
     return await take_back(ctx, wish, item)

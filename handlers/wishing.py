@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from db.records import Person, WorkItem
+from db.told import Told, signers, told
 from db.words import Answer, Audience, ItemState, Kind, Verb, Wish
 from handlers.buttons import Buttons, asking_buttons, item_buttons
 from handlers.context import Context, Say, say
@@ -23,6 +24,7 @@ from handlers.officer import about
 from handlers.payload import On, Payload
 from handlers.views import item_view, named_view, person_view
 from messages_vi import labels
+from messages_vi.language import speaking
 
 MOVABLE: Final = frozenset({Kind.REPORT, Kind.TASK, Kind.PUBLICATION})
 _WATCHED: Final = (ItemState.OPEN, ItemState.CLAIMED)
@@ -56,22 +58,38 @@ async def wish_by_id(ctx: Context, wish_id: int) -> Asked | None:
     return Asked(*row) if row else None
 
 
-def decider_of(ctx: Context, item: WorkItem) -> Person | None:
-    """Who decides: of reports and tasks the receiving side, else the head; never who asks."""
+async def letter_meant(ctx: Context, item: WorkItem, until: int) -> Matter | None:
+    """The matter of a letter, where the promised date itself would have to move; else None."""
+    matter = await matter_of(ctx, item) if item.kind not in MOVABLE else None
+    meant = matter is not None and not matter.extended and until > matter.promised
+    return matter if meant else None
+
+
+def decider_of(ctx: Context, item: WorkItem, *, letter: bool) -> Told | None:
+    """Who decides: of reports and tasks the receiving side, else the head, of a letter who may sign; never who asks.
+
+    Who is away is represented; of several who can be written to goes first.
+    """
+    directory = ctx.snapshot.directory
     audiences = [Audience.HEAD]
     if item.kind in MOVABLE and item.to_unit_id is not None:
         audiences = [Audience.RECEIVER, Audience.HEAD]
-    for audience in audiences:
-        for person in ctx.snapshot.directory.recipients(audience, item):
-            if person.id != ctx.speaker.id:
-                return person
+    groups = [told(directory, audience, item, ctx.now) for audience in audiences]
+    if letter:
+        groups.insert(0, signers(directory, item, ctx.now))
+    for group in groups:
+        found = [one for one in group if one.person.id != ctx.speaker.id]
+        if found:
+            return next((one for one in found if one.person.zalo_sealed is not None), found[0])
     return None
 
 
 async def ask(ctx: Context, item: WorkItem, until: int, reason: str) -> list[Say]:
     """Write the wish down and bring it before who decides; a newer one takes the place of the one that waits."""
     standing = await open_wish(ctx, item)
-    decider = decider_of(ctx, item)
+    matter = await letter_meant(ctx, item, until)
+    decides = decider_of(ctx, item, letter=matter is not None)
+    decider = decides.person if decides else None
     if standing is not None and standing.version == item.version:
         if standing.wanted_at == until:
             return [_standing(ctx, item, standing, decider)]
@@ -98,32 +116,35 @@ async def ask(ctx: Context, item: WorkItem, until: int, reason: str) -> list[Say
     }
     back = own_button(ctx, Verb.WITHDRAW, wish_id, item.version, labels.WITHDRAW)
     says = [ctx.say("wish_asked", told, back)]
-    if decider is not None and reached:
-        says.append(await _before(ctx, decider, item, wish_id, until, reason))
+    if decides is not None and reached:
+        says.append(_before(ctx, decides, item, matter, (wish_id, until, reason)))
     return says
 
 
-async def _before(
-    ctx: Context, decider: Person, item: WorkItem, wish_id: int, until: int, reason: str
+def _before(
+    ctx: Context, decides: Told, item: WorkItem, matter: Matter | None, wish: tuple[int, int, str]
 ) -> Say:
-    """What who decides is shown: the letter where the promised date is meant, else agreement or not."""
-    matter = await matter_of(ctx, item) if item.kind not in MOVABLE else None
-    letter = matter is not None and not matter.extended and until > matter.promised
-    buttons = (
-        _letter_buttons(ctx, decider, matter)
-        if letter and matter is not None
-        else decisions(ctx, decider, item, wish_id)
-    )
-    context = {
-        "person": person_view(decider),
-        "item": item_view(ctx.snapshot, item, ctx.now),
-        "sender": named_view(ctx.speaker),
-        "until": until,
-        "reason": reason,
-        "letter": letter,
-        "moves": item.kind in MOVABLE,
-    }
-    return say(decider, "wish_to_decide", context, buttons, item.id)
+    """What who decides is shown: the letter where the promised date is meant, else agreement or not.
+
+    `wish` is its id, the wanted instant and the reason.
+    """
+    decider, (wish_id, until, reason) = decides.person, wish
+    with speaking(decider.language):
+        buttons = (
+            _letter_buttons(ctx, decider, matter)
+            if matter is not None
+            else decisions(ctx, decider, item, wish_id)
+        )
+        context = {
+            "person": person_view(decider),
+            "item": item_view(ctx.snapshot, item, ctx.now),
+            "sender": named_view(ctx.speaker),
+            "until": until,
+            "reason": reason,
+            "letter": matter is not None,
+            "moves": item.kind in MOVABLE,
+        }
+        return say(decider, "wish_to_decide", context, buttons, item.id, told=decides)
 
 
 def _letter_buttons(ctx: Context, decider: Person, matter: Matter) -> Buttons:

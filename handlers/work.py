@@ -12,10 +12,10 @@ from handlers.context import Context, Say
 from handlers.payload import On
 from handlers.requests import answer_request, read_request
 from handlers.routing import Heard, Ignored, Router, Says, button, typed
-from handlers.standing import Refusal, refusal
+from handlers.standing import refusal
 from handlers.subjects import ask_which, called, candidates, cited
 from handlers.typed import Intent, read_typed
-from handlers.views import item_view, named_view, person_view
+from handlers.views import person_view
 from messages_vi.labels import TYPED, Request
 from messages_vi.labels import text as words
 from schedules.text import fold
@@ -125,16 +125,8 @@ async def answer(
         says = await apology.answer(ctx, item, given, version, argument)
         return says or [not_understood(ctx)]
     refused = refusal(ctx.snapshot.directory, ctx.speaker, item, given, version, ctx.now)
-    if refused == Refusal.ALREADY:
-        return [await officer.already_recorded(ctx, item)]
     if refused is not None:
-        holder = ctx.snapshot.directory.people.get(item.assignee_id or 0)
-        context = {
-            "person": person_view(ctx.speaker),
-            "item": item_view(ctx.snapshot, item, ctx.now),
-            "holder": named_view(holder),
-        }
-        return [ctx.say(refused, context)]
+        return [await officer.refused(ctx, item, refused)]
     return await HANDLERS[given](ctx, item, argument)
 
 

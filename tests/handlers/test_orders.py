@@ -8,7 +8,7 @@ from db.words import HaltScope
 from handlers.admin import _GOES, _HEALTH, _QUOTA, _STOPS, _scope
 from handlers.orders import Order, read_order
 from handlers.politeness import asks, plain_words
-from handlers.wishes import Wanted, read_wish
+from handlers.wish_words import Wanted, read_wish
 
 
 def order(verb: str, name: str = "", to_name: str = "", codes: str = "", when: str = "") -> Order:

@@ -154,3 +154,34 @@ async def test_dossiers_of_one_name_are_one_line_and_are_put_aside_together(tmp_
         stage.all_read("lan")
         await stage.types("lan", "lỗi dữ liệu")
         stage.hears("lan", "cần kiểm tra: 13")
+
+
+async def test_an_old_undo_takes_back_nothing_that_was_decided_since(tmp_path: Path) -> None:
+    async with staged(tmp_path, START) as stage:
+        await _two_of_one_name(stage)
+        await stage.types("lan", "cảnh báo")
+        await stage.taps("lan", f"1. {CODE}")
+        await stage.taps("lan", "Phạm Mẫu Hoa – Địa chính")
+        old = next(m for m in reversed(stage.phone("lan").received) if m.buttons)
+        assert old.buttons[0].title == "Hoàn tác"
+        await stage.taps("lan", "Hoàn tác")
+        await stage.until("10/2/2025 08:02")
+        await stage.types("lan", "cảnh báo")
+        await stage.taps("lan", f"2. {CODE}")
+        await stage.taps("lan", "Phạm Mẫu Hoa – Công chức tư pháp -…")
+        assert stage.who((await step(stage, 1)).assignee_id) == "hoa"
+        stage.all_read()
+        await stage.phone("lan").taps("Hoàn tác", old)
+        await stage.settle()
+        assert "được đưa trở lại" not in stage.hears("lan").text
+        assert stage.who((await step(stage, 1)).assignee_id) == "hoa"
+
+
+async def test_a_number_below_something_newer_is_not_of_the_page(tmp_path: Path) -> None:
+    async with staged(tmp_path, START) as stage:
+        await _two_of_one_name(stage)
+        await stage.types("lan", "cảnh báo")
+        await stage.types("lan", "việc hôm nay")
+        stage.all_read()
+        await stage.types("lan", "1")
+        assert "trùng tên" not in stage.hears("lan").text
