@@ -156,7 +156,7 @@ async def test_a_citizen_chooses_too(tmp_path: Path) -> None:
         await stage.types("khach", "english")
         stage.hears("khach", "From now on you get messages in English.")
         await stage.types("khach", "hello")
-        stage.hears("khach", "Type")
+        stage.hears("khach", "You may type")
 
 
 def _language(stage: Stage, name: str) -> str:

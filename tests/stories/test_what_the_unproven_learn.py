@@ -7,7 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.stories.citizens_talk import CONTACT, NUMBER, SETTINGS, SLIP, dossier, stranger
@@ -16,7 +16,7 @@ from tests.stories.props import CODE, process
 from tests.stories.stage import Stage, staged
 
 SECRET = re.compile(
-    r"28/0?2|28 tháng|17 giờ 00|10/0?2/2025|khai sinh|Phạm|Hoa\b|Đặng|\bThu\b|Mẫu Một,|địa chính"
+    r"28/0?2|28 tháng|17 giờ 00|0?7/0?2/2025|khai sinh|Phạm|Hoa\b|Đặng|\bThu\b|Mẫu Một,|địa chính"
     rf"|{SLIP}|(?:\+?84|0)\d{{9}}"
 )
 WRONG = ("0911111111", "KQ7XM2PB", "0912345701", "mã ABCDEFGH", "CFHK-2222")
@@ -32,7 +32,7 @@ DOINGS = st.one_of(
     WORDS,
     st.sampled_from(WRONG),
     st.tuples(st.sampled_from((CODE, f"tra cứu {CODE}", "H01.05-250210-0999")), st.sampled_from(WRONG)).map(" ".join),
-    st.text("0123456789H.-abđóX ", min_size=1, max_size=12).filter(lambda said: said.strip()),
+    st.text("0123456789H.-abđóX ", min_size=1, max_size=8).filter(lambda said: said.strip()),
     st.integers(0, 30),  # a button among those that were offered
     st.sampled_from(("share:0912345701", "share:0911111111")),
 )  # fmt: skip
@@ -56,7 +56,7 @@ async def _do(stage: Stage, who: str, doing: str | int) -> None:
 async def _play(folder: Path, doings: list[str | int]) -> None:
     async with staged(folder, "10/2/2025 09:00", citizens=SETTINGS) as stage:
         await process(stage)
-        await dossier(stage)
+        await dossier(stage, received_at="07/02/2025 08:00")
         await newcomers(stage)
         await codes(stage, "moi")
         stranger(stage)
@@ -68,8 +68,9 @@ async def _play(folder: Path, doings: list[str | int]) -> None:
             assert NUMBER not in text
 
 
-@settings(max_examples=10, deadline=None)
-@given(st.lists(DOINGS, min_size=4, max_size=14))
+# A play takes seconds, so a failing one is told as it is.
+@settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(DOINGS, min_size=4, max_size=10))
 def test_no_reply_to_an_unproven_account_holds_a_date_a_name_or_a_number(
     doings: list[str | int],
 ) -> None:
