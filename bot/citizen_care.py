@@ -16,6 +16,7 @@ from bot.dossier_desk import CitizenDesk
 from bot.engine import Engine
 from bot.ingest.doubts import LOW_RATING
 from db.outbox import put
+from db.records import Person
 from db.store import Tx
 from db.words import ConsentSource, DataRight, ItemState
 from handlers.agreements import Withdrawal, withdraw
@@ -26,6 +27,7 @@ from schedules.quiet import next_civil
 
 log = structlog.get_logger()
 BATCH: Final = 100
+SPAN: Final = 20_000  # events looked through at a time
 DAY_S: Final = 86_400
 EXPLAINED_S: Final = 1800  # a low rating is told once its person had time to say why
 PROOFS_KEPT_S: Final = 90 * DAY_S
@@ -35,6 +37,7 @@ async def settle_requests(engine: Engine, settings: CitizenSettings, now: int) -
     """Carry out what an officer says is done and tell the citizen; forget whom it was told to. How many were looked at."""
     if await engine.store.value("next_data_request") is None:
         return 0
+    await _forget_events(engine, now)
     before = now - engine.snapshot.policy.undo_s
     async with engine.store.tx() as tx:
         done = await tx.all("data_requests_done", before=before, limit=BATCH)
@@ -52,6 +55,25 @@ async def settle_requests(engine: Engine, settings: CitizenSettings, now: int) -
     if done or ripe:
         log.info("requests.done", action="requests.done", done=len(done), forgotten=len(ripe))
     return len(done) + len(ripe)
+
+
+async def _forget_events(engine: Engine, now: int) -> None:
+    """In the events of who is about to be forgotten their id becomes the code of their row; a span of events at a time, so
+    that nobody waits for long.
+    """
+    ripe = await engine.store.all("data_requests_to_forget", before=now - DAY_S, limit=BATCH)
+    last = await engine.store.value("last_event_id") if ripe else 0
+    for _, person_id in ripe:
+        row = await engine.store.one("person_by_id", id=person_id)
+        person = Person(*row) if row else None
+        if person is None or person.zalo_sealed is None:
+            continue
+        meant = {"user_id": engine.sealer.open(person.zalo_sealed), "code": person.code}
+        for after in range(0, last, SPAN):
+            asked = {"after": after, "until": after + SPAN, "user_id": meant["user_id"]}
+            if ids := await engine.store.all("events_that_name", **asked):
+                async with engine.store.tx() as tx:
+                    await tx.many("rename_in_event", [{"id": one, **meant} for (one,) in ids])
 
 
 async def _end_agreements(

@@ -9,13 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from bot.papers.invitations import (
-    account_address,
-    person_picture,
-    safe,
-    sheet_page,
-    write_pictures,
-)
+from bot.papers.invitations import person_picture, safe, sheet_page, write_pictures
+from bot.qr import account_address
 from db.link_codes import shown
 from db.records import Person
 from db.sealing import Sealer

@@ -1,4 +1,4 @@
-"""The QR code by which people open the account: alone as PNG, or as SVG with what to do then."""
+"""The QR code by which people open the account: its address and drawing, for every paper; the poster of citizens as SVG or PNG."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from messages_vi.citizens import POSTER
 from messages_vi.labels import text as _
 from schedules.errors import Misconfigured, RejectedInput
 
-LINK: Final = "https://zalo.me/{oa}"
+ADDRESS: Final = "https://zalo.me/"
 _SIDE: Final = 300  # of the code on the picture
 _WIDTH: Final = 420
 
@@ -20,7 +20,7 @@ def picture(oa: str, ending: str) -> bytes:
     """The picture as `.svg` or `.png`; raises `RejectedInput` for another ending or what is no id of an account."""
     if not oa.isascii() or not oa.isdigit():
         raise RejectedInput("oa", oa[:40], "the id of an official account is a number")
-    code = _code(LINK.format(oa=oa))
+    code = draw(account_address(oa))
     if ending == ".png":
         out = io.BytesIO()
         code.save(out, kind="png", scale=12, border=4)
@@ -30,8 +30,13 @@ def picture(oa: str, ending: str) -> bytes:
     raise RejectedInput("out", ending or "(no ending)", "a name that ends in .svg or .png")
 
 
-def _code(link: str) -> Any:
-    """The library is small and wanted here only."""
+def account_address(account: str) -> str:
+    """The address of an official account by its id."""
+    return f"{ADDRESS}{account}"
+
+
+def draw(link: str) -> Any:
+    """The QR code of an address. The library is small and wanted here only."""
     try:
         segno: Any = import_module("segno")
     except ImportError:

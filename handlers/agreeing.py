@@ -15,6 +15,7 @@ from handlers.context import Context, Say
 from handlers.payload import On, Payload
 from handlers.routing import Ignored, Says
 from handlers.views import person_view
+from handlers.withdrawing import end_messages
 from messages_vi import citizens as words
 from messages_vi.labels import text as _
 
@@ -54,6 +55,8 @@ async def decided(ctx: Context, payload: Payload) -> Says:
     code, dossier_id = row[0], payload.subject
     if payload.verb == Verb.CONSENT and payload.version == SHOW:
         return [question(ctx, dossier_id, code, purpose)]
+    if payload.verb == Verb.REFUSE and await _agreed(ctx, dossier_id, purpose):
+        return await end_messages(ctx, dossier_id, purpose, again=True)  # said after a yes
     if payload.version != words.STATEMENTS[purpose].version:
         return [question(ctx, dossier_id, code, purpose)]  # the words changed meanwhile
     if payload.verb == Verb.REFUSE:
@@ -108,6 +111,11 @@ async def _join_number(ctx: Context, dossier_id: int, proved_by: str) -> None:
     key = await ctx.tx.value("dossier_phone_key", id=dossier_id)
     if key is not None:
         await ctx.tx.run("prove_phone", id=ctx.speaker.id, phone_key=key)
+
+
+async def _agreed(ctx: Context, dossier_id: int, purpose: Purpose) -> bool:
+    standing = await agreements_of(ctx.tx, ctx.speaker.id)
+    return any(one.dossier_id == dossier_id and one.purpose == purpose for one in standing)
 
 
 async def _stands(ctx: Context, dossier_id: int) -> bool:

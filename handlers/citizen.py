@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from db.words import DataRight, Role, Verb
 from handlers import agreeing, rating, rights
 from handlers.citizen_words import (
@@ -24,6 +26,7 @@ from handlers.guesses import Limit
 from handlers.link_views import staff_buttons
 from handlers.looking_up import CODE_ASKED, PROOF_ASKED, ask_code, look_up, prove
 from handlers.routing import Came, Handler, Heard, Router, Says, button, came, during, of, typed
+from handlers.ties import account_of, own_row
 from handlers.tries import count_try
 from handlers.typed import read_typed
 from handlers.views import person_view
@@ -33,6 +36,7 @@ from messages_vi.labels import text as _
 
 LOOK: Final = "look"
 DATA: Final = "data"
+NUMBERS_A_DAY: Final = 10  # of an account, answered without a dossier's code
 
 router = Router("citizen", of(Role.CITIZEN))
 at_work = Router(
@@ -47,13 +51,29 @@ async def forgets(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
     """
     says = await handle(ctx, heard)
     kept = heard.came == Came.BUTTON or withdraws(heard.text)
-    if says is not None and not kept and ctx.event_id is not None:
-        await ctx.tx.run("empty_event", id=ctx.event_id, body=b"")
+    if says is not None and not kept:
+        await ctx.blank_event()
     return says
 
 
-for room in (router, at_work, for_staff):
+async def as_the_account(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
+    """What an official types as a citizen concerns the row of the account itself, as before it was linked and after: what was
+    agreed to there is taken back there. The row is made where the account was never met as nobody's.
+    """
+    asked = ctx.talk is not None and ctx.talk.topic in (CODE_ASKED, PROOF_ASKED, rating.WHY_ASKED)
+    meant = heard.came == Came.TEXT and (asked or read_citizen(heard.text) is not None)
+    if not meant or await account_of(ctx.tx, ctx.speaker.id) is None:
+        return await handle(ctx, heard)
+    found = await own_row(ctx.tx, ctx.speaker)
+    row = msgspec.structs.replace(found, language=ctx.speaker.language)
+    says = await handle(ctx._replace(speaker=row), heard)
+    # Who asked is answered at once, also by a row that was made just now.
+    return says and [say._replace(at_once=True) if say.person_id == row.id else say for say in says]
+
+
+for room in (at_work, for_staff):
     room.use(forgets)
+    room.use(as_the_account)
 
 
 @router.on(button(Verb.WANTS))
@@ -164,9 +184,12 @@ async def wished(ctx: Context, heard: Heard) -> Says | None:
     said = read_citizen(heard.text)
     if said is not None and said.wish == Wish.LOOKUP and said.code:
         return await look_up(ctx, said)
-    looks = said.wish == Wish.LOOKUP if said is not None else has_number(heard.text)
-    if looks:
-        return await ask_code(ctx)  # also for a proof whose question was put aside
+    if said is not None and said.wish == Wish.LOOKUP:
+        return await ask_code(ctx)
+    if said is None and has_number(heard.text):  # a proof whose question was put aside, or the
+        limit = Limit(NUMBERS_A_DAY, NUMBERS_A_DAY)  # greeting of a machine that names its number
+        told = await count_try(ctx, f"n:{ctx.speaker.id}", limit) is None
+        return await ask_code(ctx) if told else []
     if said is not None and (answer := await _right(ctx, said)) is not None:
         return answer
     return await _small_talk(ctx, heard, said)
@@ -175,12 +198,12 @@ async def wished(ctx: Context, heard: Heard) -> Says | None:
 async def _small_talk(ctx: Context, heard: Heard, said: Said | None) -> Says | None:
     if not await _may_chat(ctx):
         return []
-    if said is None and read_typed(heard.text) is not None:
+    if said is None and read_typed(heard.text) is not None and not _official(ctx):
         return None  # an official whose account is not linked yet: told how it is
     if said is not None and said.wish == Wish.COMPLAINT:
         return [answer(ctx, "citizen_complaint")]
     agreed = await ctx.tx.all("agreements_of_person", person_id=ctx.speaker.id)
-    return [_menu(ctx, understood=said is not None, stranger=not agreed)]
+    return [_menu(ctx, understood=said is not None, stranger=not agreed and not _official(ctx))]
 
 
 @router.on(came(Came.MEDIA))
@@ -198,7 +221,7 @@ async def as_a_citizen(ctx: Context, heard: Heard) -> Says | None:
     if said.wish == Wish.STOP and not said.code:
         return [ask_back(ctx)]
     if said.wish == Wish.STOP:
-        return await withdraw_one(ctx, said.code) or None
+        return await withdraw_one(ctx, said.code, at_work=True) or None
     if said.wish == Wish.LOOKUP and _names_look_up(heard):
         return await look_up(ctx, said) if said.code else await ask_code(ctx)
     return await _right(ctx, said)
@@ -209,7 +232,7 @@ def _names_look_up(heard: Heard) -> bool:
 
 
 def _official(ctx: Context) -> bool:
-    return not ctx.speaker.has_role(Role.CITIZEN)
+    return not ctx.typist.has_role(Role.CITIZEN)
 
 
 def _only_a_proof(text: str) -> bool:

@@ -210,6 +210,8 @@ def _about(text: str, words: str) -> Said | None:
         if wish == Wish.STOP:
             only = len(typed) == 1 and (_SERIAL.fullmatch(first) or _LOCAL.fullmatch(first))
             return Said(wish, first) if only else None
+        if _PHONE.fullmatch(first):
+            return Said(wish)  # a number is no code, and not said back as one
         if _LOCAL.fullmatch(first) and len(first) <= MAX_CODE:
             return Said(wish, first, _proof_beside(" ".join(typed[1:])))
         return None

@@ -10,6 +10,7 @@ from db.sealing import Sealer
 from db.snapshot import Snapshot
 from db.store import Tx
 from db.told import Told
+from db.words import Role
 from handlers.buttons import Buttons
 from handlers.conversation import PATIENCE_S, Talk, end_talk, keep_talk
 from handlers.dossier_desk import DossierDesk
@@ -57,13 +58,25 @@ class Context(NamedTuple):
         """An answer to the speaker."""
         return say(self.speaker, reply, context, buttons)
 
+    @property
+    def typist(self) -> Person:
+        """Whose open questions are: typed words at a linked account are an official's before they are the account's own."""
+        if not self.speaker.has_role(Role.CITIZEN):
+            return self.speaker
+        return next((p for p in self.speakers if not p.has_role(Role.CITIZEN)), self.speaker)
+
     async def ask(self, topic: str, facts: Mapping[str, Any], patience_s: int = PATIENCE_S) -> None:
         """Keep what the speaker is being asked until they answer, for a while."""
-        await keep_talk(self.tx, self.speaker.id, Talk(topic, facts), self.now, patience_s)
+        await keep_talk(self.tx, self.typist.id, Talk(topic, facts), self.now, patience_s)
 
     async def asked_enough(self) -> None:
         """The open question is answered or put aside."""
-        await end_talk(self.tx, self.speaker.id)
+        await end_talk(self.tx, self.typist.id)
+
+    async def blank_event(self) -> None:
+        """What somebody sent is not kept once it is read: a code, a number, a proof, a picture."""
+        if self.event_id is not None:
+            await self.tx.run("blank_event", id=self.event_id, body=b"")
 
 
 def context_of(

@@ -14,7 +14,7 @@ from handlers import link_views as views
 from handlers.context import Context
 from handlers.inviting import has_road, send
 from handlers.link_rules import CODES_OF_A_NUMBER, after_share
-from handlers.linking import CONTACT_ASKED, blank_event, keep_tries, load_tries
+from handlers.linking import CONTACT_ASKED, keep_tries, load_tries
 from handlers.routing import Came, Heard, Router, Says, button, came, of, said
 from handlers.ties import account_of
 from handlers.views import person_view
@@ -66,7 +66,7 @@ async def shared(ctx: Context, heard: Heard) -> Says | None:
         return None
     if ctx.talk is not None and ctx.talk.topic != CONTACT_ASKED:
         return None  # it answers what another room asked
-    await blank_event(ctx)
+    await ctx.blank_event()
     about = {"person": person_view(ctx.speaker)}
     began = at(civil_date(ctx.now), 0)
     tries = after_share(await load_tries(ctx, account), ctx.now, began)

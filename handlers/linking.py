@@ -34,9 +34,9 @@ async def typed_code(ctx: Context, heard: Heard) -> Says | None:
         return None if asked_else else [views.paused(ctx, tries.wait_until)]
     if code == MALFORMED:  # cannot be anybody's, so it is no guess
         return [views.refused(ctx, "malformed")]
-    if not asked_else:
-        await blank_event(ctx)
     row = await ctx.tx.one("link_code_by_key", code_key=key_of(ctx.sealer, code))
+    if row or not asked_else:
+        await ctx.blank_event()
     found = Code(*row) if row else None
     verdict, person = await _verdict(ctx, found, account, confirmed=False)
     if found is None or person is None or verdict in REFUSALS:
@@ -60,12 +60,6 @@ async def pressed(ctx: Context, heard: Heard) -> Says | None:
         case "object":
             return await _object(ctx, payload.subject)
     return None
-
-
-async def blank_event(ctx: Context) -> None:
-    """Codes and numbers that people send are not kept once they are read."""
-    if ctx.event_id is not None:
-        await ctx.tx.run("blank_event", id=ctx.event_id, body=b"")
 
 
 async def load_tries(ctx: Context, account: str) -> Tries:
@@ -179,8 +173,10 @@ async def _not_me(ctx: Context, event_id: int) -> list[Say]:
     says = [views.undone(ctx, person)]
     if account != await account_of(ctx.tx, person.id):
         return says  # taken back already
+    newest = await ctx.tx.value("newest_tie", person_id=person.id, zalo_key=account)
     await untie(ctx.tx, person, TieBy.NOT_ME, ctx.now)
-    back = await stranger_at(ctx.tx, moved_from) if moved_from else None
+    # A button of a tie before this one tells nothing of whose account it was last.
+    back = await stranger_at(ctx.tx, moved_from) if moved_from and newest == event_id else None
     if back is not None:
         await tie(ctx.tx, person, back, TieBy.NOT_ME, ctx.now)
         says.append(say(person, "link_restored", views.about(ctx, person, person), at_once=True))

@@ -29,6 +29,7 @@ PROOF_ASKED: Final = "citizen.proof"
 PROVEN_FOR_S: Final = 24 * 3600  # somebody who proved it is not asked again that day
 LONGEST_PROOF: Final = 60
 _FREE_LOOKS: Final = 5  # codes looked at before it is slowed
+_RESTS_A_DAY: Final = 10  # times that somebody is told to wait
 
 
 async def ask_code(ctx: Context) -> Says | None:
@@ -53,7 +54,7 @@ async def look_up(ctx: Context, said: Said) -> Says | None:
     limit = Limit(desk.rules.lookups_a_day, _FREE_LOOKS)
     until = await count_try(ctx, f"l:{ctx.speaker.id}", limit)
     if until is not None:
-        return [_rest(ctx, desk, until)]
+        return await _rest(ctx, desk, until)
     await ctx.ask(PROOF_ASKED, {"code": said.code})
     dossier = {"code": said.code, "procedure": "", "received": 0, "due": None}
     context: dict[str, Any] = {"person": person_view(ctx.speaker), "dossier": dossier}
@@ -73,7 +74,7 @@ async def prove(ctx: Context, code: str, typed: str) -> Says | None:
     until = await resting(ctx.tx, subjects, ctx.now)
     if until is not None:
         await ctx.ask(PROOF_ASKED, {"code": code}, until - ctx.now + PATIENCE_S)
-        return [_rest(ctx, desk, until)]
+        return await _rest(ctx, desk, until)
     proved_by = _proved_by(desk, found, typed)
     if found is None or not proved_by:
         for subject, limit in subjects:
@@ -146,6 +147,9 @@ def _subjects(ctx: Context, rules: CitizenRules, key: str) -> list[tuple[str, Li
     ]
 
 
-def _rest(ctx: Context, desk: DossierDesk, until: int) -> Say:
+async def _rest(ctx: Context, desk: DossierDesk, until: int) -> Says:
+    """Told a few times a day: a machine that answers every message would go on for ever."""
+    if await count_try(ctx, f"r:{ctx.speaker.id}", Limit(_RESTS_A_DAY, _RESTS_A_DAY)) is not None:
+        return []
     context = {"person": person_view(ctx.speaker), "contact": desk.rules.contact, "when": until}
-    return ctx.say("citizen_rest", context)
+    return [ctx.say("citizen_rest", context)]

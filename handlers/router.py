@@ -51,7 +51,7 @@ async def identity(handle: Handler, ctx: Context, heard: Heard) -> Says | None:
             raise Ignored("foreign_button")
         ctx = ctx._replace(speaker=meant)
         heard = heard._replace(came=Came.BUTTON, payload=payload, text="")
-    talk = await load_talk(ctx.tx, ctx.speaker.id, ctx.now)
+    talk = await load_talk(ctx.tx, ctx.typist.id, ctx.now)
     return await handle(ctx._replace(talk=talk), heard)
 
 
@@ -98,6 +98,7 @@ async def no_longer(ctx: Context, heard: Heard) -> Says | None:
 
 
 outside = Router("outside", of(Role.CITIZEN))
+outside.use(citizen.forgets)
 outside.include(citizen.router)
 
 
@@ -116,8 +117,7 @@ root.use(audit)
 @root.on(typed)
 async def language(ctx: Context, heard: Heard) -> Says | None:
     """Somebody names a language: it is theirs from now on."""
-    say = await chosen(ctx, heard.text)
-    return [say] if say else None
+    return await chosen(ctx, heard.text)
 
 
 # An account may be tied to others whoever speaks: its filters are whole phrases, codes and buttons of its own.

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from messages_vi.phrases import short
-from schedules.text import fold
+from schedules.text import fold, one_line
 
 LONGEST_REASON: Final = 200
 _COURTESY: Final = r"(?:(?:da|em|toi|anh|chi|cho|xin|xin phep|de nghi|duoc|minh|vui long|ben em|kinh de nghi|kinh|muon|can) )*"
@@ -60,7 +60,7 @@ def read_wish(text: str) -> Wanted | None:
     >>> read_wish("Em xin gia hạn 0003 đến 25/11 vì chờ ý kiến sở")
     Wanted(code='0003', when='25/11', reason='chờ ý kiến sở')
     """
-    whole = " ".join(unicodedata.normalize("NFC", text).split())
+    whole = one_line(text)
     if len(whole) > 500 or not re.search(r"h[aạ]n|l[uù]i|ch[aậ]m l", whole, re.IGNORECASE):
         return None
     found = _WHY.search(whole)

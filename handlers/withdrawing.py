@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from db.words import ConsentSource, Purpose, Role, Verb
+from db.words import ConsentSource, Purpose, Verb
 from handlers.agreements import Withdrawal, agreements_of, withdraw
 from handlers.buttons import MAX_BUTTONS, Buttons
 from handlers.context import Context, Say
@@ -32,8 +32,8 @@ async def end_messages(
     return [answer(ctx, "citizen_withdrawn", dossier=dossier_of(code), purpose=what)]
 
 
-async def withdraw_one(ctx: Context, said: str) -> Says:
-    """ "HỦY 0003": the dossier whose code is or ends so; what is unclear is asked back."""
+async def withdraw_one(ctx: Context, said: str, *, at_work: bool = False) -> Says:
+    """ "HỦY 0003": the dossier whose code is or ends so; what is unclear is asked back. `at_work`: it may be about work."""
     found: dict[int, str] = {}
     standing: dict[int, str] = {}
     for one in await agreements_of(ctx.tx, ctx.speaker.id):
@@ -41,7 +41,7 @@ async def withdraw_one(ctx: Context, said: str) -> Says:
         if one.code == said or one.code.endswith(f"-{said}"):
             found[one.dossier_id] = one.code
     if not standing:
-        return await end_messages(ctx, None, None) if ctx.speaker.has_role(Role.CITIZEN) else []
+        return [] if at_work else await end_messages(ctx, None, None)
     if len(found) == 1:
         return await end_messages(ctx, next(iter(found)), None)
     offered = [

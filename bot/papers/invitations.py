@@ -12,10 +12,10 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from bot.qr import account_address, draw
 from messages_vi.invitation import CardWords, Invited, SheetWords, card, sheet
 from messages_vi.phrases import short
 
-ADDRESS: Final = "https://zalo.me/"
 _STYLE: Final = """
 @page { size: A4 portrait; margin: 12mm; }
 * { box-sizing: border-box; }
@@ -36,24 +36,15 @@ h2 { font-size: 12pt; text-align: center; margin: 0 0 2mm; }
 """
 
 
-def account_address(account: str) -> str:
-    """The address of an official account by its id."""
-    return f"{ADDRESS}{account}"
-
-
 def qr_svg(address: str) -> str:
     """The QR code of an address as an SVG element without a size of its own."""
-    import segno
-
-    found: str = segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True)
+    found: str = draw(address).svg_inline(border=2, omitsize=True)
     return found
 
 
 def write_pictures(folder: Path, account: str) -> list[Path]:
     """The QR code of the account as PNG and SVG, for posters and letters."""
-    import segno
-
-    code = segno.make(account_address(account), error="m", micro=False)
+    code = draw(account_address(account))
     files = [folder / f"zalo-{safe(account)}.{kind}" for kind in ("png", "svg")]
     for file in files:
         code.save(str(file), scale=10, border=4)

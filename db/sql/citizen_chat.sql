@@ -206,7 +206,3 @@ JOIN citizen_news n ON n.id = c.news_id WHERE c.message_id = :message_id;
 -- What an office was told of and that stands no longer as news.
 UPDATE warning SET closed_at = :at
 WHERE kind = 'low_rating' AND closed_at IS NULL AND message_id IS NOT NULL AND opened_at < :before;
-
--- name: empty_event
--- What somebody outside the directory typed is not kept once it was answered.
-UPDATE event SET body = :body WHERE id = :id;

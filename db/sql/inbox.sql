@@ -12,6 +12,21 @@ SELECT id, key, source, name, body, received_at, state, attempts FROM event WHER
 -- name: end_event
 UPDATE event SET state = :state, handled_at = :at, note = :note WHERE id = :id;
 
+-- name: blank_event
+-- What somebody sent is a secret, a number of somebody, or words that are answered.
+UPDATE event SET body = :body WHERE id = :id;
+
+-- name: events_that_name
+-- Events, done with, that hold an id of an account.
+SELECT id FROM event WHERE id > :after AND id <= :until AND state <> 'new' AND instr(CAST(body AS TEXT), :user_id) > 0;
+
+-- name: last_event_id
+SELECT coalesce(max(id), 0) FROM event;
+
+-- name: rename_in_event
+-- The id of an account becomes the code of its row, which tells nobody whose it is.
+UPDATE event SET body = CAST(replace(CAST(body AS TEXT), :user_id, :code) AS BLOB) WHERE id = :id;
+
 -- name: count_event_attempt
 UPDATE event SET attempts = attempts + 1 WHERE id = :id;
 

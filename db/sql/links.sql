@@ -42,10 +42,6 @@ VALUES (:zalo_key, :wrong, :wrong_at, :wait_until, :shared, :shared_at)
 ON CONFLICT (zalo_key) DO UPDATE SET wrong = excluded.wrong, wrong_at = excluded.wrong_at, wait_until = excluded.wait_until,
   shared = excluded.shared, shared_at = excluded.shared_at;
 
--- name: blank_event
--- What somebody sent is a secret, or a number of somebody.
-UPDATE event SET body = :body WHERE id = :id;
-
 -- name: zalo_key_of
 SELECT zalo_key FROM person WHERE id = :person_id;
 
@@ -96,6 +92,10 @@ SELECT person_id, zalo_key, moved_from, at FROM link_event WHERE id = :id;
 -- name: last_linked
 -- Since when a person is tied to an account.
 SELECT at FROM link_event WHERE person_id = :person_id AND what = 'linked' AND zalo_key = :zalo_key ORDER BY id DESC LIMIT 1;
+
+-- name: newest_tie
+-- The tie that holds between a person and an account.
+SELECT id FROM link_event WHERE person_id = :person_id AND what = 'linked' AND zalo_key = :zalo_key ORDER BY id DESC LIMIT 1;
 
 -- name: has_objected
 SELECT 1 FROM link_event WHERE person_id = :person_id AND what = 'objected' AND zalo_key = :zalo_key AND at >= :since LIMIT 1;
