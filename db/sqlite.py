@@ -26,6 +26,7 @@ from schedules.errors import StoreProblem
 
 T = TypeVar("T")
 BUSY_MS = 15_000
+SYNCHRONOUS: Final = "FULL"  # what is committed outlives a power cut
 _RETRY_MS = 20
 
 
@@ -35,7 +36,7 @@ def connect(path: str | Path) -> sqlite3.Connection:
         conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         _use_wal(conn)
-        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA cache_size = -32768")
         # A commit copies the log back only as a last resort; `tidy` does it between the passes.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import DrivenClock
+from db import sqlite
 from db.sealing import Sealer
 from db.sqlite import SqliteStore
 from handlers.payload import Signer
@@ -27,6 +28,14 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if any(LEFT_OUT in str(report.longrepr) for report in skipped):
         session.config.get_terminal_writer().line(LEFT_OUT, yellow=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cut() -> Iterator[None]:
+    """Thousands of small databases need not wait for the disk: what only a power cut could lose is not looked at here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
+        yield
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from db import sqlite
 from db.sqlite import SqliteStore, connect, upgrade
 from db.store import open_transaction
 from schedules.errors import StoreProblem
@@ -124,7 +125,9 @@ def test_a_file_that_is_no_database_is_told_with_its_name(tmp_path: Path) -> Non
         SqliteStore(path)
 
 
-async def test_the_pragmas_are_really_set(store: SqliteStore) -> None:
+async def test_the_pragmas_are_really_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "SYNCHRONOUS", "FULL")  # as it is outside the tests
+    store = SqliteStore(tmp_path / "x.db")
     for conn in store._connections:
         found = {
             name: conn.execute(f"PRAGMA {name}").fetchone()[0]
@@ -137,6 +140,7 @@ async def test_the_pragmas_are_really_set(store: SqliteStore) -> None:
             "busy_timeout": 15_000,
         }
         assert conn.isolation_level is None
+    await store.close()
 
 
 # --- transactions ---
