@@ -26,7 +26,7 @@ from schedules.errors import StoreProblem
 
 T = TypeVar("T")
 BUSY_MS = 15_000
-SYNCHRONOUS: Final = "FULL"  # what is committed outlives a power cut
+SYNCHRONOUS = "FULL"  # what is committed outlives a power cut
 _RETRY_MS = 20
 
 
