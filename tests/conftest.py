@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -35,6 +36,25 @@ def no_power_cut() -> Iterator[None]:
     """Thousands of small databases need not wait for the disk: what only a power cut could lose is not looked at here."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The schema is made once: a new database of a test begins as a copy of the empty one. Those that are there are upgraded."""
+    empty = tmp_path_factory.mktemp("schema") / "empty.db"
+    upgrade = sqlite.upgrade
+    upgrade(empty)
+
+    def begun(path: str | Path) -> list[str]:
+        if str(path) == ":memory:" or Path(path).exists():
+            return upgrade(path)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(empty, path)
+        return []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "upgrade", begun)
         yield
 
 
